@@ -1,0 +1,1 @@
+"""Read Chinese government information disclosure reports into tidy, traceable tables."""
