@@ -1,0 +1,297 @@
+"""Places of China with their codes and former names, 2007 to 2024 (codebook/places.csv)."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+RANK = {"province": 0, "prefecture": 1, "county": 2}
+_END = re.compile("[省市县区州旗盟]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name of one place, with the years in which it was in force."""
+
+    name: str
+    level: str
+    code: str
+    place_id: str
+    province: str
+    city: str
+    first_year: int
+    last_year: int
+
+    @property
+    def county(self) -> str:
+        """Its own name if it is a county, else nothing."""
+        return self.name if self.level == "county" else ""
+
+    def is_inside(self, other: "Entry") -> bool:
+        """True if ``other`` is this place or a place above it, under any of its names."""
+        if other.level == "province":
+            return self.province == other.province
+        if other.level == "prefecture":
+            return bool(self.city) and _city_id(self) == other.place_id
+        return self.place_id == other.place_id
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place name that stands at ``start:end``, with every place that bears it."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place resolved for a year; ``ambiguous`` if the text leaves several counties open."""
+
+    province: str = ""
+    city: str = ""
+    county: str = ""
+    code: str = ""
+    level: str = ""
+    place_id: str = ""
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Indexes over the table; one instance a process, see :func:`gazetteer`."""
+
+    names: Mapping[str, tuple[Entry, ...]]
+    aliases: Mapping[str, tuple[Entry, ...]]
+    shorts: Mapping[str, tuple[Entry, ...]]
+    codes: Mapping[str, tuple[Entry, ...]]
+    plates: Mapping[str, Entry]
+    lengths: Mapping[str, tuple[int, ...]]
+    city_ids: Mapping[tuple[str, str], str]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    path = files("govdisc_analysis") / "codebook" / name
+    with path.open(encoding="utf-8") as lines:
+        yield from csv.DictReader(lines)
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The tables, read once."""
+    names: dict[str, list[Entry]] = defaultdict(list)
+    codes: dict[str, list[Entry]] = defaultdict(list)
+    shorts: dict[str, list[Entry]] = defaultdict(list)
+    for row in _rows("places.csv"):
+        entry = Entry(
+            **{k: row[k] for k in ("name", "level", "code", "place_id", "province", "city")},
+            first_year=int(row["first_year"]),
+            last_year=int(row["last_year"]),
+        )
+        names[entry.name].append(entry)
+        codes[entry.code].append(entry)
+        if entry.level != "province" and len(entry.name) > 2:
+            shorts[_short(entry.name)].append(entry)
+    aliases: dict[str, tuple[Entry, ...]] = {}
+    plates: dict[str, Entry] = {}
+    for row in _rows("place_aliases.csv"):
+        aliases[row["alias"]] = tuple(names[row["name"]])
+        if row["icp"]:
+            plates[row["icp"]] = names[row["name"]][0]
+    ends: dict[str, set[int]] = defaultdict(set)
+    for name in (*names, *aliases):
+        ends[name[-1]].add(len(name))
+    return Gazetteer(
+        names={k: tuple(v) for k, v in names.items()},
+        aliases=aliases,
+        shorts={k: tuple(v) for k, v in shorts.items()},
+        codes={k: tuple(v) for k, v in codes.items()},
+        plates=plates,
+        lengths={k: tuple(sorted(v, reverse=True)) for k, v in ends.items()},
+        city_ids={
+            (e.province, e.name): e.place_id
+            for v in names.values()
+            for e in v
+            if e.level == "prefecture"
+        },
+    )
+
+
+def _short(name: str) -> str:
+    """Name without its kind: 宣城 of 宣城市, 大兴安岭 of 大兴安岭地区."""
+    return name[:-2] if name.endswith("地区") else name[:-1]
+
+
+def _city_id(entry: Entry) -> str:
+    return gazetteer().city_ids.get((entry.province, entry.city), "")
+
+
+def find_places(text: str) -> list[Mention]:
+    """Full place names in a text, in order; the longest name that ends at each place.
+
+    Names of two characters (郊区, 和县) are words as well, and count only where something that
+    is no Chinese character, or another place, stands before them.
+
+    >>> [(m.entries[0].name, m.start) for m in find_places("安徽省宣城市区和县")]
+    [('安徽省', 0), ('宣城市', 3)]
+    """
+    table = gazetteer()
+    found: list[Mention] = []
+    for match in _END.finditer(text):
+        end = match.end()
+        for length in table.lengths.get(match.group(), ()):
+            start = end - length
+            if start < 0:
+                continue
+            name = text[start:end]
+            entries = table.names.get(name) or table.aliases.get(name)
+            if entries is None:
+                continue
+            touches = bool(found) and found[-1].end == start
+            is_free = not start or not _CHINESE.match(text, start - 1)
+            if length > 2 or touches or is_free:
+                while found and found[-1].start >= start:
+                    found.pop()
+                if not found or found[-1].end <= start:
+                    found.append(Mention(start, end, entries))
+            break
+    return found
+
+
+def leading_places(text: str) -> list[Mention]:
+    """Places that an agency's name begins with, full or short: 安徽省宣城市, 广西南宁市, 内江市隆昌.
+
+    >>> [m.entries[0].name for m in leading_places("内江市隆昌生态环境局")]
+    ['内江市', '隆昌县']
+    """
+    table = gazetteer()
+    found: list[Mention] = []
+    at = 0
+    while True:
+        entries, end = _full_at(table, text, at)
+        if not entries:
+            entries, end = _short_at(table, text, at, found)
+        if not entries:
+            return found
+        found.append(Mention(at, end, entries))
+        at = end
+
+
+def _full_at(table: Gazetteer, text: str, at: int) -> tuple[tuple[Entry, ...], int]:
+    for length in range(min(15, len(text) - at), 1, -1):
+        name = text[at : at + length]
+        entries = table.names.get(name)
+        if entries is None and name[-1] in "州县":
+            entries = table.aliases.get(name)
+        if entries:
+            return entries, at + length
+    return (), at
+
+
+def _short_at(
+    table: Gazetteer, text: str, at: int, found: Sequence[Mention]
+) -> tuple[tuple[Entry, ...], int]:
+    """A short name, believed as a province first, or below the place that stands before it."""
+    for length in (4, 3, 2):
+        name = text[at : at + length]
+        if len(name) < length:
+            continue
+        if not found and name in table.aliases:
+            return table.aliases[name], at + length
+        entries = table.shorts.get(name, ())
+        if found:
+            above = found[-1].entries
+            entries = tuple(e for e in entries if any(_is_below(e, a) for a in above))
+        else:
+            entries = tuple(e for e in entries if e.level == "prefecture") or entries
+            if len({e.place_id for e in entries}) > 1:
+                entries = ()
+        if entries:
+            return entries, at + length
+    return (), at
+
+
+def _is_below(entry: Entry, above: Entry) -> bool:
+    return RANK[entry.level] > RANK[above.level] and entry.is_inside(above)
+
+
+def by_code(code: str) -> tuple[Entry, ...]:
+    """Places with a six-digit code (county, else prefecture, else province)."""
+    codes = gazetteer().codes
+    for key in (code, code[:4] + "00", code[:2] + "0000"):
+        if key in codes:
+            return codes[key]
+    return ()
+
+
+def in_year(entries: Iterable[Entry], year: int | None) -> tuple[Entry, ...]:
+    """The entries in force in a year, or all if none was (a table ends before the report)."""
+    every = tuple(entries)
+    if year is None:
+        return every
+    clamped = max(2007, min(year, 2024))
+    alive = tuple(e for e in every if e.first_year <= clamped <= e.last_year)
+    return alive or every
+
+
+def resolve(
+    groups: Sequence[Sequence[Entry]],
+    year: int | None = None,
+    context: Sequence[Sequence[Entry]] = (),
+) -> Place:
+    """The lowest place that names and context agree on.
+
+    Args:
+        groups: for each place name of the author, all places that bear it.
+        year: reporting year; a code is that of the year, or of the nearest before.
+        context: other places that the text names; they only decide between namesakes.
+
+    >>> resolve([gazetteer().names["宁国市"]], 2017).city
+    '宣城市'
+    >>> resolve([gazetteer().names["鼓楼区"]], 2017).ambiguous
+    True
+    """
+    open_groups = [in_year(g, year) for g in groups if g]
+    if not open_groups:
+        return Place()
+    lowest = max(open_groups, key=lambda g: max(RANK[e.level] for e in g))
+    left = lowest
+    for others in [*(g for g in open_groups if g is not lowest), *context]:
+        inside = tuple(e for e in left if any(e.is_inside(o) for o in others))
+        left = inside or left
+        if len({e.place_id for e in left}) == 1:
+            break
+    if len({(e.place_id, e.level) for e in left}) > 1:
+        return _common(left)
+    return _place(max(left, key=lambda e: _nearness(e, year)))
+
+
+def _nearness(entry: Entry, year: int | None) -> tuple[int, int]:
+    if year is None:
+        return 0, entry.last_year
+    return -max(entry.first_year - year, year - entry.last_year, 0), entry.last_year
+
+
+def _place(entry: Entry) -> Place:
+    city = entry.city
+    return Place(entry.province, city, entry.county, entry.code, entry.level, entry.place_id, False)
+
+
+def _common(entries: Sequence[Entry]) -> Place:
+    """What several namesakes share: the name, perhaps the level, perhaps the province."""
+    provinces = {e.province for e in entries}
+    cities = {e.city for e in entries}
+    levels = {e.level for e in entries}
+    names = {e.county for e in entries}
+    return Place(
+        province=provinces.pop() if len(provinces) == 1 else "",
+        city=cities.pop() if len(cities) == 1 and len(provinces) <= 1 else "",
+        county=names.pop() if len(names) == 1 else "",
+        level=levels.pop() if len(levels) == 1 else "",
+        ambiguous=True,
+    )
