@@ -1,0 +1,55 @@
+"""Steps on single characters: accents, invisible marks, widths."""
+
+import re
+import unicodedata
+from functools import cache
+
+from govdisc_analysis.clean.step import NOTHING, StepResult
+
+_ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
+# zero-width and soft marks, byte order marks, carriage returns before a line feed
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+|\r(?=\n)")
+
+
+def compose_accents(text: str) -> StepResult:
+    """Join letters with their combining accents (a + ̀ becomes à), as pinyin notes need."""
+    edits = [(m.start(), m.end(), unicodedata.normalize("NFC", m[0])) for m in _accented(text)]
+    return StepResult(edits=edits) if edits else NOTHING
+
+
+def _accented(text: str) -> list[re.Match[str]]:
+    return [] if text.isascii() else list(_ACCENTED.finditer(text))
+
+
+def drop_invisible(text: str) -> StepResult:
+    """Drop characters that print nothing."""
+    edits = [(m.start(), m.end(), "") for m in _INVISIBLE.finditer(text)]
+    return StepResult(edits=edits) if edits else NOTHING
+
+
+@cache
+def _widths() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Full-width forms, odd spaces and radical look-alikes, each to one plain character.
+
+    Circled, bracketed and superscript digits are left alone: folding 12① to 121 would create a
+    digit that nobody wrote. A tab is left too, it separates cells.
+    """
+    table = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    spaces = [0x0B, 0x0C, 0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
+    table |= dict.fromkeys(map(chr, spaces), " ")
+    table |= {"﹐": ",", "﹕": ":", "﹔": ";", "∶": ":", "﹙": "(", "﹚": ")"}
+    for code in [*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6)]:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            table[chr(code)] = plain
+    return re.compile(f"[{re.escape(''.join(table))}]"), table
+
+
+def fold_widths(text: str) -> StepResult:
+    """Full-width letters, digits and marks to plain ones; character for character.
+
+    >>> fold_widths("（１２，３４５件）①").text
+    '(12,345件)①'
+    """
+    pattern, table = _widths()
+    return StepResult(text=pattern.sub(lambda m: table[m[0]], text))

@@ -1,0 +1,73 @@
+"""Lines of the page around a report: metadata block, navigation, footer."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.models import Furniture
+
+_LONG = 160  # a longer line that ends like a sentence is the report's own
+
+
+@cache
+def _rules() -> tuple[dict[str, re.Pattern[str]], int, int]:
+    rule = load_toml("cleaning.toml")["furniture"]
+    kinds = ("metadata", "navigation", "footer")
+    patterns = {kind: re.compile("|".join(rule[kind]), re.IGNORECASE) for kind in kinds}
+    return patterns, rule["head_lines"], rule["footer_lines"]
+
+
+def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Furniture]:
+    """Stretches, whole lines, that belong to the page and not to the report.
+
+    Args:
+        text: the cleaned text.
+        taken: stretches already known; their lines are passed over.
+    """
+    patterns, head_lines, footer_lines = _rules()
+    lines = [line for line in _lines(text) if not _inside(line, taken)]
+    found = []
+    for start, end in lines[:head_lines]:
+        kind = _head_kind(text[start:end], patterns)
+        if kind:
+            found.append(Furniture(kind, start, end))  # type: ignore[arg-type]
+    for start, end in lines[head_lines:][-footer_lines:] if len(lines) > head_lines else lines:
+        line = text[start:end]
+        if _is_footer(line, patterns["footer"]) and not any(f.start == start for f in found):
+            found.append(Furniture("footer", start, end))
+    return _joined(found, text)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Places of the lines that hold something."""
+    return [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+
+
+def _inside(line: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= line[0] and line[1] <= end for start, end in taken)
+
+
+def _head_kind(line: str, patterns: dict[str, re.Pattern[str]]) -> str:
+    if len(line) > _LONG and "。" in line:
+        return ""
+    for kind in ("metadata", "navigation"):
+        if patterns[kind].search(line):
+            return kind
+    return ""
+
+
+def _is_footer(line: str, pattern: re.Pattern[str]) -> bool:
+    return "。" not in line and bool(pattern.search(line))
+
+
+def _joined(found: list[Furniture], text: str) -> list[Furniture]:
+    """Neighbouring stretches of one kind as one."""
+    joined: list[Furniture] = []
+    for piece in sorted(found, key=lambda f: f.start):
+        last = joined[-1] if joined else None
+        if last and last.kind == piece.kind and not text[last.end : piece.start].strip():
+            joined[-1] = Furniture(last.kind, last.start, piece.end)
+        else:
+            joined.append(piece)
+    return joined

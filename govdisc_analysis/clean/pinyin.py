@@ -1,0 +1,97 @@
+"""Mirror sites print the reading behind a character, 報(bào)告; and what that broke."""
+
+import re
+from functools import cache
+
+from govdisc_analysis.clean.step import NOTHING, StepResult, info, warning
+from govdisc_analysis.codebook import load_toml
+
+
+@cache
+def _rule() -> tuple[re.Pattern[str], re.Pattern[str], int]:
+    rule = load_toml("cleaning.toml")["pinyin"]
+    tones = rule["tones"]
+    return (
+        re.compile(rule["pattern"].replace("{tones}", tones)),
+        re.compile(f"[{tones}]"),
+        rule["at_least"],
+    )
+
+
+def strip_pinyin(text: str) -> StepResult:
+    """Drop brackets that hold the reading of the character before them; keep real brackets."""
+    pattern, tones, at_least = _rule()
+    if not tones.search(text):
+        return NOTHING
+    edits = [(m.start(), m.end(), "") for m in pattern.finditer(text)]
+    if len(edits) < at_least:
+        return NOTHING
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} pinyin annotations taken out")])
+
+
+@cache
+def _shifted() -> re.Pattern[str]:
+    tones = load_toml("cleaning.toml")["pinyin"]["tones"]
+    reading = f"[a-zü{tones}]{{1,6}}"
+    return re.compile(
+        rf"(?P<before>[\u4e00-\u9fff])(?P<run>\?(?P<first>{reading})\)"
+        rf"(?P<middle>[^?\n]{{1,80}})\?(?P<last>{reading})\))"
+    )
+
+
+def repair_shifted_bytes(text: str) -> StepResult:
+    """Mend runs that an annotator cut between the two bytes of a GBK character.
+
+    The annotator read the second byte of one character and the first byte of the next as one
+    character and put that one's reading between them: the bytes behind are shifted by one, up to
+    the next reading. A run is mended only if exactly one pair of lost bytes gives characters with
+    the two readings and a run that decodes; otherwise it is left and noted.
+    """
+    if "?" not in text or not _rule()[1].search(text):
+        return NOTHING
+    edits, notes = [], []
+    for match in _shifted().finditer(text):
+        start, end = match.span("run")
+        mended = _unshift(match)
+        if mended is None:
+            notes.append(warning(f"unreadable bytes left as they are: {match['run']}", start, end))
+        else:
+            edits.append((start, end, mended))
+            notes.append(info(f"shifted bytes {match['run']} read as {mended}", start, end))
+    return StepResult(edits=edits, notes=notes)
+
+
+def _unshift(match: re.Match[str]) -> str | None:
+    try:
+        before = match["before"].encode("gbk")
+        middle = match["middle"].encode("gbk")
+    except UnicodeEncodeError:
+        return None
+    found = {
+        text
+        for head in _lost_bytes(before[-1], match["first"])
+        for tail in _lost_bytes(middle[-1], match["last"])
+        if (text := _decoded(bytes([head]) + middle + bytes([tail])))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _lost_bytes(first: int, reading: str) -> list[int]:
+    """Second bytes that make, behind ``first``, a character with this reading."""
+    from pypinyin import Style, pinyin  # 4 MB of readings, needed for damaged pages only
+
+    lost = []
+    for second in range(0x40, 0xFF):
+        character = _decoded(bytes([first, second]))
+        if character and reading in pinyin(character, style=Style.TONE, heteronym=True)[0]:
+            lost.append(second)
+    return lost
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        text = data.decode("gbk")
+    except UnicodeDecodeError:
+        return ""
+    return text if all("\u4e00" <= c <= "\u9fff" for c in text) else ""

@@ -1,0 +1,168 @@
+"""Cleaning: nothing lost, nothing invented, every place led back to the source."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govdisc_analysis.clean import STEPS, clean_document
+from govdisc_analysis.clean.characters import fold_widths
+from govdisc_analysis.clean.script import to_simplified
+from govdisc_analysis.codebook import load_csv, load_toml
+from govdisc_analysis.models import Cell, Document, Grid
+from govdisc_analysis.offsets import OffsetChain
+from tests.raw import RAW, read_raw
+
+RULES = load_toml("cleaning.toml")
+
+
+def document(text, grids=()):
+    return Document("t.txt", "", "text/plain", "utf-8", text, text, OffsetChain(), tuple(grids))
+
+
+def cleaned(text):
+    return clean_document(document(text))
+
+
+@pytest.mark.parametrize("hit", RULES["pinyin"]["hits"])
+def test_pinyin_is_stripped_where_the_document_is_annotated(hit):
+    annotated = "報(bào)告(gào)公(gōng)開(kāi)條(tiáo)例(lì)。"
+    assert "(" not in cleaned(annotated + hit).text
+
+
+@pytest.mark.parametrize("miss", RULES["pinyin"]["misses"])
+def test_real_brackets_stay(miss):
+    annotated = "报(bào)告(gào)公(gōng)开(kāi)条(tiáo)例(lì)。"
+    assert cleaned(annotated + miss).text.endswith(miss)
+
+
+def test_one_bracket_with_a_reading_is_no_annotation():
+    assert cleaned("中心(café)").text == "中心(café)"
+
+
+@pytest.mark.parametrize("hit", RULES["spam"]["hits"])
+def test_spam_is_cut_and_logged_with_its_place(hit):
+    result = cleaned(f"《{hit}2017年度要点》")
+    assert result.text == "《2017年度要点》"
+    (note,) = result.notes
+    assert (note.start, note.end) == (1, 1 + len(hit))
+    assert hit in note.message
+
+
+@pytest.mark.parametrize("miss", RULES["spam"]["misses"])
+def test_words_that_only_look_like_spam_stay(miss):
+    assert cleaned(f"我局{miss}工作").text == f"我局{miss}工作"
+
+
+@given(st.data())
+def test_every_strong_word_contains_its_key(data):
+    key = data.draw(st.sampled_from(sorted(RULES["spam"]["strong"])))
+    word = data.draw(st.sampled_from(RULES["spam"]["strong"][key]))
+    bare = re.sub(r"\(\?<?[=!][^)]*\)", "", word)
+    assert key in data.draw(st.from_regex(bare, fullmatch=True))
+
+
+@pytest.mark.parametrize("row", load_csv("taiwan_words.csv"), ids=lambda r: r["pattern"])
+def test_taiwan_words(row):
+    assert re.search(row["pattern"], row["example"])
+    result = cleaned("政府資訊公開,入口網站,資訊專案。" + row["example"])
+    assert row["replacement"] in result.text
+
+
+def test_mainland_wording_in_traditional_script_keeps_its_words():
+    assert cleaned("建立檔案館,執行查詢,政府信息公開,門戶網站").text == (
+        "建立档案馆,执行查询,政府信息公开,门户网站"
+    )
+
+
+@pytest.mark.parametrize("row", load_csv("script_exceptions.csv"), ids=lambda r: r["traditional"])
+def test_place_names_survive_the_conversion(row):
+    assert to_simplified(row["traditional"]) == row["simplified"]
+
+
+def test_simplified_names_are_not_touched():
+    assert cleaned("乾县人民政府於潜镇").text == "乾县人民政府於潜镇"
+
+
+def test_a_mixed_document_is_converted_line_by_line():
+    text = "政府信息公开工作年度报告全文如下" * 20 + "\n主動公開政府信息情況統計表\n"
+    result = cleaned(text)
+    assert result.script == "mixed"
+    assert "主动公开政府信息情况统计表" in result.text
+
+
+@given(st.text())
+def test_folding_widths_never_creates_a_digit(text):
+    before = sum(c in "0123456789０１２３４５６７８９" for c in text)
+    after = sum(c in "0123456789" for c in fold_widths(text).text)
+    assert after == before
+
+
+ALPHABET = "報告公開12３,，(（)）àa\u0300 \u00a0\u200b\n\r件365bet娱乐场下载資訊?"
+
+
+@given(st.text(alphabet=ALPHABET, max_size=60))
+def test_cleaning_twice_equals_once(text):
+    once = cleaned(text).text
+    assert cleaned(once).text == once
+
+
+@given(st.text(alphabet=ALPHABET, max_size=60))
+def test_every_kept_digit_leads_to_its_source_character(text):
+    result = cleaned(text)
+    for i, character in enumerate(result.text):
+        if character.isdigit():
+            start, end = result.raw_span(i, i + 1)
+            assert fold_widths(text[start:end]).text == character
+
+
+def test_merged_cells_stay_one_object_after_cleaning():
+    text = "申請（总計）\t１２\u200b３"
+    a, b = Cell("申請（总計）", 0, 6), Cell("１２３", 7, 11)
+    result = clean_document(document(text, [Grid(((a, a, b),), 0, len(text))]))
+    first, second, number = result.grids[0].rows[0]
+    assert first is second
+    assert number.text == "123" == result.text[number.start : number.end]
+
+
+def test_seed_with_annotations():
+    text = read_raw("001")
+    result = cleaned(text)
+    assert result.script == "traditional"
+    assert result.text.count("(") == 7
+    assert "我们取得了一定的成绩,但仍存在决策公开推进力度不大" in result.text
+    assert "471 pinyin annotations" in " ".join(n.message for n in result.notes)
+    start = result.text.index("320余条")
+    assert text[slice(*result.raw_span(start, start + 5))] == "320余條"
+
+
+@pytest.mark.parametrize("path", RAW, ids=lambda p: p.name[:3])
+def test_every_digit_of_the_seeds_leads_back(path):
+    text = path.read_text(encoding="utf-8")
+    result = cleaned(text)
+    for match in re.finditer(r"\d+", result.text):
+        start, end = result.raw_span(*match.span())
+        assert text[start:end] == match[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("索 引 号:014000335/2018-00012", "metadata"),
+        ("发布时间: 2018-01-25 发布机构:政府办 浏览次数:37", "metadata"),
+        ("您当前的位置: 首页 > 政务公开 > 年报", "navigation"),
+        ("主办:某某市人民政府办公室 网站标识码:1234567890", "footer"),
+        ("皖ICP备19012725号-2", "footer"),
+    ],
+)
+def test_furniture(line, kind):
+    body = "\n".join(["一、概述", "2017年,我局认真贯彻落实条例,主动公开信息100条。"] * 30)
+    text = f"{line}\n{body}" if kind != "footer" else f"{body}\n{line}"
+    (found,) = cleaned(text).furniture
+    assert (found.kind, text[found.start : found.end]) == (kind, line)
+
+
+def test_step_names_are_recorded():
+    assert set(cleaned("（１）報告").steps) <= set(STEPS)
+    assert "fold_widths" in cleaned("（１）").steps
