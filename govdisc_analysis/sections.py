@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from govdisc_analysis.models import Furniture, Section
@@ -27,6 +27,7 @@ _NUMBER_START = re.compile(r"[第一二三四五六七八九十(（﹙\d①②�
 _INNER = re.compile(
     r"[。;；!！:：\s](?=[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d[、.．])"
 )
+_CELL = re.compile(r"[\d\s.%|—-]+")
 _CLOSING = " \t\u3000】]*:：。.>》"
 
 
@@ -139,11 +140,16 @@ def kind_of(title: str, parent: str = "body") -> str:
     >>> kind_of("存在的主要问题及改进情况"), kind_of("依申请公开不规范", "problems")
     ('problems_and_remedies', 'problems')
     """
-    bare = re.sub(r"\s", "", title)
-    kind = next((rule.code for rule in load_rules().kinds if rule.fits(bare)), "")
+    kind = _kind_by_words("".join(title.split()))
     if parent in _PLAN_KINDS and kind not in _PLAN_KINDS | {"attachment"}:
         return parent
     return kind or parent
+
+
+@lru_cache(maxsize=4096)
+def _kind_by_words(title: str) -> str:
+    """The first kind that the words fit; reports share most of their headings."""
+    return next((rule.code for rule in load_rules().kinds if rule.fits(title)), "")
 
 
 def _content_lines(text: str, furniture: Sequence[Furniture]) -> Iterator[Line]:
@@ -168,6 +174,8 @@ def _find_marks(lines: Sequence[Line]) -> Iterator[Mark]:
     rules = load_rules()
     in_table = False
     for line in lines:
+        if len(line.text) < 2 or _CELL.fullmatch(line.text):
+            continue
         if rules.statistics.search(line.text):
             in_table = True
         elif in_table and (len(line.text) > 60 and "。" in line.text):
