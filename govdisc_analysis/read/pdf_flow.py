@@ -1,0 +1,130 @@
+"""Printed lines to paragraphs: page numbers and running heads out, wrapped lines joined."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from govdisc_analysis.read.pdf_lines import Line, join_wrapped
+from govdisc_analysis.read.pdf_marks import begins_item, pattern
+
+HEAD = 0.085  # running heads stand in this share of the page height
+FOOT = 0.92
+NUMBER_FOOT = 0.86  # official layout prints the page number high above the edge
+DIGITS = str.maketrans("0123456789", "0000000000")
+
+
+class PageLines(NamedTuple):
+    """The lines of one page that lie outside its tables."""
+
+    height: float
+    lines: list[Line]
+
+
+def drop_furniture(pages: Sequence[PageLines]) -> tuple[list[list[Line]], list[str]]:
+    """Lines of each page without page numbers and repeated heads and feet, and what was cut."""
+    repeated = _repeated(pages)
+    first_numbers = _number_offsets(pages)
+    kept: list[list[Line]] = []
+    cut: list[str] = []
+    for i, page in enumerate(pages):
+        keep = []
+        for line in page.lines:
+            text = line.text.strip()
+            is_number = _is_page_number(line, page.height, i, first_numbers)
+            if is_number or (_in_margin(line, page.height) and _key(text) in repeated):
+                cut.append(text)
+            else:
+                keep.append(line)
+        kept.append(keep)
+    return kept, cut
+
+
+def _key(text: str) -> str:
+    return "".join(text.split()).translate(DIGITS)
+
+
+def _in_margin(line: Line, height: float) -> bool:
+    return line.y < HEAD * height or line.y > FOOT * height
+
+
+def _repeated(pages: Sequence[PageLines]) -> set[str]:
+    """Margin lines (digits alike) that stand on at least half of the pages, and on two."""
+    seen = Counter(
+        key
+        for page in pages
+        for key in {_key(line.text) for line in page.lines if _in_margin(line, page.height)}
+    )
+    return {key for key, n in seen.items() if n >= max(2, len(pages) / 2)}
+
+
+def _printed_number(line: Line) -> tuple[str, str] | None:
+    """(whole text, its number) of a line that could be a page number."""
+    text = line.text.strip()
+    found = pattern("page_number").match(text)
+    return (text, found["number"]) if found else None
+
+
+def _number_offsets(pages: Sequence[PageLines]) -> set[int]:
+    """By how much bare numbers in the margins differ from the page's place, if it is steady."""
+    seen: Counter[int] = Counter()
+    for i, page in enumerate(pages):
+        for line in page.lines:
+            found = _printed_number(line)
+            if found and found[1].isdigit() and _is_outer(line, page.height):
+                seen[int(found[1]) - i] += 1
+    return {offset for offset, n in seen.items() if n >= 2 or (len(pages) == 1 and offset == 1)}
+
+
+def _is_outer(line: Line, height: float) -> bool:
+    return line.y < HEAD * height or line.y > NUMBER_FOOT * height
+
+
+def _is_page_number(line: Line, height: float, i: int, offsets: set[int]) -> bool:
+    found = _printed_number(line)
+    if found is None or not _is_outer(line, height):
+        return False
+    text, number = found
+    if text != number:  # dressed: - 3 -, page 3 of 6
+        return True
+    return number.isdigit() and int(number) - i in offsets
+
+
+def right_edge(lines: Sequence[Line]) -> float:
+    """Where full lines end: the place that most long lines reach."""
+    ends = sorted(line.x1 for line in lines)
+    return ends[int(0.8 * (len(ends) - 1))] if ends else 0.0
+
+
+def build_paragraphs(lines: Sequence[Line], left: float, right: float) -> list[str]:
+    """Paragraphs from visual lines; ``left`` and ``right`` are the edges of the text body."""
+    if not lines:
+        return []
+    pitch = _pitch(lines)
+    parts: list[list[str]] = [[lines[0].text]]
+    for above, line in pairwise(lines):
+        if _goes_on(above, line, left, right, pitch):
+            parts[-1].append(line.text)
+        else:
+            parts.append([line.text])
+    return [join_wrapped(part) for part in parts]
+
+
+def _pitch(lines: Sequence[Line]) -> float:
+    """Usual distance of two lines."""
+    steps = sorted(b.y - a.y for a, b in pairwise(lines) if b.y > a.y)
+    return steps[len(steps) // 2] if steps else 0.0
+
+
+def _goes_on(above: Line, line: Line, left: float, right: float, pitch: float) -> bool:
+    """Whether a line carries on the paragraph of the line above it."""
+    size = max(above.size, line.size)
+    if above.x1 < right - 2.2 * size or abs(above.size - line.size) > 0.2 * size:
+        return False
+    if len(above.runs) > 2 or len(line.runs) > 2:
+        return False
+    if line.x0 > left + 1.1 * size:  # an indent begins a paragraph
+        return False
+    if line.y > above.y and line.y - above.y > max(1.6 * pitch, 1.2 * size):
+        return False
+    return not (pattern("sentence_end").search(above.text) and begins_item(line.text))

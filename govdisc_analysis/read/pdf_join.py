@@ -1,0 +1,132 @@
+"""Tables that run over page ends, made one again."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from govdisc_analysis.read.pdf_lines import join_wrapped
+from govdisc_analysis.read.pdf_marks import begins_item, is_number, is_whole_label
+from govdisc_analysis.read.pdf_ruled import Box, Table
+
+SLACK = 5.0  # points by which column edges of two pages may differ
+Pair = tuple[Box, Box]
+
+
+def join_tables(first: Table, second: Table) -> Table | None:
+    """The two as one table, or None where their column edges do not agree."""
+    edges = column_edges(first.boxes)
+    moved = _aligned(second, first, edges)
+    if moved is None:
+        return None
+    top = [replace(b, top=b.top + first.rows, bottom=b.bottom + first.rows) for b in moved]
+    pairs = _pairs(first, top)
+    is_faced = len(pairs) == sum(b.top == first.rows for b in top)
+    is_split = is_faced and _is_split_row(pairs)
+    joined = pairs if is_split else [p for p in pairs if _is_one_parent(p, pairs)]
+    boxes = _stack(first, top, joined, int(is_split))
+    return replace(
+        first,
+        rows=first.rows + second.rows - int(is_split),
+        boxes=tuple(boxes),
+        last_page=second.last_page,
+    )
+
+
+def column_edges(boxes: Sequence[Box], near: float = 1.5) -> list[float]:
+    """Places where some cell begins or ends, those nearer than ``near`` as one."""
+    edges: list[float] = []
+    for x in sorted({x for b in boxes for x in (b.x0, b.x1)}):
+        if not edges or x - edges[-1] > near:
+            edges.append(x)
+    return edges
+
+
+def _aligned(second: Table, first: Table, edges: Sequence[float]) -> list[Box] | None:
+    """Boxes of the second table moved onto the first's edges; None if they are another table."""
+    width, own = first.x1 - first.x0, second.x1 - second.x0
+    if abs(width - own) > max(2 * SLACK, 0.04 * width):
+        return None
+    scale = width / own
+    new: dict[float, float] = {}
+    met = set()
+    own_edges = column_edges(second.boxes)
+    for x in {x for b in second.boxes for x in (b.x0, b.x1)}:
+        place = first.x0 + (x - second.x0) * scale
+        nearest = min(edges, key=lambda e: abs(e - place))
+        new[x] = nearest if abs(nearest - place) <= SLACK else place
+        if new[x] == nearest:
+            met.add(nearest)
+    if len(met) < 0.75 * min(len(edges), len(own_edges)):
+        return None
+    return [replace(b, x0=new[b.x0], x1=new[b.x1]) for b in second.boxes]
+
+
+def _pairs(first: Table, second: Sequence[Box]) -> list[Pair]:
+    """Cells that face each other over the page end in the very same columns."""
+    above = {(b.x0, b.x1): b for b in first.boxes if b.bottom == first.rows}
+    below = [b for b in second if b.top == first.rows]
+    found = []
+    for box in below:
+        for (x0, x1), other in above.items():
+            if abs(x0 - box.x0) < 1.5 and abs(x1 - box.x1) < 1.5:
+                found.append((other, box))
+    return sorted(found, key=lambda pair: pair[0].x0)
+
+
+def _label(pairs: Sequence[Pair]) -> Pair | None:
+    """The pair of the row's own label: the rightmost words before the values."""
+    worded = [p for p in pairs if not (is_number(p[0].text) and is_number(p[1].text))]
+    return worded[-1] if worded else None
+
+
+def _is_split_row(pairs: Sequence[Pair]) -> bool:
+    """Whether the page end cuts through one row: values on one side only, label carried on."""
+    label = _label(pairs)
+    if label is None:
+        return False
+    values = [p for p in pairs if p[0].x0 >= label[0].x1 - 1.5]
+    upper, lower = any(a.text for a, _ in values), any(b.text for _, b in values)
+    if not values or upper == lower:
+        return False
+    head, tail = label[0].text, label[1].text
+    if not tail:
+        return True
+    if not head:
+        return upper and not begins_item(tail)
+    return not begins_item(tail) and not is_whole_label(tail) and not is_whole_label(head)
+
+
+def _is_one_parent(pair: Pair, pairs: Sequence[Pair]) -> bool:
+    """Whether a cell left of the rows' own labels goes on behind the page end."""
+    label = _label(pairs)
+    above, below = pair
+    if label is None or above.x1 > _labels_left(pairs) + 1.5:
+        return False
+    if is_number(above.text) and is_number(below.text):
+        return not above.text and not below.text
+    if not below.text or not above.text:
+        return True
+    return not begins_item(below.text) and not is_whole_label(above.text)
+
+
+def _labels_left(pairs: Sequence[Pair]) -> float:
+    """Left end of the rows' own labels; what ends before it is a parent heading."""
+    worded = [p for p in pairs if not is_number(p[1].text)] or list(pairs)
+    own = [p for p in worded if p[1].bottom - p[1].top == 1] or worded
+    return max(p[0].x0 for p in own)
+
+
+def _stack(first: Table, second: Sequence[Box], joined: Sequence[Pair], lift: int) -> list[Box]:
+    """Boxes of both tables, the joined pairs as one box; ``lift`` rows overlap."""
+    heads = {id(a): b for a, b in joined}
+    tails = {id(b) for _, b in joined}
+    boxes = []
+    for box in first.boxes:
+        tail = heads.get(id(box))
+        if tail is not None:
+            text = join_wrapped((box.text, tail.text))
+            box = replace(box, bottom=tail.bottom - lift, text=text)
+        boxes.append(box)
+    for box in second:
+        if id(box) not in tails:
+            boxes.append(replace(box, top=box.top - lift, bottom=box.bottom - lift))
+    return boxes

@@ -1,0 +1,47 @@
+"""Patterns and known labels that help to put printed pages back in order."""
+
+import csv
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+LABEL_FILES = ("request_items.csv", "proactive_items.csv", "redress_items.csv", "indicators.csv")
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The compiled pattern ``name`` of codebook/pdf.toml."""
+    text = (files("govdisc_analysis") / "codebook" / "pdf.toml").read_text(encoding="utf-8")
+    return re.compile(tomllib.loads(text)[name]["pattern"])
+
+
+@cache
+def known_labels() -> frozenset[str]:
+    """Whole labels of the official forms, without white space."""
+    labels: set[str] = set()
+    for name in LABEL_FILES:
+        source = files("govdisc_analysis") / "codebook" / name
+        for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+            labels |= {squeeze(v) for k, v in row.items() if k and k.startswith("label") and v}
+    return frozenset(labels)
+
+
+def squeeze(text: str) -> str:
+    """Text without white space."""
+    return "".join(text.split())
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a value (or nothing) rather than words."""
+    return bool(pattern("number").match(text))
+
+
+def begins_item(text: str) -> bool:
+    """Whether a text begins with a number or letter of a list, as row labels do."""
+    return bool(pattern("numbering").match(text))
+
+
+def is_whole_label(text: str) -> bool:
+    """Whether a text is, in full, a label of an official form."""
+    return squeeze(text) in known_labels()

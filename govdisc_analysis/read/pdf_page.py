@@ -1,0 +1,277 @@
+"""One PDF page as glyphs and ruling lines, upright, with y growing downwards."""
+
+import ctypes
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+MAX_OBJECTS = 20_000  # page objects looked at; drawings (maps, charts) can have millions
+MAX_GLYPHS = 60_000
+MAX_DEPTH = 5  # forms within forms
+THIN = 3.2  # a filled box no thicker than this is drawn as a line (points)
+MIN_LENGTH = 3.0
+LARGE = 24.0  # a letter's box beyond this is doubted (fonts for vertical writing)
+
+Affine = tuple[float, float, float, float, float, float]
+Turn = Callable[[float, float], tuple[float, float]]
+IDENTITY: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Glyph(NamedTuple):
+    """One character: horizontal extent, baseline and size in points."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+
+class Rule(NamedTuple):
+    """A horizontal line at height ``at`` from ``lo`` to ``hi``, or a vertical one."""
+
+    at: float
+    lo: float
+    hi: float
+
+
+class Page(NamedTuple):
+    """What is printed on one page. ``images`` counts pictures, ``unmapped`` unknown letters."""
+
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    across: list[Rule]
+    down: list[Rule]
+    images: int
+    unmapped: int
+    is_capped: bool
+
+
+def read_page(page: pdfium.PdfPage) -> Page:
+    """Glyphs and ruling lines of a page, turned upright."""
+    text_page = page.get_textpage()
+    try:
+        count = min(text_page.count_chars(), MAX_GLYPHS)
+        turns = (page.get_rotation() // 90 + _text_turns(text_page, count)) % 4
+        left, bottom, right, top = page.get_bbox()
+        width, height = right - left, top - bottom
+        turn = _turner(turns, left, bottom, width, height)
+        glyphs, unmapped = _read_glyphs(text_page, count, turn)
+        is_capped = text_page.count_chars() > MAX_GLYPHS
+    finally:
+        text_page.close()
+    across, down, images, seen = _read_rules(page, turn)
+    if turns % 2:
+        width, height = height, width
+    return Page(
+        width, height, glyphs, across, down, images, unmapped, is_capped or seen >= MAX_OBJECTS
+    )
+
+
+def _turner(turns: int, left: float, bottom: float, width: float, height: float) -> Turn:
+    """Function from page space (y up) to upright space (y down) after quarter turns clockwise."""
+    if turns == 1:
+        return lambda x, y: (y - bottom, x - left)
+    if turns == 2:
+        return lambda x, y: (left + width - x, y - bottom)
+    if turns == 3:
+        return lambda x, y: (bottom + height - y, left + width - x)
+    return lambda x, y: (x - left, bottom + height - y)
+
+
+def _text_turns(text_page: Any, count: int) -> int:
+    """Quarter turns that make most of the text upright (tables printed sideways)."""
+    votes = [0, 0, 0, 0]
+    for i in range(0, count, max(1, count // 60)):
+        angle = pdfium_c.FPDFText_GetCharAngle(text_page, i)
+        if angle >= 0:
+            votes[round(angle / 1.5707963) % 4] += 1
+    best = votes.index(max(votes))
+    return best if votes[best] > 2 * votes[0] else 0
+
+
+@lru_cache(maxsize=8192)
+def fold_char(code: int) -> str:
+    """The character to emit for a code point; "" for what is only layout, U+FFFD if unknown.
+
+    Kangxi radicals and compatibility ideographs are what many fonts map plain words to; digits
+    in circles and full-width forms stay as they are.
+
+    >>> fold_char(0x2F00), fold_char(0x2460), fold_char(0xAD), fold_char(0xE000)
+    ('一', '①', '', '\\ufffd')
+    """
+    if code in (0, 0xFFFD) or 0xE000 <= code <= 0xF8FF or 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    if code == 2:  # pdfium's mark for a hyphen at a line end
+        return "-"
+    if code > 0x10FFFF:
+        return "\ufffd"
+    char = chr(code)
+    if char.isspace() or unicodedata.category(char) in ("Cc", "Cf"):
+        return ""
+    if (
+        0x2E80 <= code <= 0x2FDF
+        or 0xF900 <= code <= 0xFB06
+        or 0xFE10 <= code <= 0xFE44
+        or 0x2F800 <= code <= 0x2FA1F
+    ):
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], int]:
+    get_code = pdfium_c.FPDFText_GetUnicode
+    get_box = pdfium_c.FPDFText_GetLooseCharBox
+    get_origin = pdfium_c.FPDFText_GetCharOrigin
+    box = pdfium_c.FS_RECTF()
+    at_x, at_y = ctypes.c_double(), ctypes.c_double()
+    box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(at_x), ctypes.byref(at_y)
+    glyphs: list[Glyph] = []
+    unmapped = 0
+    high = 0
+    for i in range(count):
+        code = get_code(text_page, i)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+        high = 0
+        char = fold_char(code)
+        if not char or not get_box(text_page, i, box_ref):
+            continue
+        get_origin(text_page, i, x_ref, y_ref)
+        ax, ay = turn(box.left, box.top)
+        bx, by = turn(box.right, box.bottom)
+        _, y = turn(at_x.value, at_y.value)
+        x0, x1 = (ax, bx) if ax <= bx else (bx, ax)
+        tall, wide = abs(by - ay), x1 - x0
+        if tall > LARGE or wide > LARGE or wide <= 0:
+            x0, x1, tall = _tight_box(text_page, i, turn, (x0, x1, tall))
+            wide = x1 - x0
+        # a wide letter's advance is its size; a box's height depends on the font's whim
+        size = wide if is_wide(char) and wide > 1 else max(tall * 0.8, 1.0)
+        unmapped += char == "\ufffd"
+        glyphs.append(Glyph(char, x0, x1, y, size))
+    return glyphs, unmapped
+
+
+def _tight_box(
+    text_page: Any, i: int, turn: Turn, loose: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """(x0, x1, height) of the ink where the font's own box is far larger, else as given."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium_c.FPDFText_GetCharBox(text_page, i, left, right, bottom, top)
+    ax, ay = turn(left.value, top.value)
+    bx, by = turn(right.value, bottom.value)
+    tall = abs(by - ay)
+    if loose[2] < 3 * max(tall, abs(bx - ax)) and loose[1] > loose[0]:
+        return loose
+    return min(ax, bx), max(ax, bx), tall
+
+
+@lru_cache(maxsize=8192)
+def is_wide(char: str) -> bool:
+    """Whether a character takes a full square, as Chinese letters and marks do."""
+    return unicodedata.east_asian_width(char[0]) in "WF"
+
+
+def _matrix(item: Any) -> Affine:
+    found = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(item, found):
+        return IDENTITY
+    return (found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _chain(inner: Affine, outer: Affine) -> Affine:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+def _walk(page: Any) -> Iterator[tuple[Any, int, Affine]]:
+    """(object, type, matrix of the forms around it) of every object, forms opened."""
+    todo = [(pdfium_c.FPDFPage_GetObject, page, pdfium_c.FPDFPage_CountObjects(page), IDENTITY, 0)]
+    while todo:
+        get, parent, count, matrix, depth = todo.pop()
+        for i in range(count):
+            item = get(parent, i)
+            kind = pdfium_c.FPDFPageObj_GetType(item)
+            yield item, kind, matrix
+            if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                inner = _chain(_matrix(item), matrix)
+                count_in = pdfium_c.FPDFFormObj_CountObjects(item)
+                todo.append((pdfium_c.FPDFFormObj_GetObject, item, count_in, inner, depth + 1))
+
+
+def _read_rules(page: Any, turn: Turn) -> tuple[list[Rule], list[Rule], int, int]:
+    across: list[Rule] = []
+    down: list[Rule] = []
+    images = paths = 0
+    for item, kind, matrix in _walk(page):
+        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            images += 1
+        if kind != pdfium_c.FPDF_PAGEOBJ_PATH:
+            continue
+        paths += 1
+        if paths >= MAX_OBJECTS:
+            break
+        for x0, y0, x1, y1 in _path_edges(item, _chain(_matrix(item), matrix), turn):
+            if y1 - y0 <= THIN and x1 - x0 >= max(MIN_LENGTH, y1 - y0):
+                across.append(Rule((y0 + y1) / 2, x0, x1))
+            elif x1 - x0 <= THIN and y1 - y0 >= MIN_LENGTH:
+                down.append(Rule((x0 + x1) / 2, y0, y1))
+    return across, down, images, paths
+
+
+Edge = tuple[float, float, float, float]
+
+
+def _path_edges(item: Any, matrix: Affine, turn: Turn) -> list[Edge]:
+    """Boxes (x0, y0, x1, y1) of the straight edges that a path draws."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
+    if not fill.value and not stroke.value:
+        return []  # a clip, not a drawing
+    edges: list[Edge] = []
+    for points in _subpaths(item, matrix, turn):
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = (min(xs), min(ys), max(xs), max(ys))
+        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+            edges.append(box)
+        elif stroke.value:
+            edges += [
+                (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+                for a, b in pairwise(points)
+            ]
+    return edges
+
+
+def _subpaths(item: Any, matrix: Affine, turn: Turn) -> list[list[tuple[float, float]]]:
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    parts: list[list[tuple[float, float]]] = []
+    for i in range(min(pdfium_c.FPDFPath_CountSegments(item), 4000)):
+        segment = pdfium_c.FPDFPath_GetPathSegment(item, i)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
+        px, py = x.value, y.value
+        point = turn(px * a + py * c + e, px * b + py * d + f)
+        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO or not parts:
+            parts.append([])
+        parts[-1].append(point)
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            parts[-1].append(parts[-1][0])
+    return parts
