@@ -262,7 +262,7 @@ def _arabic(lex: _Lexicon, text: str, start: int, run_end: int) -> Number:
     kind, end = match.lastgroup, match.end()
     if kind == "mark":
         kind = "date"
-    if kind == "date" and left.isdigit():
+    if kind == "date" and left.isdigit() and "年" not in match[0]:
         kind = "id"
     before = text[max(0, start - 16) : start]
     if text[start:run_end] in lex.services and not lex.unit.match(text, run_end):
