@@ -1,0 +1,144 @@
+"""Who wrote a report, where, and for which year. The name of the file is never used."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from govdisc_analysis.identity.agency import choose, complete, from_title
+from govdisc_analysis.identity.dates import read_dates
+from govdisc_analysis.identity.evidence import candidates, self_reference
+from govdisc_analysis.identity.names import Name
+from govdisc_analysis.identity.patterns import rule
+from govdisc_analysis.identity.place import Seat, find_seat, near_evidence
+from govdisc_analysis.identity.title import read_title
+from govdisc_analysis.models import Cleaned, Identity, Section
+
+__all__ = ["read_identity"]
+
+HEAD, BODY, TAIL = 900, 2200, 700
+DISTINCT = frozenset(
+    ("", "office", "development_zone", "public_institution", "public_enterprise", "party_organ",
+     "emergency_other", "research_office")
+)  # fmt: skip
+
+
+def read_identity(
+    cleaned: Cleaned,
+    sections: Sequence[Section] = (),
+    overrides: Mapping[str, str] | None = None,
+) -> Identity:
+    """Read the identity of one report.
+
+    Args:
+        cleaned: text in Simplified script with ASCII digits and punctuation.
+        sections: the report's sections; the text before the first is searched for the title.
+        overrides: a manifest's fields (agency, province, city, county, year, ...), which win.
+
+    Returns:
+        What the text tells; fields that it does not tell stay empty.
+    """
+    text = cleaned.text.replace("\u3000", " ").replace("\xa0", " ")
+    head, body, tail = text[:HEAD], text[:BODY], text[-TAIL:]
+    meta = cleaned.document.meta
+    title = read_title(head, meta)
+    dates = read_dates(text, _behind(body, title.text), head, tail, meta, title.year_text)
+    own = self_reference(text)
+    others = candidates(head, body, tail, meta)
+    name, source = choose(from_title(title.name), others, own, dates.year)
+    seat = find_seat(name, near_evidence(others, head[:500], tail, meta), text, own, dates.year)
+    identity = Identity(
+        title=title.text,
+        agency=_agency(name, seat),
+        agency_type=name.kind.agency_type if name else "",
+        agency_id=agency_id(name, seat),
+        province=seat.place.province,
+        city=seat.place.city,
+        county=seat.place.county,
+        region_code=seat.place.code,
+        admin_level=seat.level,
+        region_basis=seat.region_basis if seat.place.province else "",
+        scope=_scope(name, text),
+        year=dates.year,
+        period_start=dates.period.start,
+        period_end=dates.period.end,
+        published_on=dates.published_on,
+        is_partial_year=dates.is_partial,
+        basis={**dates.basis, **_basis(source, seat, bool(title.text))},
+    )
+    return _override(identity, overrides or {})
+
+
+def _behind(body: str, title: str) -> str:
+    at = body.find(title[:12]) if title else -1
+    return body[at + len(title) :] if at >= 0 else body
+
+
+def _basis(source: str, seat: Seat, has_title: bool) -> dict[str, str]:
+    basis = {"agency": source, "place": seat.source, "title": "text" if has_title else ""}
+    return {k: v for k, v in basis.items() if v}
+
+
+def _agency(name: Name | None, seat: Seat) -> str:
+    if name is None:
+        return ""
+    place = seat.place
+    if seat.region_basis != "stated" or place.ambiguous:
+        return name.text
+    lowest = place.county or place.city or place.province
+    is_complete = bool(name.township) or place.level == seat.level
+    return complete(name, lowest) if is_complete else name.text
+
+
+def agency_id(name: Name | None, seat: Seat) -> str:
+    """Place id, level and lineage, which outlive a change of names; "" if a part is unknown."""
+    if name is None:
+        return ""
+    if seat.level == "national":
+        return f"000000-national-{name.text}"
+    place = seat.place
+    if not place.place_id or place.ambiguous or seat.region_basis != "stated":
+        return ""
+    if seat.level in ("province", "prefecture", "county") and place.level != seat.level:
+        return ""
+    lineage = name.kind.lineage
+    stem = name.township
+    if not stem and lineage in DISTINCT:
+        stem = re.sub("(?:人民)?政府办公[厅室]$|^办公[厅室]$", "", name.rest)
+    parts = [place.place_id, seat.level or "other", lineage or "other", stem]
+    return "-".join(p for p in parts if p)
+
+
+def _scope(name: Name | None, text: str) -> str:
+    """``territory`` if the figures are a sum over an area, ``own`` if the agency's alone."""
+    if name is None:
+        return "unclear"
+    is_seat = name.kind.agency_type == "government" and not name.township
+    if is_seat:
+        return "territory" if rule("sum_scope").search(text) else "unclear"
+    return "own"
+
+
+DATE_FIELDS = frozenset(("period_start", "period_end", "published_on"))
+PLACE_FIELDS = frozenset(("province", "city", "county", "region_code"))
+
+
+def _override(identity: Identity, overrides: Mapping[str, str]) -> Identity:
+    """A manifest's words instead of what was read."""
+    given = {k: v for k, v in overrides.items() if v and k in Identity.__dataclass_fields__}
+    if not given:
+        return identity
+    values: dict[str, object] = {}
+    for key, value in given.items():
+        if key == "year":
+            values[key] = int(value)
+        elif key in DATE_FIELDS:
+            values[key] = date.fromisoformat(value)
+        elif key == "is_partial_year":
+            values[key] = value.strip().lower() in ("true", "1", "yes")
+        elif key != "basis":
+            values[key] = value
+    if PLACE_FIELDS & given.keys():
+        values["region_basis"] = "manifest"
+    basis = {**identity.basis, **dict.fromkeys(given, "manifest")}
+    return replace(identity, **values, basis=basis)  # type: ignore[arg-type]

@@ -1,0 +1,149 @@
+"""Which of the candidate names is the author."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from govdisc_analysis.gazetteer import find_places
+from govdisc_analysis.identity.evidence import TERRITORIES
+from govdisc_analysis.identity.kinds import unit_of
+from govdisc_analysis.identity.names import Name, parse_name
+from govdisc_analysis.identity.patterns import rule
+
+TRUST = {
+    "title": 100,
+    "signature": 80,
+    "editor": 78,
+    "opening": 62,
+    "own_document": 60,
+    "metadata": 58,
+    "breadcrumb": 50,
+    "footer": 45,
+}
+OWN_MATCH = 25
+LATER_NAME = 40
+NOT_OURS = 60
+
+
+def from_title(name: str) -> Name | None:
+    """The author as the title names it; places alone stand for their government."""
+    if not name or rule("self_reference").match(name):
+        return None
+    return parse_name(name, "title")
+
+
+def is_fuller(name: Name, base: Name) -> bool:
+    """True if ``name`` is the same agency as ``base``, with its place."""
+    if not name.places or name.kind.lineage != base.kind.lineage:
+        return False
+    if base.township or name.township:
+        return bool(base.township) and name.township == base.township
+    if (base.kind.agency_type == "government") != (name.kind.agency_type == "government"):
+        return False
+    if base.kind.lineage in ("", "office", "development_zone", "public_institution"):
+        return name.text.endswith(base.rest)
+    return _fits_level(name, base.level_word)
+
+
+def _fits_level(name: Name, level_word: str) -> bool:
+    lowest = name.places[-1].entries
+    if not level_word:
+        return True
+    wanted = {"省": "province", "州": "prefecture"}.get(level_word)
+    if wanted:
+        return any(e.level == wanted for e in lowest)
+    if level_word in "县区旗":
+        return any(e.level == "county" for e in lowest)
+    return any(e.name.endswith("市") for e in lowest)
+
+
+def existed(name: Name, year: int | None) -> bool:
+    """False for a name that came into use after the reporting year."""
+    first = name.kind.first_year
+    return year is None or first is None or first <= year + 1
+
+
+def choose(
+    base: Name | None, others: Sequence[Name], own: str, year: int | None
+) -> tuple[Name | None, str]:
+    """The author and the source that named it.
+
+    Args:
+        base: the name in the title, if there is one.
+        others: candidates from elsewhere, the most trusted first.
+        own: what the report calls its author after 我.
+        year: reporting year, which rules out names of later years.
+    """
+    if base is not None:
+        if base.places and not _is_loose(base):
+            return base, base.source
+        fuller = [n for n in others if is_fuller(n, base) and existed(n, year)]
+        if fuller:
+            best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
+            return best, best.source
+        return base, base.source
+    ranked = [(score(n, own, year), n) for n in _as_governments(others, own)]
+    if not ranked:
+        return None, ""
+    best_score, best = max(ranked, key=lambda pair: (pair[0], bool(pair[1].places)))
+    if best_score < 40:
+        return None, ""
+    fuller = [n for _, n in ranked if not best.places and is_fuller(n, best) and existed(n, year)]
+    if fuller:
+        best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
+    return best, best.source
+
+
+def _is_loose(name: Name) -> bool:
+    """A name without its place; a title's own place is never replaced."""
+    return not name.places
+
+
+def score(name: Name, own: str, year: int | None) -> int:
+    """Trust in the source, corrected by how the report calls itself."""
+    points = TRUST[name.source]
+    unit = unit_of(name.text)
+    if own:
+        same = unit == own or (own == "区" and unit == "区") or (own == "办" and unit == "厅")
+        points += OWN_MATCH if same else -_mismatch(name, own, unit)
+    if not existed(name, year):
+        points -= LATER_NAME
+    return points + (5 if name.places else 0)
+
+
+def _mismatch(name: Name, own: str, unit: str) -> int:
+    """How much a unit speaks against a name, given what the report calls itself."""
+    is_government = name.kind.agency_type == "government"
+    if own in TERRITORIES:
+        return 15 if is_government else NOT_OURS
+    if own in ("办", "处") and is_government and name.township:
+        return 0
+    if own in ("办", "厅") and unit in ("办", "厅"):
+        return 0
+    if own in ("单位", "机关"):
+        return 0
+    return NOT_OURS
+
+
+def _as_governments(names: Iterable[Name], own: str) -> Iterable[Name]:
+    """Where the report speaks for a territory, its government's office stands for it."""
+    for name in names:
+        text = re.sub("(?<=人民政府)办公[厅室]$", "", name.text)
+        if own in TERRITORIES and text != name.text:
+            yield parse_name(text, name.source) or name
+        else:
+            yield name
+
+
+def complete(name: Name, place_name: str) -> str:
+    """The author's name with the place that other words of the report gave it.
+
+    >>> complete(parse_name("县教育局"), "泾县")
+    '泾县教育局'
+    """
+    if name.places or not place_name or rule("national").search(name.text):
+        return name.text
+    if name.level_word and place_name.endswith(name.level_word):
+        return place_name + name.text[len(name.level_word) :]
+    if name.level_word == "区" and place_name.endswith("新区"):
+        return place_name + name.text[1:]
+    return name.text if name.level_word or find_places(name.text) else place_name + name.text

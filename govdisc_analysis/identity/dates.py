@@ -1,0 +1,198 @@
+"""Reporting year, reporting period and date of publication."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from govdisc_analysis.identity.patterns import rule
+
+DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+DATE_KEYS = ("pubdate", "publishdate", "pubtime", "publishtime", "createdate", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Stated period; a missing side is not stated."""
+
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """All that the text tells about time, with what decided it."""
+
+    year: int | None
+    period: Period
+    published_on: date | None
+    is_partial: bool
+    basis: Mapping[str, str]
+
+
+def to_year(text: str) -> int | None:
+    """Year in ASCII or Chinese digits; of a span (2016-2017学年) the last.
+
+    >>> to_year("二〇一七年"), to_year("2016-2017学年"), to_year("")
+    (2017, 2017, None)
+    """
+    found = [m.group().translate(DIGITS) for m in rule("year").finditer(text)]
+    return int(found[-1]) if found else None
+
+
+def _day(year: str, month: str, day: str | None) -> date | None:
+    y, m = int(year), int(month)
+    if not 1 <= m <= 12:
+        return None
+    last = calendar.monthrange(y, m)[1]
+    number = int(day) if day else last
+    return date(y, m, number) if 1 <= number <= last else None
+
+
+def _chinese_number(text: str) -> int:
+    """Number up to 31: 十二, 三十一, 廿 excluded."""
+    tens, mark, ones = text.rpartition("十")
+    if not mark:
+        return int(text.translate(DIGITS))
+    return 10 * int((tens or "一").translate(DIGITS)) + int((ones or "零").translate(DIGITS))
+
+
+def find_date(text: str) -> date | None:
+    """First full date in a text, in any of its usual forms."""
+    found = rule("date").search(text) or rule("short_date").search(text)
+    if found:
+        return _day(found["y"], found["m"], found["d"])
+    spelt = rule("chinese_date").search(text)
+    if spelt is None:
+        return None
+    year = spelt["y"].translate(DIGITS)
+    return _day(year, str(_chinese_number(spelt["m"])), str(_chinese_number(spelt["d"])))
+
+
+def find_period(text: str) -> Period:
+    """Period that the report says its figures cover."""
+    for found in rule("full_period").finditer(text):
+        second = found["y2"] or found["y1"]
+        start = _day(found["y1"], found["m1"], found["d1"] or "1")
+        end = _day(second, found["m2"], found["d2"])
+        if start and end and 27 < (end - start).days < 400:
+            return Period(start, end)
+    found_end = rule("end_only").search(text)
+    if found_end and int(found_end["m"]) >= 10:
+        return Period(None, _day(found_end["y"], found_end["m"], found_end["d"]))
+    return Period()
+
+
+def _published(
+    head: str, tail: str, meta: Mapping[str, str], title_line: str
+) -> tuple[date | None, str]:
+    for key in DATE_KEYS:
+        if meta.get(key) and (found := find_date(meta[key])):
+            return found, "metadata"
+    for place in (head, tail):
+        for label in rule("published_label").finditer(place):
+            found = find_date(place[label.end() : label.end() + 20])
+            if found:
+                return found, "metadata"
+    found = find_date(title_line)
+    return (found, "title") if found else (None, "")
+
+
+def _signed(tail: str) -> date | None:
+    """Date that stands alone on one of the last lines."""
+    lines = [line.strip() for line in tail.split("\n") if line.strip()]
+    for line in reversed(lines[-12:]):
+        bare = re.sub(r"^[\u4e00-\u9fff()]{2,30}?\s+(?=20|二)", "", line)
+        bare = bare if len(bare) <= 24 else line
+        found = find_date(bare) if len(bare) <= 24 and ":" not in bare else None
+        if found and (rule("date").match(bare) or bare[:2] in ("20", "二〇", "二○", "二零", "二0")):
+            return found
+    return None
+
+
+def _opening_year(head: str) -> int | None:
+    bare = re.sub("《[^》]*》|〔[^〕]*〕", "", head)
+    found = rule("year_said").search(bare)
+    if found:
+        return int(found["digits"])
+    spelt = rule("year").search(bare)
+    return to_year(spelt.group()) if spelt and not spelt["digits"] else None
+
+
+def _before(published: date | None) -> int | None:
+    """Year of an undated report: the one before it came out, or that of its last two months."""
+    if published is None:
+        return None
+    return published.year if published.month >= 11 else published.year - 1
+
+
+def _year(
+    title_year: int | None, period: Period, head: str, out: date | None
+) -> tuple[int | None, str]:
+    said = period.start or period.end
+    of_period = period.end.year if period.start and period.end else (said.year if said else None)
+    if title_year and of_period and of_period == title_year - 1 and out and out.month <= 6:
+        if out.year == title_year:
+            return of_period, "period"
+    if title_year:
+        return title_year, "title"
+    if period.start and of_period:
+        return of_period, "period"
+    opening = _opening_year(head)
+    if opening and (out is None or opening <= out.year):
+        return opening, "opening"
+    if of_period:
+        return of_period, "period"
+    guess = _before(out)
+    return (guess, "inferred") if guess else (None, "")
+
+
+def read_dates(
+    text: str, body: str, head: str, tail: str, meta: Mapping[str, str], year_text: str
+) -> Dates:
+    """Year, period and publication of one report.
+
+    Args:
+        text: the whole cleaned text.
+        body: its beginning, behind the title.
+        head: lines with title and metadata.
+        tail: its last lines.
+        meta: the page's own metadata.
+        year_text: the year as the title prints it.
+    """
+    title_line = next((x for x in head.split("\n") if rule("report_word").search(x)), "")
+    published, published_basis = _published(head, tail, meta, title_line[:120])
+    signed = _signed(tail)
+    period = find_period(text[:1500])
+    out = published or signed
+    if published is None and signed:
+        published, published_basis = signed, "signature"
+    year, year_basis = _year(to_year(year_text), period, body, out)
+    if year and period.end and period.end.year != year:
+        period = Period()
+    first_out = min((d for d in (published, signed) if d), default=None)
+    basis = {
+        "year": year_basis,
+        "published_on": published_basis,
+        "period_start": "stated" if period.start else "",
+        "period_end": "stated" if period.end else "",
+    }
+    return Dates(
+        year,
+        period,
+        published,
+        _is_partial(year, period, first_out),
+        {k: v for k, v in basis.items() if v},
+    )
+
+
+def _is_partial(year: int | None, period: Period, out: date | None) -> bool:
+    """True if the period leaves out a part of the year, or the report came before its end."""
+    if year is None:
+        return False
+    if period.start and period.start.month > 1 and period.start.year == year:
+        return True
+    if period.end and period.end.year == year and period.end < date(year, 12, 31):
+        return True
+    return out is not None and out < (period.end or date(year, 12, 31)) and out.year == year

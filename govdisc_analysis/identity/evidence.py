@@ -1,0 +1,100 @@
+"""Where a report may name its author: title, signature, metadata, footer, its own documents."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from govdisc_analysis.identity.names import Name, parse_name
+from govdisc_analysis.identity.patterns import rule
+
+BRACKETED = re.compile("^(?P<a>[^()]+)\\((?P<b>[^()]+)\\)$")
+SITE_KEYS = ("contentsource", "author", "sitename", "columnname", "keywords", "source")
+
+
+def _names(words: str, source: str) -> Iterator[Name]:
+    """Names in a field; A(B) and A、B are two."""
+    pair = BRACKETED.match(words.strip())
+    for part in (pair["a"], pair["b"]) if pair else (words,):
+        name = parse_name(part.strip(), source)
+        if name:
+            yield name
+
+
+def from_signature(tail: str) -> Iterator[Name]:
+    """Agency names that stand alone on one of the last lines, with or without a date."""
+    lines = [line.strip() for line in tail.split("\n") if line.strip()]
+    for line in reversed(lines[-14:]):
+        bare = re.sub(r"[\s]*(?:20[0-2][0-9]|二[〇○零0O])\S*\s*$", "", line)
+        bare = re.sub(r"^20[0-2][0-9]\S*\s+", "", bare)
+        bare = re.sub(r"\s+|\(?(?:盖章|公章)\)?", "", bare)
+        if 3 <= len(bare) <= 40 and re.fullmatch("[\u4e00-\u9fff()、]+", bare):
+            if rule("agency_end").search(bare):
+                yield from _names(bare, "signature")
+
+
+def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
+    """Names that a pattern of the codebook catches in running text."""
+    for found in rule(name).finditer(text):
+        words = re.sub("^(?:年度?|年来|以来)", "", found["name"])
+        if rule("agency_end").search(words) or source in ("metadata", "own_document"):
+            yield from _names(words, source)
+
+
+def from_breadcrumb(head: str) -> Iterator[Name]:
+    """Agencies on the page's path, the last first."""
+    for found in rule("breadcrumb").finditer(head):
+        for step in reversed(re.split(r"\s*(?:>|»|/|-|—|\||::|\s)+\s*", found["path"])):
+            if rule("agency_end").search(step):
+                yield from _names(step, "breadcrumb")
+
+
+def from_meta(meta: Mapping[str, str]) -> Iterator[Name]:
+    """Agencies in the page's own metadata."""
+    for key in SITE_KEYS:
+        for words in re.split(r"[\s,;|>_-]+", meta.get(key, "")):
+            if re.fullmatch("[\u4e00-\u9fff()、]{3,40}", words):
+                yield from _names(words, "metadata")
+
+
+def candidates(head: str, body: str, tail: str, meta: Mapping[str, str]) -> list[Name]:
+    """All names that may be the author's, the most trusted source first."""
+    return [
+        *from_signature(tail),
+        *from_rule("editor", body, "editor"),
+        *from_rule("named_self", body, "editor"),
+        *from_rule("contact", body + "\n" + tail, "editor"),
+        *from_rule("opening_subject", body[:500], "opening"),
+        *from_rule("own_document", body, "own_document"),
+        *from_rule("publisher", head, "metadata"),
+        *from_rule("publisher", tail, "metadata"),
+        *from_meta(meta),
+        *from_breadcrumb(head),
+        *from_rule("footer", tail, "footer"),
+        *from_rule("footer", head, "footer"),
+    ]
+
+
+def self_reference(text: str) -> str:
+    """How the report calls its author after 我 or 本; "" if it doesn't.
+
+    >>> self_reference("我局严格按照要求,我局主动公开,受到我市好评")
+    '局'
+    """
+    counts = Counter(found["kind"] for found in rule("self_reference").finditer(text))
+    bodies = {k: n for k, n in counts.items() if k not in TERRITORIES}
+    if bodies and (total := max(bodies.values())):
+        best = max(bodies, key=lambda k: (bodies[k], k))
+        above = max((n for k, n in counts.items() if k in TERRITORIES), default=0)
+        if total * 2 >= above:
+            return _unit(best)
+    return _unit(counts.most_common(1)[0][0]) if counts else ""
+
+
+TERRITORIES = frozenset(
+    ("县", "市", "区", "省", "州", "旗", "盟", "镇", "乡", "街道", "苏木", "自治区", "自治县")
+)
+
+
+def _unit(word: str) -> str:
+    return {"管委会": "委", "自治区": "区", "自治县": "县", "总队": "队", "支队": "队",
+            "集团": "公司"}.get(word, word)  # fmt: skip

@@ -1,0 +1,235 @@
+"""Where the author sits, how sure that is, and at which level."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from govdisc_analysis.gazetteer import (
+    Entry,
+    Mention,
+    Place,
+    by_code,
+    find_places,
+    gazetteer,
+    leading_places,
+    resolve,
+)
+from govdisc_analysis.identity.names import Name
+from govdisc_analysis.identity.patterns import rule
+
+LEVEL_OF_WORD = {
+    "自治区": "province",
+    "省": "province",
+    "市": "",
+    "州": "prefecture",
+    "盟": "prefecture",
+    "地区": "prefecture",
+    "行署": "prefecture",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+    "镇": "township",
+    "乡": "township",
+    "街道": "township",
+}
+DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
+NO_LEVEL = frozenset(("development_zone",))
+Groups = list[tuple[Entry, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Place of the author, its level, and ``stated`` or ``inferred``."""
+
+    place: Place
+    level: str
+    region_basis: str
+    source: str
+
+
+def _groups(mentions: Iterable[Mention]) -> Groups:
+    return [m.entries for m in mentions]
+
+
+def near_evidence(
+    others: Sequence[Name], head: str, tail: str, meta: Mapping[str, str]
+) -> list[tuple[str, Groups]]:
+    """Places in what surrounds the report, one bundle a source, the most telling first."""
+    bundles: list[tuple[str, Groups]] = []
+    for name in others:
+        if name.places and name.source != "own_document":
+            bundles.append((name.source, _groups(name.places)))
+    for text, source in ((head, "head"), (_meta_text(meta), "metadata")):
+        bundles.append((source, _groups(find_places(text))))
+    lines = re.findall("^.*(?:主办|版权|地址|备案|标识码|承办|网站|邮编).*$", tail, re.MULTILINE)
+    bundles.extend(("footer", _groups(find_places(line))) for line in lines)
+    return [b for b in bundles if b[1]]
+
+
+def _meta_text(meta: Mapping[str, str]) -> str:
+    keys = (
+        "title",
+        "articletitle",
+        "sitename",
+        "contentsource",
+        "columnname",
+        "author",
+        "keywords",
+    )
+    return "\n".join(meta.get(k, "") for k in keys)
+
+
+def territory_evidence(text: str) -> Groups:
+    """Places that the text names as its own: in titles of plans, as 中共X委, as X政府网站."""
+    found: Groups = []
+    for match in rule("territory_place").finditer(text):
+        words = match["name"] or match["issuer"]
+        mentions = find_places(words)
+        if mentions and mentions[-1].end == len(words):
+            found.extend(_groups(mentions))
+    return found
+
+
+def indirect_evidence(text: str) -> Groups:
+    """Registration marks of the site, then every place of the text."""
+    found: Groups = [by_code(m["code"]) for m in rule("site_code").finditer(text)]
+    plates = gazetteer().plates
+    found.extend((plates[m["plate"]],) for m in rule("icp").finditer(text))
+    return found + _groups(find_places(text))
+
+
+def level_hint(name: Name | None, own: str, text: str) -> str:
+    """Level that the words tell without any place: county, prefecture, province, township, ""."""
+    if name is not None and name.township:
+        return "township"
+    word = name.level_word if name is not None else ""
+    if not word and own in LEVEL_OF_WORD:
+        word = own
+    if word and LEVEL_OF_WORD.get(word):
+        return LEVEL_OF_WORD[word]
+    levels = [m["level"] for m in rule("superior").finditer(text[:2500])]
+    if word == "市":
+        return "prefecture" if "区" in levels or "县" in levels else ""
+    known = [LEVEL_OF_WORD[x] for x in levels if LEVEL_OF_WORD[x] not in ("", "township")]
+    if "市" in levels and "county" not in known:
+        return ""
+    return max(known, key=DEPTH.__getitem__, default="")
+
+
+def find_seat(
+    name: Name | None,
+    near: Sequence[tuple[str, Groups]],
+    text: str,
+    own: str,
+    year: int | None,
+) -> Seat:
+    """Resolve the author's place from its name, from around the report, or from its body."""
+    hint = level_hint(name, own, text)
+    own_groups = _groups(name.places) if name is not None else []
+    if own_groups:
+        place = _settle(own_groups, near, text, year)
+        if place.level != "county" and name is not None and name.township:
+            place = _parent_county(place, own_groups, near, year) or place
+        return Seat(place, _level(name, place, hint), "stated", "agency")
+    if name is not None and rule("national").search(name.text):
+        return Seat(Place(), "national", "", "agency")
+    fitting = [(source, fit) for source, groups in near if (fit := _fitting(groups, hint, name))]
+    deepest = [b for b in fitting if _depth(b[1]) >= _wanted(hint)] or fitting
+    if deepest:
+        place = _settle(deepest[0][1], [*deepest, *near], text, year)
+        return Seat(place, _level(name, place, hint), "stated", deepest[0][0])
+    territory = _fitting(territory_evidence(text), hint, name)
+    if territory and (place := _vote(territory, year)).province:
+        return Seat(place, _level(name, place, hint), "stated", "body")
+    return _inferred(name, text, hint)
+
+
+def _wanted(hint: str) -> int:
+    return min(DEPTH.get(hint, 0), 2)
+
+
+def _depth(groups: Groups) -> int:
+    return max(DEPTH[e.level] for g in groups for e in g)
+
+
+def _fitting(groups: Groups, hint: str, name: Name | None) -> Groups:
+    """Without places below the author's own level, and without another kind of county."""
+    limit = 2 if hint in ("county", "township", "") else DEPTH[hint]
+    word = name.level_word if name is not None else ""
+    kept: Groups = []
+    for group in groups:
+        left = tuple(e for e in group if DEPTH[e.level] <= limit)
+        if word in ("县", "区", "旗") and hint == "county":
+            left = tuple(e for e in left if e.level != "county" or e.name.endswith(word))
+        if word == "市":
+            left = tuple(e for e in left if e.level != "county" or e.name.endswith("市"))
+        if left:
+            kept.append(left)
+    return kept
+
+
+def _settle(
+    groups: Groups, near: Sequence[tuple[str, Groups]], text: str, year: int | None
+) -> Place:
+    """The place that names agree on; namesakes are told apart by what else the text names."""
+    place = resolve(groups, year)
+    if not place.ambiguous:
+        return place
+    context = [g for _, bundle in near for g in bundle]
+    place = resolve(groups, year, context)
+    if not place.ambiguous:
+        return place
+    return resolve(groups, year, [*context, *territory_evidence(text), *indirect_evidence(text)])
+
+
+def _parent_county(
+    place: Place, groups: Groups, near: Sequence[tuple[str, Groups]], year: int | None
+) -> Place | None:
+    """County of a township whose name gives the city only, from the words around the report."""
+    for _, bundle in near:
+        below = resolve([*groups, *bundle], year)
+        if below.level == "county" and not below.ambiguous and below.city == place.city:
+            return below
+    return None
+
+
+def _vote(groups: Groups, year: int | None) -> Place:
+    """The lowest place that all groups are consistent with."""
+    place = resolve(groups, year, groups)
+    rivals = {g[0].place_id for g in groups if g[0].level == place.level and len(g) == 1}
+    if place.level == "county" and len({r for r in rivals if r != place.place_id}) > 0:
+        return Place()
+    return place
+
+
+def _inferred(name: Name | None, text: str, hint: str) -> Seat:
+    """Province on which all indirect evidence agrees; nothing lower is claimed from it."""
+    provinces = [{e.province for e in g} for g in indirect_evidence(text) if g]
+    sure = [p for p in provinces if len(p) == 1]
+    agreed = set.intersection(*map(set, sure)) if sure else set()
+    level = _level(name, Place(), hint)
+    if len(agreed) != 1:
+        return Seat(Place(), level, "", "")
+    province = agreed.pop()
+    entry = gazetteer().names[province][0]
+    return Seat(
+        Place(province, "", "", entry.code, "province", entry.place_id), level, "inferred", "text"
+    )
+
+
+def _level(name: Name | None, place: Place, hint: str) -> str:
+    if name is not None:
+        if name.township:
+            return "township"
+        if name.kind.agency_type in NO_LEVEL:
+            return ""
+        if name.places:
+            return place.level
+    if hint and hint != place.level:
+        return hint
+    return place.level if name is not None or hint else ""
+
+
+def place_from_text(words: str, year: int | None) -> Place:
+    """Place that a researcher's manifest names, full or short."""
+    return resolve(_groups(leading_places(words)), year)

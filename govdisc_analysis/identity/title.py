@@ -1,0 +1,128 @@
+"""The report's own title line, and what it says."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from govdisc_analysis.identity.patterns import rule
+
+LONGEST = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``text`` as printed in the report ("" if it has none), ``heard`` with the page's title."""
+
+    text: str = ""
+    heard: str = ""
+    name: str = ""
+    year_text: str = ""
+
+
+def pieces_of(head: str) -> list[str]:
+    """Short stretches of the head that could be a title, or a part of one."""
+    found: list[str] = []
+    for line in head.split("\n"):
+        for part in re.split(r"\t|[ ]{3,}", line):
+            text = rule("title_label").sub("", part.strip())
+            if text:
+                found.append(text)
+    return found[:40]
+
+
+def cut(text: str) -> str:
+    """A title without spam, without date and reading aids behind it, without spaces in words."""
+    text = rule("spam").sub("", text)
+    text = rule("title_tail").sub("", text).strip(" \u3000-_|")
+    if text.startswith("《") and text.endswith("》"):
+        text = text[1:-1]
+    return re.sub(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])", "", text)
+
+
+def _is_title(text: str) -> bool:
+    return (
+        len(text) <= LONGEST
+        and bool(rule("report_topic").search(text) and rule("report_word").search(text))
+        and not rule("not_title").search(text)
+    )
+
+
+def _is_part(text: str) -> bool:
+    return len(text) <= 36 and ":" not in text and not rule("not_title").search(text)
+
+
+def _starts(text: str) -> bool:
+    """True if a broken title can begin with this line."""
+    named = rule("agency_end").search(text) and rule("name_like").search(text)
+    return bool(named or rule("year").search(text) or rule("report_topic").search(text))
+
+
+def find_title(head: str) -> str:
+    """First line, or first lines together, that read as the title of such a report."""
+    pieces = [cut(p) for p in pieces_of(head)]
+    for i, piece in enumerate(pieces):
+        if not piece:
+            continue
+        if _is_title(piece):
+            before = pieces[i - 1] if i else ""
+            lacks_name = not name_in(piece)[0]
+            if lacks_name and _is_part(before) and rule("agency_end").search(before):
+                return before + piece
+            return piece
+        if not (_is_part(piece) and _starts(piece)):
+            continue
+        for size in (2, 3):
+            parts = pieces[i : i + size]
+            joined = "".join(parts)
+            if len(parts) == size and all(map(_is_part, parts)) and _is_title(joined):
+                return joined if len(name_in(joined)[0]) > 1 else _with_next(pieces, i, joined)
+    run = rule("title_run").search(head.strip()[:120])
+    return cut(run["title"]) if run and _is_title(cut(run["title"])) else ""
+
+
+def _with_next(pieces: Sequence[str], i: int, joined: str) -> str:
+    """A shorter title further down, if the joined one names nobody and is one line there."""
+    return next((p for p in pieces[i + 1 : i + 3] if _is_title(p)), joined)
+
+
+def title_of_page(meta: Mapping[str, str]) -> str:
+    """The page's own title, without the site's name."""
+    for key in ("articletitle", "title"):
+        for part in re.split(r"\s*[-_|—>]+\s*(?![0-9]{4})", meta.get(key, "")):
+            if _is_title(cut(part)):
+                return cut(part)
+    return ""
+
+
+def name_in(title: str) -> tuple[str, str]:
+    """The agency's name and the year, as the title prints them; "" where it does not.
+
+    >>> name_in("清河县人民政府信息公开工作2017年年度报告")
+    ('清河县人民政府', '2017')
+    >>> name_in("关于县教育局2012年度政务公开工作总结")
+    ('县教育局', '2012')
+    """
+    found = rule("name_before_topic").search(title)
+    name = found["name"].strip() if found else ""
+    years = [m.group() for m in rule("year").finditer(title)]
+    year = (found["year"] or "") if found else ""
+    bracket = rule("name_in_brackets").search(title)
+    name = re.sub(r"^(?:20[0-2][0-9]|二[〇○零0O]..)(?:-20[0-9]{2})?(?:学年|年)?(?:度)?", "", name)
+    name = re.sub(r"(?:关于|向).*$", "", name).strip('的 :,、"“”()[]【】')
+    if name.endswith("人民"):
+        name += "政府"
+    if len(name) < 2 and bracket:
+        name = bracket["name"]
+    return name, year if rule("year").search(year) else (years[0] if years else "")
+
+
+def read_title(head: str, meta: Mapping[str, str]) -> Title:
+    """The title of a report and what it names."""
+    text = find_title(head)
+    page = title_of_page(meta)
+    heard = text or page
+    name, year = name_in(heard)
+    if page and (not name or not year):
+        page_name, page_year = name_in(page)
+        name, year = name or page_name, year or page_year
+    return Title(text or page, heard, name, year)
