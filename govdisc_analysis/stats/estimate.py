@@ -1,0 +1,287 @@
+"""The one record that every statistic returns, and refusals as values."""
+
+import csv
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from govdisc_analysis.stats.constants import LEVEL, SMALLEST_P
+
+ABSENT, ABSENT_ZH = "not applicable", "不适用"
+UNKNOWN = "not recorded"
+_NUMBERS = ("estimate", "low", "high", "p_value")
+_SMALLEST_WIDTH = 1e-9
+
+
+@dataclass(frozen=True)
+class Base:
+    """What stands behind a number: reports, units, and how unequal they are."""
+
+    n_reports: int = 0
+    groups: int = 0
+    effective_groups: float = 0.0
+    largest_share: float | None = None
+    dropped: int = 0
+    approximate_share: float | None = None
+    partial_year_share: float | None = None
+    unit: str = "units"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One number with its interval, or one refusal with its reason.
+
+    `estimate`, `low`, `high` and `p_value` are None where there is none; they are never NaN.
+    An estimate is also its own collection of one, so results can always be looped over.
+    `details` holds what a reader checks next (diagnostics, other specifications).
+    """
+
+    status: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    level: float
+    p_value: float | None
+    estimand: str
+    method: str
+    n_reports: int
+    groups: int
+    effective_groups: float
+    largest_share: float | None
+    df: float | None
+    dropped: int
+    approximate_share: float | None
+    partial_year_share: float | None
+    code: str = ""
+    reason_en: str = ""
+    reason_zh: str = ""
+    help_en: str = ""
+    help_zh: str = ""
+    term: str = "all"
+    scale: str = "share"
+    details: Mapping[str, Any] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+
+    @property
+    def ok(self) -> bool:
+        """True where there is a number."""
+        return self.status == "ok"
+
+    def __iter__(self) -> Iterator["Estimate"]:
+        yield self
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, index: int) -> "Estimate":
+        return (self,)[index]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One tidy row; what is absent is said in words, never left empty.
+
+        >>> from govdisc_analysis.stats.estimate import refused
+        >>> row = refused(Base(), "R1", "share disclosed", what="requests").to_frame()
+        >>> row.loc[0, ["status", "estimate", "df", "code"]].tolist()
+        ['refused', 'R1', 'not applicable', 'R1']
+        """
+        return pd.DataFrame([_row(self)])
+
+
+@dataclass(frozen=True)
+class EstimateSet:
+    """Several estimates that answer one question, in a fixed order."""
+
+    rows: tuple[Estimate, ...]
+    family: str = ""
+    details: Mapping[str, Any] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
+    )
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, key: int | str) -> Estimate:
+        """By position or by term."""
+        if isinstance(key, int):
+            return self.rows[key]
+        found = [row for row in self.rows if row.term == key]
+        if not found:
+            raise KeyError(f"no term {key!r}; there are {[row.term for row in self.rows]}")
+        return found[0]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One tidy row for each estimate."""
+        return pd.DataFrame([_row(row) for row in self.rows])
+
+
+def _row(record: Estimate) -> dict[str, object]:
+    row = {f.name: getattr(record, f.name) for f in fields(record) if f.name != "details"}
+    empty = record.code or ABSENT
+    row |= {name: empty for name in _NUMBERS if row[name] is None}
+    row |= {n: UNKNOWN for n in ("approximate_share", "partial_year_share") if row[n] is None}
+    row |= {name: ABSENT for name in ("df", "largest_share") if row[name] is None}
+    row |= {name: ABSENT for name in ("code", "reason_en", "help_en") if not row[name]}
+    return row | {name: ABSENT_ZH for name in ("reason_zh", "help_zh") if not row[name]}
+
+
+def computed(
+    base: Base,
+    value: float,
+    low: float | None,
+    high: float | None,
+    estimand: str,
+    method: str,
+    *,
+    df: float | None = None,
+    p_value: float | None = None,
+    level: float = LEVEL,
+    term: str = "all",
+    scale: str = "share",
+    details: Mapping[str, Any] | None = None,
+) -> Estimate:
+    """An estimate, or refusal R6 where the numbers could not be shown to anyone.
+
+    `low` or `high` may be None only where no interval was asked for (both) .
+    """
+    shown = [x for x in (value, low, high, p_value, df) if x is not None]
+    no_width = low is not None and high is not None and not high - low > _SMALLEST_WIDTH
+    if not all(math.isfinite(x) for x in shown) or no_width:
+        what = "the spread between units is zero or not finite"
+        return refused(
+            base,
+            "R6",
+            estimand,
+            method,
+            what=what,
+            what_zh="单位之间的差异为零或非有限值",
+            level=level,
+            term=term,
+            scale=scale,
+            details=details,
+        )
+    return Estimate(
+        "ok",
+        float(value),
+        _float(low),
+        _float(high),
+        level,
+        None if p_value is None else min(1.0, max(float(p_value), SMALLEST_P)),
+        estimand,
+        method,
+        base.n_reports,
+        base.groups,
+        base.effective_groups,
+        base.largest_share,
+        _float(df),
+        base.dropped,
+        base.approximate_share,
+        base.partial_year_share,
+        term=term,
+        scale=scale,
+        details=MappingProxyType(dict(details or {})),
+    )
+
+
+def refused(
+    base: Base,
+    code: str,
+    estimand: str,
+    method: str = ABSENT,
+    *,
+    level: float = LEVEL,
+    term: str = "all",
+    scale: str = "share",
+    details: Mapping[str, Any] | None = None,
+    **slots: object,
+) -> Estimate:
+    """A refusal as a value: reason and what would help, in both languages.
+
+    >>> r = refused(Base(groups=3, unit="counties"), "R3", "share of reports", need=8)
+    >>> r.reason_en
+    'Not computed (R3): only 3 independent units (counties), need 8.'
+    """
+    text = refusal_messages()[code]
+    filled = {**_default_slots(base), **slots}
+    said = {k: text[k].format_map(filled) for k in ("reason_en", "reason_zh", "help_en", "help_zh")}
+    return Estimate(
+        "refused",
+        None,
+        None,
+        None,
+        level,
+        None,
+        estimand,
+        method,
+        base.n_reports,
+        base.groups,
+        base.effective_groups,
+        base.largest_share,
+        None,
+        base.dropped,
+        base.approximate_share,
+        base.partial_year_share,
+        code=code,
+        **said,
+        term=term,
+        scale=scale,
+        details=MappingProxyType(dict(details or {})),
+    )
+
+
+@cache
+def refusal_messages() -> Mapping[str, Mapping[str, str]]:
+    """The sentences of codebook/refusal_messages.csv by code."""
+    place = files("govdisc_analysis") / "codebook" / "refusal_messages.csv"
+    rows = csv.DictReader(place.read_text(encoding="utf-8").splitlines())
+    return {row["code"]: row for row in rows}
+
+
+def combine(rows: Sequence[Estimate], family: str, **details: Any) -> EstimateSet:
+    """A set of estimates with its family named."""
+    return EstimateSet(tuple(rows), family, MappingProxyType(details))
+
+
+def percent(share: float | None) -> str:
+    """A share in words for a message.
+
+    >>> percent(0.471), percent(None)
+    ('47%', 'not recorded')
+    """
+    return UNKNOWN if share is None else f"{share:.0%}"
+
+
+def _default_slots(base: Base) -> dict[str, object]:
+    return {
+        "groups": base.groups,
+        "unit": base.unit,
+        "effective": f"{base.effective_groups:.1f}",
+        "share": percent(base.largest_share),
+        "n": base.n_reports,
+        "what": "data",
+        "what_zh": "数据",
+        "need": "",
+        "need_events": "",
+        "events": 0,
+        "before": 0,
+        "after": 0,
+        "low": "",
+        "high": "",
+        "limit": "",
+        "limit_zh": "",
+        "bound": UNKNOWN,
+        "bound_zh": "未记录",
+    }
+
+
+def _float(value: float | None) -> float | None:
+    return None if value is None else float(value)

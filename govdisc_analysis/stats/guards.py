@@ -1,0 +1,178 @@
+"""Questions asked before any number is computed: enough units, enough requests, any variation."""
+
+from dataclasses import replace
+from typing import Any
+
+from scipy import stats
+
+from govdisc_analysis.stats import constants as c
+from govdisc_analysis.stats.estimate import Base, Estimate, refused
+from govdisc_analysis.stats.frames import Floats
+
+
+def units_refusal(
+    base: Base,
+    estimand: str,
+    method: str,
+    *,
+    level: float,
+    need: int = c.MIN_GROUPS,
+    dominated: bool = True,
+    term: str = "all",
+) -> Estimate | None:
+    """R1, R3 or R4 where the units cannot carry an interval."""
+    if base.n_reports == 0 or base.groups == 0:
+        return refused(
+            base, "R1", estimand, method, level=level, term=term, what="reports", what_zh="报告"
+        )
+    if base.groups < need:
+        return refused(base, "R3", estimand, method, level=level, need=need, term=term)
+    if dominated and base.effective_groups < c.MIN_EFFECTIVE_GROUPS:
+        return refused(
+            base, "R4", estimand, method, level=level, need=c.MIN_EFFECTIVE_GROUPS, term=term
+        )
+    return None
+
+
+def share_refusal(
+    base: Base,
+    events: float,
+    trials: float,
+    estimand: str,
+    method: str,
+    *,
+    level: float,
+    what: tuple[str, str] = ("requests", "申请"),
+    term: str = "all",
+) -> Estimate | None:
+    """R1 (0/0), R2 (few) or R5 (none or all) for a share."""
+    if trials <= 0:
+        return refused(
+            base, "R1", estimand, method, level=level, what=what[0], what_zh=what[1], term=term
+        )
+    if trials < c.MIN_REQUESTS:
+        return refused(
+            base,
+            "R2",
+            estimand,
+            method,
+            level=level,
+            term=term,
+            events=f"{events:g}",
+            n=f"{trials:g}",
+            need=c.MIN_REQUESTS,
+        )
+    if events in (0, trials):
+        return separation(base, events, trials, estimand, method, level=level, what=what, term=term)
+    return None
+
+
+def separation(
+    base: Base,
+    events: float,
+    trials: float,
+    estimand: str,
+    method: str,
+    *,
+    level: float,
+    what: tuple[str, str],
+    term: str = "all",
+) -> Estimate:
+    """R5 with the exact one-sided bound in its help."""
+    bound = one_sided_bound(events, trials, level)
+    sign, sign_zh = ("at most", "至多") if events == 0 else ("at least", "至少")
+    return refused(
+        base,
+        "R5",
+        estimand,
+        method,
+        level=level,
+        term=term,
+        what=f"{events:g} of {trials:g} {what[0]}",
+        what_zh=f"{trials:g}件{what[1]}中有{events:g}件",
+        bound=f"{sign} {bound:.3g}, if {what[0]} were independent",
+        bound_zh=f"若各{what[1]}相互独立，{sign_zh}{bound:.3g}",
+        details={"events": events, "trials": trials, "bound": bound},
+    )
+
+
+def one_sided_bound(events: float, trials: float, level: float) -> float:
+    """Exact bound for none or all of n independent trials.
+
+    >>> round(one_sided_bound(0, 30, 0.95), 4)
+    0.095
+    """
+    if events == 0:
+        return float(stats.beta.ppf(level, 1, trials))
+    return float(stats.beta.ppf(1 - level, trials, 1))
+
+
+def wide_share(row: Estimate, base: Base) -> Estimate:
+    """R11 for a share whose interval is wider than MAX_HALF_WIDTH each way."""
+    if row.low is None or row.high is None or (row.high - row.low) / 2 <= c.MAX_HALF_WIDTH:
+        return row
+    limit = f"more than {c.MAX_HALF_WIDTH:.0%} each way"
+    return refused(
+        base,
+        "R11",
+        row.estimand,
+        row.method,
+        level=row.level,
+        term=row.term,
+        low=f"{row.low:.2f}",
+        high=f"{row.high:.2f}",
+        limit=limit,
+        limit_zh=f"半宽超过{c.MAX_HALF_WIDTH:.0%}",
+        details=dict(row.details),
+    )
+
+
+def wide_ratio(row: Estimate, low: float, high: float) -> Estimate:
+    """Label R11 on a ratio whose limits are MAX_RATIO_SPAN apart; the interval stays.
+
+    A comparison is labelled and not refused: dropping wide intervals after seeing them keeps
+    those that are narrow by chance, and the rest then covers too little.
+    """
+    if high / low <= c.MAX_RATIO_SPAN:
+        return row
+    return labelled(
+        row,
+        "R11",
+        low=f"{low:.2f}",
+        high=f"{high:.2f}",
+        limit=f"upper limit over {c.MAX_RATIO_SPAN:g} times the lower",
+        limit_zh=f"上限超过下限的{c.MAX_RATIO_SPAN:g}倍",
+    )
+
+
+def labelled(row: Estimate, code: str, **slots: str) -> Estimate:
+    """A computed estimate that carries the code and words of a refusal as a warning."""
+    said = refused(Base(), code, row.estimand, row.method, level=row.level, **dict[str, Any](slots))
+    return replace(
+        row,
+        code=code,
+        help_en=said.help_en,
+        help_zh=said.help_zh,
+        reason_en=said.reason_en.replace("Not computed", "Computed, but read with care"),
+        reason_zh=said.reason_zh.replace("未计算", "已计算，但请谨慎解读"),
+    )
+
+
+def arms_refusal(
+    base: Base, arm_of: Floats, estimand: str, method: str, *, level: float, term: str = "all"
+) -> Estimate | None:
+    """R3 where one side of a comparison has too few units."""
+    smaller = int(min((arm_of == 0).sum(), (arm_of == 1).sum()))
+    if smaller >= c.MIN_GROUPS_PER_ARM:
+        return None
+    return refused(
+        base,
+        "R3",
+        estimand,
+        method,
+        level=level,
+        term=term,
+        groups=smaller,
+        unit=f"{base.unit}, smaller group",
+        need=c.MIN_GROUPS_PER_ARM,
+    )

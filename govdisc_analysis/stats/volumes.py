@@ -1,0 +1,197 @@
+"""How much, and how many times as much."""
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from govdisc_analysis.stats import constants as c
+from govdisc_analysis.stats import frames, guards
+from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.changes import change_of, read_volume
+from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.frames import Floats
+from govdisc_analysis.stats.rates import check_choice
+
+Weighting = Literal["agency", "request", "total"]
+_LEVELS = {
+    "agency": "{value} of the typical agency, per unit of {exposure} (geometric mean)",
+    "total": "total {value} over total {exposure} (large agencies weigh more)",
+}
+_RATIOS = {
+    "agency": "ratio of {value} in the typical agency, {second} to {first}, per unit of {exposure}",
+    "total": "ratio of total {value}, {second} to {first}, per unit of {exposure}",
+}
+
+
+def estimate_volume(
+    data: pd.DataFrame,
+    *,
+    value: str,
+    exposure: str | None = None,
+    cluster: str,
+    weighting: Weighting = "agency",
+    level: float = c.LEVEL,
+) -> Estimate:
+    """How much agencies publish or receive, for each unit of exposure.
+
+    Not for one report (a single count has only Poisson noise: `traps.poisson_interval`), and
+    the typical agency says nothing of totals: a few giants hold them.
+
+    Args:
+        data: one row for each report.
+        value: column of counts.
+        exposure: column of months (or days) covered; None where all reports cover the same.
+        cluster: column with the agency.
+        weighting: `agency` (typical agency) or `total` (all together).
+        level: of the interval.
+
+    Example:
+        >>> d = pd.DataFrame({"a": range(8), "y": [8.5, 9.5] * 4, "m": [12] * 8})
+        >>> r = estimate_volume(d, value="y", exposure="m", cluster="a", weighting="total")
+        >>> r.estimate * 12
+        9.0
+    """
+    how = _how(weighting)
+    panel = read_volume(data, value, exposure, cluster)
+    y, units, base = panel.y, panel.units, panel.base
+    estimand = _LEVELS[how].format(value=value, exposure=exposure or "report")
+    method = "log scale, t(units - 1)" if how == "agency" else _CV3.format(unit=cluster)
+    refusal = guards.units_refusal(
+        base, estimand, method, level=level, dominated=how == "total"
+    ) or _all_zero(base, y, estimand, method, level)
+    if refusal:
+        return refusal
+    spread = _arm(jk.totals(units.codes, y), jk.totals(units.codes, panel.e), how)
+    low, high = jk.t_limits(spread, level)
+    row = computed(
+        base,
+        np.exp(spread.value),
+        np.exp(low),
+        np.exp(high),
+        estimand,
+        method,
+        df=spread.df,
+        level=level,
+        scale="level",
+        details={"zero_share": float((y == 0).mean())},
+    )
+    return guards.wide_ratio(row, np.exp(low), np.exp(high)) if row.ok else row
+
+
+def compare_volumes(
+    data: pd.DataFrame,
+    *,
+    value: str,
+    exposure: str | None = None,
+    cluster: str,
+    group: str,
+    weighting: Weighting = "agency",
+    level: float = c.LEVEL,
+) -> Estimate:
+    """How many times as much the second group has as the first (groups in sorted order).
+
+    Where the same agencies stand in both groups (before and after), each is compared with
+    itself (`change_within`). Not for regression on log(1 + y): at a mean of one that interval
+    covers 22%. `agency` compares typical agencies; `total` (or `request`) compares totals,
+    which a few giants decide.
+
+    Args:
+        data: one row for each report.
+        value: column of counts.
+        exposure: column of months (or days) covered; None where all reports cover the same.
+        cluster: column with the agency.
+        group: column with two groups.
+        weighting: `agency`, or `total` (also called `request`).
+        level: of the interval.
+
+    Example:
+        Counties receive 8 to 32 a year, cities just twice that.
+
+        >>> d = pd.DataFrame({"a": range(10), "g": ["county"] * 5 + ["city"] * 5,
+        ...                   "y": [8, 16, 16, 16, 32, 16, 32, 32, 32, 64], "m": [12] * 10})
+        >>> r = compare_volumes(d, value="y", exposure="m", cluster="a", group="g",
+        ...                     weighting="total")
+        >>> r.estimand
+        'ratio of total y, county to city, per unit of m'
+        >>> round(r.estimate, 6)
+        0.5
+    """
+    how = _how(weighting)
+    panel = read_volume(data, value, exposure, cluster)
+    arms = frames.labels(data, group).keep(panel.used)
+    first, second = frames.two_arms(arms.names, group)
+    words = {"value": value, "exposure": exposure or "report", "first": first, "second": second}
+    estimand = _RATIOS[how].format(**words)
+    arm_of, crossing = frames.arm_of_units(panel.units, arms)
+    if crossing:
+        return change_of(panel, arms, estimand, how, level)
+    y, e = (jk.totals(panel.units.codes, x) for x in (panel.y, panel.e))
+    return _between(y, e, arm_of, panel.base, estimand, how, level)
+
+
+def _between(
+    y: Floats, e: Floats, arm_of: Floats, base: Base, estimand: str, how: str, level: float
+) -> Estimate:
+    method = _WELCH if how == "agency" else _CV3.format(unit=base.unit)
+    refusal = guards.units_refusal(base, estimand, method, level=level, dominated=how == "total")
+    refusal = refusal or guards.arms_refusal(base, arm_of, estimand, method, level=level)
+    for arm in (0, 1):
+        refusal = refusal or _all_zero(base, y[arm_of == arm], estimand, method, level)
+    if refusal:
+        return refusal
+    one, two = (_arm(y[arm_of == a], e[arm_of == a], how) for a in (0, 1))
+    spread = jk.difference(two, one)
+    low, high = jk.t_limits(spread, level)
+    row = computed(
+        base,
+        np.exp(spread.value),
+        np.exp(low),
+        np.exp(high),
+        estimand,
+        method,
+        df=spread.df,
+        p_value=jk.t_test(spread),
+        level=level,
+        scale="ratio",
+        details={"log_ratio": spread.value, "se": spread.se, "zero_share": float((y == 0).mean())},
+    )
+    return guards.wide_ratio(row, float(np.exp(low)), float(np.exp(high))) if row.ok else row
+
+
+_CV3 = "leave-one-{unit}-out jackknife on the log scale, t(effective units - 1)"
+_WELCH = "Welch t of log agency rates, half an event added"
+
+
+def _arm(y: Floats, e: Floats, how: str) -> jk.Spread:
+    """Log rate of one group."""
+    if how == "agency":
+        spread = jk.mean_of(np.log((y + 0.5) / e))
+        noise = float(np.sqrt((1 / (y + 0.5)).sum())) / len(y)
+        return jk.Spread(spread.value, max(spread.se, noise), spread.df)
+    value = float(y.sum() / e.sum())
+    floor = value / np.sqrt(y.sum())
+    se = max(jk.left_out_se(y, e), floor) / value
+    return jk.Spread(float(np.log(value)), float(se), max(frames.effective(y) - 1, 1.0))
+
+
+def _all_zero(base: Base, y: Floats, estimand: str, method: str, level: float) -> Estimate | None:
+    if y.sum() > 0:
+        return None
+    return refused(
+        base,
+        "R5",
+        estimand,
+        method,
+        level=level,
+        scale="ratio",
+        what=f"all {len(y)} counts on one side are zero",
+        what_zh=f"一侧{len(y)}个数均为零",
+        bound=f"at most {3 / max(len(y), 1):.2g} a report, if Poisson",
+        bound_zh=f"若服从泊松分布，每份至多{3 / max(len(y), 1):.2g}",
+    )
+
+
+def _how(weighting: str) -> str:
+    check_choice("weighting", weighting, ("agency", "request", "total"))
+    return "agency" if weighting == "agency" else "total"
