@@ -230,3 +230,4 @@ class Report:
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
+    source_url: str = ""

@@ -1,0 +1,140 @@
+"""The tables' one schema: it types and checks the frames, and describes them.
+
+codebook/schema.csv has a row for each column of each table. Frames are typed and checked from it,
+and the data dictionary and ``datapackage.json`` are made from it, so that they can't differ.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from govdisc_analysis.codebook import load_csv
+
+DTYPES = {
+    "string": "str",
+    "integer": "Int64",
+    "number": "Float64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table, as codebook/schema.csv describes it."""
+
+    table: str
+    name: str
+    type: str
+    is_key: bool
+    is_required: bool
+    allowed: tuple[str, ...]
+    reference: str
+    label_zh: str
+    description: str
+
+
+@cache
+def columns_of(table: str) -> tuple[Column, ...]:
+    """Columns of a table, in order.
+
+    Raises:
+        KeyError: there is no such table.
+    """
+    found = tuple(_column(row) for row in load_csv("schema.csv") if row["table"] == table)
+    if not found:
+        raise KeyError(f"no table {table!r}; the tables are {', '.join(table_names())}")
+    return found
+
+
+@cache
+def table_names() -> tuple[str, ...]:
+    """Names of the tables, in the order of the schema."""
+    return tuple(dict.fromkeys(row["table"] for row in load_csv("schema.csv")))
+
+
+def _column(row: Mapping[str, str]) -> Column:
+    return Column(
+        table=row["table"],
+        name=row["column"],
+        type=row["type"],
+        is_key=bool(row["key"]),
+        is_required=bool(row["required"]),
+        allowed=tuple(row["values"].split("|")) if row["values"] else (),
+        reference=row["reference"],
+        label_zh=row["label_zh"],
+        description=row["description"],
+    )
+
+
+def make_frame(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows as a typed frame with every column of the table; what a row lacks is missing.
+
+    Raises:
+        ValueError: a row has a column that the table doesn't have.
+    """
+    columns = columns_of(table)
+    names = {c.name for c in columns}
+    for row in rows:
+        if extra := row.keys() - names:
+            raise ValueError(f"table {table} has no column {', '.join(sorted(extra))}")
+    return pd.DataFrame(
+        {c.name: _series([row.get(c.name) for row in rows], c.type) for c in columns}
+    )
+
+
+def _series(values: Iterable[Any], kind: str) -> "pd.Series[Any]":
+    if kind == "string":  # an empty text is a missing one
+        return pd.Series([v or None for v in values], dtype="str")
+    return pd.Series(list(values), dtype=DTYPES[kind])
+
+
+def check_frame(table: str, frame: pd.DataFrame) -> None:
+    """Check a frame against the schema: types, required values, codes, unique keys.
+
+    Raises:
+        ValueError: with the table, the column and the first wrong rows.
+    """
+    import pandera.errors
+    import pandera.pandas as pa
+
+    columns = {
+        c.name: pa.Column(
+            DTYPES[c.type],
+            nullable=not c.is_required,
+            checks=pa.Check.isin(c.allowed) if c.allowed else None,
+        )
+        for c in columns_of(table)
+    }
+    keys = [c.name for c in columns_of(table) if c.is_key]
+    unique = keys if table not in {"reports", "log", "checks", "indicators"} else None
+    schema = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=unique, name=table)
+    try:
+        schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases[["column", "check", "failure_case", "index"]].head(5)
+        raise ValueError(f"table {table} breaks its schema:\n{cases.to_string()}") from error
+
+
+def describe_tables() -> pd.DataFrame:
+    """The data dictionary: one row a column."""
+    return pd.DataFrame(
+        [
+            {
+                "table": c.table,
+                "column": c.name,
+                "type": c.type,
+                "key": c.is_key,
+                "required": c.is_required,
+                "values": " | ".join(c.allowed),
+                "codes": c.reference,
+                "label_zh": c.label_zh,
+                "description": c.description,
+            }
+            for table in table_names()
+            for c in columns_of(table)
+        ]
+    )
