@@ -1,0 +1,5 @@
+"""Bytes of a file to linear documents, one module for each format."""
+
+from govdisc_analysis.read.formats import Failure, is_supported, read_documents
+
+__all__ = ["Failure", "is_supported", "read_documents"]

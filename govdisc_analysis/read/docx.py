@@ -1,0 +1,366 @@
+"""Word files: paragraphs, tables and notes out of the XML itself.
+
+Offsets lead to the linear text only: a Word file has no linear source.
+"""
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+
+from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
+from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
+from govdisc_analysis.read.numbering import Numbering, W, read_numbering
+from govdisc_analysis.read.writer import is_wide
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MAX_PART_BYTES = 80_000_000
+MAX_RATIO = 1000
+_RATIO_FROM = 20_000_000
+_MAX_DEPTH = 40
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = W[1:-1].encode()
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_CORE = "docProps/core.xml"
+_BAD = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+_UNSEEN = (f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPrChange", _FALLBACK)
+_UNSEEN_MARKS = (b":del ", b":moveFrom ", b":instrText", b":delText", b"Fallback")
+
+_P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
+_T, _PPR, _BOX, _VANISH = f"{W}t", f"{W}pPr", f"{W}txbxContent", f"{W}vanish"
+_CHARACTERS = {
+    f"{W}tab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+    f"{W}ptab": "\t",
+}
+_RUN_PARTS = (_T, *_CHARACTERS, _BOX)
+
+
+@dataclass(slots=True)
+class _Body:
+    """Linear text under construction."""
+
+    numbering: Numbering
+    parts: list[str] = field(default_factory=list)
+    made: int = 0
+    grids: list[Grid] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    furniture: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def put(self, text: str) -> tuple[int, int]:
+        start = self.made
+        self.parts.append(text)
+        self.made += len(text)
+        return start, self.made
+
+    def line(self, text: str) -> tuple[int, int]:
+        if self.made and not self.parts[-1].endswith("\n"):
+            self.put("\n")
+        return self.put(text)
+
+
+def read_docx(data: bytes, name: str) -> Document:
+    """Read a Word file (.docx).
+
+    Raises:
+        Unreadable: it is damaged, locked, too large, empty or no Word file.
+    """
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except _BAD:
+        raise Unreadable("a damaged or truncated Word file") from None
+    with archive:
+        body, meta = _read_parts(archive)
+    text = "".join(body.parts)
+    if not text.strip():
+        raise Unreadable("a Word file without text (pictures only?)")
+    if body.furniture:
+        meta["furniture"] = json.dumps(body.furniture)
+    checksum = hashlib.sha256(data).hexdigest()
+    return Document(
+        name,
+        checksum,
+        MEDIA_TYPE,
+        "utf-8",
+        text,
+        grids=tuple(sorted(body.grids, key=lambda grid: grid.start)),
+        meta=meta,
+        notes=tuple(body.notes),
+    )
+
+
+def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
+    names = archive.namelist()
+    main = _main_part(archive, names)
+    root = _parse(archive, main)
+    if root is None:
+        raise Unreadable("the Word file's text is damaged")
+    folder = main.rsplit("/", 1)[0] + "/" if "/" in main else ""
+
+    def side(part: str) -> Any | None:
+        return _parse(archive, folder + part) if folder + part in names else None
+
+    body = _Body(_read_numbering(root, side))
+    container = root.find(f"{W}body")
+    _blocks(body, container if container is not None else root, 0)
+    for part in ("footnotes.xml", "endnotes.xml"):
+        _add_notes(body, side(part))
+    for kind, word in (("head", "header"), ("footer", "footer")):
+        _add_margins(body, kind, [n for n in names if n.startswith(folder + word)], archive)
+    return body, _core_properties(archive, names)
+
+
+def _read_numbering(root: Any, side: Callable[[str], Any | None]) -> Numbering:
+    """Lists, if any paragraph uses one."""
+    numbering = side("numbering.xml")
+    return Numbering() if numbering is None else read_numbering(numbering, side("styles.xml"))
+
+
+def _main_part(archive: zipfile.ZipFile, names: list[str]) -> str:
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    for name in names:  # some writers number it: word/document2.xml
+        if name.startswith("word/document") and name.endswith(".xml"):
+            return name
+    if any(name.startswith(("xl/", "ppt/")) for name in names):
+        raise Unreadable("a spreadsheet or slides: unsupported type")
+    raise Unreadable("no Word file: it holds no document part")
+
+
+def _parse(archive: zipfile.ZipFile, name: str) -> Any | None:
+    """Root element of one part, without what a reader does not see; None if it is damaged."""
+    content = _extract(archive, name)
+    if b"<!ENTITY" in content[:20_000] or b"<!DOCTYPE" in content[:20_000]:
+        raise Unreadable("the Word file declares XML entities, which none may")
+    if _STRICT in content[:5000]:
+        content = content.replace(_STRICT, _TRANSITIONAL)
+    parser = etree.XMLParser(
+        resolve_entities=False, huge_tree=False, no_network=True, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        return None
+    if any(mark in content for mark in _UNSEEN_MARKS):
+        etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    if b":vanish" in content:
+        _drop_hidden(root)
+    return root
+
+
+def _extract(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        info = archive.getinfo(name)
+        if info.flag_bits & 1:
+            raise Unreadable("a Word file locked by a password")
+        ratio = info.file_size / max(1, info.compress_size)
+        if info.file_size > _RATIO_FROM and ratio > MAX_RATIO:
+            raise Unreadable("a Word file that expands suspiciously (a zip bomb?)")
+        with archive.open(info) as opened:
+            content = opened.read(MAX_PART_BYTES + 1)
+    except (*_BAD, KeyError):
+        raise Unreadable("a damaged or truncated Word file") from None
+    if len(content) > MAX_PART_BYTES:
+        raise Unreadable("a Word file that is too large when unpacked")
+    return content
+
+
+def _drop_hidden(root: Any) -> None:
+    """Remove runs that are marked as hidden text."""
+    for mark in list(root.iter(_VANISH)):
+        if mark.get(f"{W}val", "true") in ("0", "false", "off"):
+            continue
+        run = mark.getparent().getparent()
+        if run is not None and run.tag == f"{W}r" and run.getparent() is not None:
+            run.getparent().remove(run)
+
+
+def _blocks(body: _Body, container: Any, depth: int) -> None:
+    """Paragraphs and tables, through the wrappers that stand around them."""
+    for child in container:
+        if child.tag == _P:
+            _paragraph(body, child, depth)
+        elif child.tag == _TBL:
+            _table(body, child, depth)
+        elif child.tag == f"{W}altChunk":
+            body.notes.append(Note("read", "warning", "an embedded foreign document is not read"))
+        elif len(child) and depth < _MAX_DEPTH:
+            _blocks(body, child, depth + 1)
+
+
+def _paragraph(body: _Body, paragraph: Any, depth: int) -> None:
+    text, boxes = _paragraph_text(paragraph, body.numbering)
+    for line in text.split("\n"):
+        if line.strip():
+            body.line(line.strip())
+    for box in boxes:
+        if depth < _MAX_DEPTH:
+            _blocks(body, box, depth + 1)
+
+
+def _paragraph_text(paragraph: Any, numbering: Numbering) -> tuple[str, list[Any]]:
+    """Text of a paragraph with its number, and the text boxes that hang on it."""
+    parts: list[str] = []
+    boxes: list[Any] = []
+    in_box: set[Any] = set()
+    for element in paragraph.iter(*_RUN_PARTS):
+        if boxes and (element in in_box or any(up in in_box for up in element.iterancestors(_BOX))):
+            continue
+        tag = element.tag
+        if tag == _T:
+            parts.append(element.text or "")
+        elif tag == _BOX:
+            boxes.append(element)
+            in_box.add(element)
+        elif element.getparent().tag != f"{W}tabs":
+            parts.append(_CHARACTERS[tag])
+    text = "".join(parts)
+    # a numbered paragraph counts even if blank in the text but for its number
+    label = numbering.label(paragraph.find(_PPR)) if numbering.lists and text.strip() else ""
+    return label + text.lstrip() if label else text, boxes
+
+
+def _children(container: Any, tag: str, depth: int = 0) -> Iterator[Any]:
+    """Rows or cells, also inside content controls and tracked insertions."""
+    for child in container:
+        if child.tag == tag:
+            yield child
+        elif depth < _MAX_DEPTH and child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
+            yield from _children(child, tag, depth + 1)
+
+
+def _table(body: _Body, table: Any, depth: int) -> None:
+    """One table: a line for each row; a layout table gives its blocks only."""
+    rows = list(_children(table, _TR))
+    nests = next(table.iterdescendants(_TBL), None) is not None
+    if nests or all(len(list(_children(row, _TC))) < 2 for row in rows):
+        for row in rows:
+            for cell in _children(row, _TC):
+                if depth < _MAX_DEPTH:
+                    _blocks(body, cell, depth + 1)
+        return
+    if len(rows) > MAX_ROWS:
+        body.notes.append(Note("read", "warning", f"a table of {len(rows)} rows was cut"))
+        rows = rows[:MAX_ROWS]
+    start = body.line("")[0]
+    made = [_row(body, row) for row in rows]
+    grid, cut = expand(_merge_down(made))
+    if cut:
+        body.notes.append(Note("read", "warning", "a table was cut: too many cells"))
+    if grid:
+        body.grids.append(Grid(grid, start, body.made))
+
+
+_Placed = tuple[Cell, int, str]
+"""A cell, the columns that it covers, and its part in a vertical merge (restart, continue, "")."""
+
+
+def _row(body: _Body, row: Any) -> list[_Placed]:
+    """One row; the cells of a vertical merge are written where it begins."""
+    properties = row.find(f"{W}trPr")
+    made: list[_Placed] = []
+    skipped = _number(properties, "gridBefore", 0)
+    if skipped:
+        made.append((Cell("", body.made, body.made), skipped, "gap"))
+    body.line("")
+    is_first = True
+    for cell in _children(row, _TC):
+        own = cell.find(f"{W}tcPr")
+        merge = own.find(f"{W}vMerge") if own is not None else None
+        role = "" if merge is None else merge.get(f"{W}val", "continue")
+        if role != "continue":
+            if not is_first:
+                body.put("\t")
+            is_first = False
+        text = _cell_text(cell, body.numbering) if role != "continue" else ""
+        start, end = body.put(text)
+        made.append((Cell(text, start, end), max(1, _number(own, "gridSpan", 1)), role))
+    body.put("\n")
+    return made
+
+
+def _merge_down(rows: list[list[_Placed]]) -> list[list[Spanned]]:
+    """Vertical merges as row spans: a continued cell lengthens the one above it."""
+    made: list[list[list[Any]]] = []
+    open_at: dict[int, list[Any]] = {}
+    for row in rows:
+        column, line, now = 0, [], {}
+        for cell, across, role in row:
+            above = open_at.get(column)
+            if role == "continue" and above is not None:
+                above[1] += 1
+                now[column] = above
+            else:
+                spanned = [cell, 1, across]
+                line.append(spanned)
+                if role == "restart":
+                    now[column] = spanned
+            column += across
+        open_at = now
+        made.append(line)
+    return [[(cell, down, across) for cell, down, across in row] for row in made]
+
+
+def _cell_text(cell: Any, numbering: Numbering) -> str:
+    """Text of a cell on one line."""
+    text = ""
+    for paragraph in cell.iter(_P):
+        for line in _paragraph_text(paragraph, numbering)[0].replace("\t", " ").split("\n"):
+            line = line.strip()
+            if line:
+                wide = not text or is_wide(text[-1]) or is_wide(line[0])
+                text += line if wide else " " + line
+    return text
+
+
+def _number(properties: Any | None, name: str, missing: int) -> int:
+    child = properties.find(f"{W}{name}") if properties is not None else None
+    value: str = child.get(f"{W}val", "") if child is not None else ""
+    return int(value[:6]) if value.isdecimal() else missing
+
+
+def _add_notes(body: _Body, root: Any | None) -> None:
+    for note in root if root is not None else ():
+        if note.get(f"{W}type", "normal") == "normal":
+            _blocks(body, note, 1)
+
+
+def _add_margins(body: _Body, kind: str, names: list[str], archive: zipfile.ZipFile) -> None:
+    """Page headers and footers, each text once, behind the document."""
+    seen: set[str] = set()
+    for name in sorted(names):
+        root = _parse(archive, name)
+        paragraphs = root.iter(_P) if root is not None else ()
+        lines = [_paragraph_text(each, Numbering())[0].strip() for each in paragraphs]
+        text = " ".join(line for line in lines if line)
+        if len(text) > 1 and not text.isdecimal() and text not in seen:
+            seen.add(text)
+            start, end = body.line(" ".join(text.split()))
+            body.furniture.append((kind, start, end))
+
+
+def _core_properties(archive: zipfile.ZipFile, names: list[str]) -> dict[str, str]:
+    """Title, creator, dates as the file's own properties say."""
+    root = _parse(archive, _CORE) if _CORE in names else None
+    found: dict[str, str] = {}
+    for element in root if root is not None else ():
+        text = (element.text or "").strip()
+        if text and isinstance(element.tag, str):
+            found[etree.QName(element).localname.lower()] = text
+    return found

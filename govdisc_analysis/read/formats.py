@@ -1,0 +1,188 @@
+"""Which reader a file needs: judged by its first bytes, not by its name."""
+
+import email
+import email.policy
+import hashlib
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from govdisc_analysis.models import Document, Unreadable
+from govdisc_analysis.read.decode import decode
+
+SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
+_ALSO_READ = (".markdown", ".xhtml", ".shtml", ".mht", ".mhtml", ".doc", ".text")
+MAX_BYTES = 200_000_000
+_MAX_LINEAR_BYTES = 50_000_000
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|frameset)\b", re.I)
+_FLOW = re.compile(r"<(?:html|body|p|div|br|h[1-6])\b[^<>]*>", re.I)
+_ANY_TAG = re.compile(r"</?(?:p|div|br|span|td|tr|table|h[1-6]|ul|li|font|strong|b)\b[^<>]*>", re.I)
+_MHTML = re.compile(
+    rb"^(?:MIME-Version|Content-Type:\s*multipart/related|From: <Saved)", re.I | re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or a member of a zip, that cannot be read, and why."""
+
+    name: str
+    sha256: str
+    media_type: str
+    reason: str
+
+
+def is_supported(name: str) -> bool:
+    """Whether a file of this name is one that a folder is searched for.
+
+    >>> is_supported("2021/Report.HTML"), is_supported("photo.jpg")
+    (True, False)
+    """
+    return name.lower().endswith(SUPPORTED + _ALSO_READ)
+
+
+def read_documents(data: bytes, name: str) -> Iterator[Document | Failure]:
+    """Read a file: one item, or one for each member of a zip. Never raises on bad bytes.
+
+    Args:
+        data: the file's bytes.
+        name: its name, as the results shall show it; the ending is only a hint.
+    """
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")) and _is_archive(data, name):
+        from govdisc_analysis.read.zip import read_zip
+
+        yield from read_zip(data, name)
+        return
+    yield read_one(data, name)
+
+
+def read_one(data: bytes, name: str) -> Document | Failure:
+    """Read a file that is no archive."""
+    media_type = sniff(data, name)
+    try:
+        if not data.strip():
+            raise Unreadable("the file is empty or blank")
+        if len(data) > MAX_BYTES:
+            raise Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB")
+        return _reader(data, name, media_type)
+    except Unreadable as reason:
+        return Failure(name, hashlib.sha256(data).hexdigest(), media_type, str(reason))
+
+
+def sniff(data: bytes, name: str) -> str:
+    """Media type by the first bytes, then by the name.
+
+    >>> sniff(b"%PDF-1.7", "report.txt")
+    'application/pdf'
+    """
+    lowered = name.lower()
+    if data.startswith(b"PK"):
+        return _DOCX if not lowered.endswith(".zip") else "application/zip"
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    if data.startswith(_OLE):
+        return "application/x-ole-storage"
+    if data.lstrip()[:5] == b"{\\rtf":
+        return "application/rtf"
+    if data.startswith(_PICTURES):
+        return "image/*"
+    if data.startswith(_ARCHIVES):
+        return "application/x-archive"
+    if lowered.endswith((".mht", ".mhtml", ".doc", ".html", ".htm")) and _MHTML.search(data[:1024]):
+        return "multipart/related"
+    if lowered.endswith((".md", ".markdown")):
+        return "text/markdown"
+    return "text/html" if lowered.endswith((".html", ".htm", ".xhtml", ".shtml")) else "text/plain"
+
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_REFUSED = {
+    "application/rtf": "RTF is not read; save it as .docx",
+    "image/*": "a picture: unsupported type",
+    "application/x-archive": "an archive other than zip: unsupported type",
+}
+
+
+def _reader(data: bytes, name: str, media_type: str) -> Document:
+    if media_type in _REFUSED:
+        raise Unreadable(_REFUSED[media_type])
+    if media_type == "application/x-ole-storage":
+        raise Unreadable(_ole_reason(data))
+    if media_type == "application/pdf":
+        from govdisc_analysis.read.pdf import read_pdf
+
+        return read_pdf(data, name, hashlib.sha256(data).hexdigest())
+    if media_type == _DOCX:
+        from govdisc_analysis.read.docx import read_docx
+
+        return read_docx(data, name)
+    if media_type == "application/zip":
+        raise Unreadable("a damaged or truncated zip")
+    return _read_linear(data, name, media_type)
+
+
+def _read_linear(data: bytes, name: str, media_type: str) -> Document:
+    """Text, Markdown or a web page, whatever the name says."""
+    from govdisc_analysis.read.html import read_html
+    from govdisc_analysis.read.text import read_text
+
+    if len(data) > _MAX_LINEAR_BYTES:
+        raise Unreadable(f"a text larger than {_MAX_LINEAR_BYTES // 1_000_000} MB")
+    page = _html_part(data) if media_type == "multipart/related" else data
+    decoded = decode(page)
+    text = decoded.text
+    if media_type == "multipart/related":
+        return read_html(decoded, name, data, kind=media_type)
+    if not _is_page(text, media_type):
+        kind = media_type if media_type == "text/markdown" else "text/plain"
+        return read_text(decoded, name, data, kind)
+    flows = _FLOW.search(text) is not None
+    kind = media_type if media_type == "text/markdown" else "text/html"
+    lines = media_type == "text/markdown" or not flows
+    return read_html(decoded, name, data, keep_lines=lines, kind=kind)
+
+
+def _is_page(text: str, media_type: str) -> bool:
+    if "<" not in text:
+        return False
+    if media_type == "text/markdown":
+        return re.search(r"<table\b", text, re.I) is not None
+    if media_type == "text/html":
+        return _ANY_TAG.search(text) is not None or _PAGE.search(text) is not None
+    tags = sum(1 for _ in zip(range(20), _ANY_TAG.finditer(text), strict=False))
+    return (_PAGE.search(text) is not None and tags >= 2) or tags >= 6
+
+
+def _html_part(data: bytes) -> bytes:
+    """The page inside a web archive (MHTML)."""
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes) and payload.strip():
+                return payload
+    raise Unreadable("a web archive without a page in it")
+
+
+def _ole_reason(data: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "an Office file locked by a password"
+    if "WordDocument".encode("utf-16-le") in data:
+        return "an old binary Word file (.doc); save it as .docx"
+    return "an old binary Office file; save it as .docx"
+
+
+def _is_archive(data: bytes, name: str) -> bool:
+    """A zip that is no Word file; a damaged one is what its name says."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+    return "[Content_Types].xml" not in names and "word/document.xml" not in names

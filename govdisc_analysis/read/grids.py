@@ -1,0 +1,70 @@
+"""Rows of cells with spans, made rectangular."""
+
+from collections.abc import Iterable, Sequence
+
+from govdisc_analysis.models import Cell
+
+MAX_ROWS = 5000
+MAX_COLUMNS = 200
+MAX_POSITIONS = 200_000
+
+Spanned = tuple[Cell, int, int]
+"""A cell, the rows that it covers (0: all that are left) and the columns that it covers."""
+Rows = tuple[tuple[Cell | None, ...], ...]
+
+
+def expand(rows: Sequence[Sequence[Spanned]]) -> tuple[Rows, bool]:
+    """Dense rows of a table, and whether something was cut to keep it bounded.
+
+    Columns and rows that exist only because a span is too large are dropped.
+
+    >>> a, b, c = Cell("a", 0, 1), Cell("b", 2, 3), Cell("c", 4, 5)
+    >>> rows, cut = expand([[(a, 2, 1), (b, 1, 1)], [(c, 1, 3)]])
+    >>> [[cell.text for cell in row if cell] for row in rows], cut
+    ([['a', 'b'], ['a', 'c']], False)
+    """
+    lines, cut = _place(rows)
+    width = max((max(line) + 1 for line in lines if line), default=0)
+    dense = [[line.get(column) for column in range(width)] for line in lines]
+    return tuple(tuple(row) for row in _without_phantoms(dense, width)), cut
+
+
+def _place(rows: Sequence[Sequence[Spanned]]) -> tuple[list[dict[int, Cell]], bool]:
+    height = min(len(rows), MAX_ROWS)
+    lines: list[dict[int, Cell]] = [{} for _ in range(height)]
+    cut = len(rows) > MAX_ROWS
+    budget = MAX_POSITIONS
+    for r, row in enumerate(rows[:height]):
+        line, column = lines[r], 0
+        for cell, down, across in row:
+            while column in line:
+                column += 1
+            across = min(max(across, 1), MAX_COLUMNS - column)
+            down = height - r if down <= 0 else min(down, height - r)
+            if across <= 0 or budget < down * across:
+                cut = True
+                break
+            budget -= down * across
+            for below in lines[r : r + down]:
+                for c in range(column, column + across):
+                    below.setdefault(c, cell)
+            column += across
+    return lines, cut
+
+
+def _without_phantoms(dense: list[list[Cell | None]], width: int) -> Iterable[list[Cell | None]]:
+    """Drop columns and rows in which no cell begins."""
+    keep = [
+        c
+        for c in range(width)
+        if any(row[c] is not None and (c == 0 or row[c] is not row[c - 1]) for row in dense)
+    ]
+    above: list[Cell | None] | None = None
+    for full in dense:
+        row = full if len(keep) == width else [full[c] for c in keep]
+        if any(
+            cell is not None and (above is None or cell is not above[i])
+            for i, cell in enumerate(row)
+        ):
+            yield row
+        above = row

@@ -1,0 +1,146 @@
+"""Plain text and Markdown: the text as it stands, with the tables that can be seen in it."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
+from govdisc_analysis.offsets import OffsetChain
+from govdisc_analysis.read.decode import Decoded
+from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
+from govdisc_analysis.read.writer import is_wide
+
+_LINE = re.compile(r"[^\r\n]+")
+_PIPE = re.compile(r"(?<!\\)\|")
+_TAB = re.compile(r"\t")
+_RULE_CELL = re.compile(r"\s*:?-+:?\s*")
+_INNER_BREAK = re.compile(r"\s*(?:<br\s*/?>\s*)+", re.I)
+_MAX_GAP = 2
+"""Characters of line end that may lie between two rows of one table: no blank line."""
+_MAX_TAB_GAP = 4
+
+_Span = tuple[int, int]
+
+
+def read_text(decoded: Decoded, name: str, data: bytes, kind: str = "text/plain") -> Document:
+    """Read one decoded text; the linear text is the text itself.
+
+    Raises:
+        Unreadable: there is nothing but white space.
+    """
+    text = decoded.text
+    if not text.strip():
+        raise Unreadable("the file is empty or blank")
+    notes = list(decoded.notes)
+    return Document(
+        name,
+        hashlib.sha256(data).hexdigest(),
+        kind,
+        decoded.encoding,
+        text,
+        text,
+        OffsetChain(),
+        tuple(find_grids(text, notes)),
+        {},
+        tuple(notes),
+    )
+
+
+def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
+    """Tables drawn with pipes or tabs, in the order of the text."""
+    found: list[Grid] = []
+    if "|" in text:
+        found += _grids_of(text, _pipe_rows(text), _MAX_GAP, notes)
+    if "\t" in text:
+        found += _grids_of(text, _tab_rows(text), _MAX_TAB_GAP, notes)
+    yield from sorted(found, key=lambda grid: grid.start)
+
+
+def _grids_of(
+    text: str, rows: Iterator[tuple[_Span, list[_Span]]], gap: int, notes: list[Note]
+) -> Iterator[Grid]:
+    """Blocks of at least two rows that follow each other."""
+    block: list[list[_Span]] = []
+    last = -gap - 1
+    for (start, end), cells in rows:
+        if start - last > gap:
+            yield from _grid(text, block, notes)
+            block = []
+        block.append(cells)
+        last = end
+    yield from _grid(text, block, notes)
+
+
+def _grid(text: str, block: list[list[_Span]], notes: list[Note]) -> Iterator[Grid]:
+    rows = [[_cell(text, span) for span in row] for row in block[:MAX_ROWS] if row]
+    if len(rows) < 2 or not _is_table(rows, has_rule=len(rows) < len(block)):
+        return
+    dense, cut = expand(rows)
+    if cut or len(block) > MAX_ROWS:
+        notes.append(Note("read", "warning", f"a table of {len(block)} rows was cut"))
+    if dense:
+        cells = [cell for row in rows for cell, _, _ in row]
+        yield Grid(dense, cells[0].start, max(cell.end for cell in cells))
+
+
+def _is_table(rows: list[list[Spanned]], has_rule: bool) -> bool:
+    """Whether lines with marks are a table: text whose grid is lost keeps stray marks, too."""
+    filled = sum(sum(bool(cell.text) for cell, _, _ in row) >= 2 for row in rows)
+    return filled >= (1 if has_rule else 2)
+
+
+def _cell(text: str, span: _Span) -> Spanned:
+    start, end = span
+    shown = text[start:end]
+    bare = shown.strip()
+    if bare:
+        start += len(shown) - len(shown.lstrip())
+        end = start + len(bare)
+    else:
+        end = start
+    if "\\|" in bare:
+        bare = bare.replace("\\|", "|")
+    if "<" in bare:
+        bare = _INNER_BREAK.sub(_join, bare)
+    return Cell(bare, start, end), 1, 1
+
+
+def _join(found: re.Match[str]) -> str:
+    """Nothing where a wide character stands beside the break, else a space."""
+    sides = found.string[max(0, found.start() - 1) : found.start()]
+    sides += found.string[found.end() : found.end() + 1]
+    return " " if len(sides) == 2 and not any(map(is_wide, sides)) else ""
+
+
+def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
+    """Lines of two or more cells between pipes; the rule under a header has none."""
+    for line in _LINE.finditer(text):
+        if "|" not in line[0]:
+            continue
+        spans = _split(_PIPE, text, *line.span())
+        inner = spans[
+            1 if not text[slice(*spans[0])].strip() and len(spans) > 1 else 0 : None
+            if text[slice(*spans[-1])].strip()
+            else -1
+        ]
+        if len(inner) < 2:
+            continue
+        is_rule = all(_RULE_CELL.fullmatch(text, *span) for span in inner)
+        yield line.span(), [] if is_rule else inner
+
+
+def _tab_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
+    """Lines with a tab that is more than an indent."""
+    for line in _LINE.finditer(text):
+        shown = line[0]
+        if "\t" in shown.lstrip() or shown.startswith("\t\t"):
+            yield line.span(), _split(_TAB, text, *line.span())
+
+
+def _split(mark: re.Pattern[str], text: str, start: int, end: int) -> list[_Span]:
+    spans: list[_Span] = []
+    for found in mark.finditer(text, start, end):
+        spans.append((start, found.start()))
+        start = found.end()
+    spans.append((start, end))
+    return spans
