@@ -17,6 +17,7 @@ class Line(NamedTuple):
     runs: tuple["Run", ...]
     y: float
     size: float
+    glyphs: tuple[Glyph, ...] = ()
 
     @property
     def x0(self) -> float:
@@ -89,7 +90,7 @@ def build_line(glyphs: Sequence[Glyph], tab_gap: float = TAB_GAP) -> Line:
         last = glyph
     if last is not None:
         runs.append(Run("".join(parts), start, last.x1))
-    return Line(tuple(runs), glyphs[0].y, size)
+    return Line(tuple(runs), glyphs[0].y, size, tuple(glyphs))
 
 
 def _is_space(left: str, right: str, gap: float) -> bool:

@@ -1,11 +1,336 @@
-"""Tables without ruling lines."""
+"""Tables without ruling lines: columns from where the values stand, rows from their height.
+
+A row is a printed line that carries values. A label's wrapped lines lie above and below it; each
+goes to the nearest row, but never over the beginning of another item.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
-from govdisc_analysis.read.pdf_lines import Line
-from govdisc_analysis.read.pdf_ruled import Table
+from govdisc_analysis.read.pdf_lines import Line, Run, build_line, join_wrapped
+from govdisc_analysis.read.pdf_marks import begins_item, is_number, pattern, squeeze
+from govdisc_analysis.read.pdf_ruled import Box, Table
+
+FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
+WIDE_GAP = 2.2
+MAX_STEP = 110.0  # points between two lines with values
+MIN_ANCHORS = 3
+SHORT = 20  # letters of a heading in a table, at most
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row under construction; ``labels`` are (y, run) pairs."""
+
+    y: float
+    values: list[Run]
+    labels: list[tuple[float, Run]] = field(default_factory=list)
+
+    def label(self) -> str:
+        """The row's own label, its lines joined."""
+        return join_wrapped(run.text for _, run in sorted(self.labels, key=lambda p: p[0]))
 
 
 def find_unruled(lines: Sequence[Line], number: int) -> tuple[list[Table], list[Line]]:
     """Tables among the lines of a page, and the lines that are in none."""
-    return [], list(lines)
+    fine = [build_line(line.glyphs, FINE_GAP) for line in lines]
+    tables: list[Table] = []
+    taken: set[int] = set()
+    for first, last in _regions(fine):
+        table = _build(fine[first:last], number)
+        if table is not None:
+            tables.append(table)
+            taken |= set(range(first, last))
+    return tables, [line for i, line in enumerate(lines) if i not in taken]
+
+
+def _numbers(line: Line) -> list[Run]:
+    """The values at a line's end."""
+    found: list[Run] = []
+    for run in reversed(line.runs):
+        if not is_number(run.text):
+            break
+        found.insert(0, run)
+    return found
+
+
+def _is_anchor(line: Line) -> bool:
+    """Whether a line is a table row beyond doubt: values, or short words far apart."""
+    gaps = [(b.x0 - a.x1) / line.size for a, b in pairwise(line.runs)]
+    if not gaps or max(gaps) < WIDE_GAP:
+        return False
+    return bool(_numbers(line)) or all(len(run.text) <= SHORT for run in line.runs)
+
+
+def _regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """(first, behind last) line of each stretch that is a table."""
+    groups: list[list[int]] = []
+    for i, line in enumerate(lines):
+        if not _is_anchor(line):
+            continue
+        if groups and _is_connected(lines, groups[-1][-1], i):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    regions: list[tuple[int, int]] = []
+    behind = 0
+    for group in groups:
+        most = max(len(_numbers(lines[i])) for i in group)
+        if len(group) < MIN_ANCHORS and most < 5:
+            continue
+        first, last = _extent(lines, group, behind)
+        regions.append((first, last))
+        behind = last
+    return regions
+
+
+def _is_connected(lines: Sequence[Line], upper: int, lower: int) -> bool:
+    if lines[lower].y - lines[upper].y > MAX_STEP:
+        return False
+    edge = _value_edge(lines, (upper, lower))
+    return all(_may_belong(lines[i], edge, lines[lower].size) for i in range(upper + 1, lower))
+
+
+def _value_edge(lines: Sequence[Line], anchors: Sequence[int]) -> float:
+    """Left end of the first value column, as these rows show it."""
+    return min((_numbers(lines[i]) or lines[i].runs[1:])[0].x0 for i in anchors)
+
+
+def _may_belong(line: Line, edge: float, size: float) -> bool:
+    """Whether a line between two rows can be a part of the table."""
+    text = squeeze(line.text)
+    if pattern("section_heading").match(text) or line.size > 1.15 * size:
+        return False
+    return line.x1 <= edge or line.x0 >= edge - 2 * size or len(text) <= SHORT
+
+
+def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[int, int]:
+    """The stretch with the headings above and the label's tail below."""
+    first, last = group[0], group[-1] + 1
+    size, edge = lines[first].size, _value_edge(lines, group)
+    while first > behind and first > group[0] - 12:
+        above = lines[first - 1]
+        if lines[first].y - above.y > 4 * size or not _may_belong(above, edge, size):
+            break
+        first -= 1
+    while last < len(lines):
+        below = lines[last]
+        if below.y - lines[last - 1].y > 1.9 * size or below.x1 > edge:
+            break
+        if begins_item(below.text) or not _may_belong(below, edge, size):
+            break
+        last += 1
+    return first, last
+
+
+def _columns(rows: Sequence[Sequence[Run]], size: float) -> list[tuple[float, float]]:
+    """Extents of the value columns: values cluster by left end, middle or right end."""
+    runs = [run for row in rows for run in row]
+    best: list[list[Run]] = []
+    for share in (0.5, 1.0, 0.0):
+        clusters: list[list[Run]] = []
+        at = 0.0
+        for run in sorted(runs, key=lambda r: r.x0 + share * (r.x1 - r.x0)):
+            place = run.x0 + share * (run.x1 - run.x0)
+            if clusters and place - at <= 0.9 * size:
+                clusters[-1].append(run)
+            else:
+                clusters.append([run])
+            at = place
+        if not best or len(clusters) < len(best):
+            best = clusters
+    spans = [(min(r.x0 for r in c), max(r.x1 for r in c)) for c in best]
+    if any(a[1] > b[0] for a, b in pairwise(spans)):
+        spans = [(median(r.x0 for r in c), median(r.x1 for r in c)) for c in best]
+    return spans
+
+
+def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) -> list[float]:
+    """Borders between the columns: halfway from one to the next."""
+    gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+    half = min(
+        ((b[0] + b[1] - a[0] - a[1]) / 4 for a, b in pairwise(columns)),
+        default=columns[0][0] - left,
+    )
+    middle = (columns[0][0] + columns[0][1]) / 2
+    first = max(left + 1.0, min(columns[0][0] - 1.0, middle - half))
+    return [first, *gaps, max(right, columns[-1][1]) + 1.0]
+
+
+def _build(lines: Sequence[Line], number: int) -> Table | None:
+    anchors = [line for line in lines if _is_anchor(line)]
+    valued = [_numbers(line) for line in anchors if _numbers(line)]
+    size = median(line.size for line in anchors)
+    columns = _columns(valued or [line.runs[1:] for line in anchors], size)
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    if not columns:
+        return None
+    edges = _edges(columns, left, right)
+    top = next((i for i, line in enumerate(lines) if _numbers(line)), len(lines))
+    top = _first_label(lines, top, edges[0])
+    boxes = _heading_boxes(lines[:top], left, edges)
+    height = max((b.bottom for b in boxes), default=0)
+    rows, parents = _rows(lines[top:], edges)
+    for i, row in enumerate(rows):
+        boxes += _row_boxes(row, height + i, left, edges)
+    boxes = _with_parents(boxes, rows, parents, height, left)
+    if not rows and not boxes:
+        return None
+    total = height + len(rows)
+    ends = lines[0].y - lines[0].size, lines[-1].y
+    return Table(number, left - 1.0, edges[-1], *ends, total, tuple(boxes), number)
+
+
+def _first_label(lines: Sequence[Line], top: int, edge: float) -> int:
+    """The first row may begin above its values, with the first line of its label."""
+    while top > 0 and begins_item(lines[top - 1].text) and lines[top - 1].x1 <= edge:
+        top -= 1
+    return top
+
+
+def _column_of(run: Run, edges: Sequence[float]) -> int:
+    middle = (run.x0 + run.x1) / 2
+    return max(0, min(sum(middle >= e for e in edges) - 1, len(edges) - 2))
+
+
+def _heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) -> list[Box]:
+    """Heading rows: those over several columns each by itself, wrapped column names joined."""
+    over: list[tuple[float, list[Run]]] = []
+    names: dict[int, list[str]] = {}
+    corner: list[str] = []
+    for line in lines:
+        wide: list[Run] = []
+        for run in line.runs:
+            if (run.x0 + run.x1) / 2 < edges[0]:
+                corner.append(run.text)
+            elif pattern("spanning_heading").match(squeeze(run.text)):
+                wide.append(run)
+            else:
+                names.setdefault(_column_of(run, edges), []).append(run.text)
+        if wide:
+            over.append((line.y, wide))
+    boxes = [box for r, (_, runs) in enumerate(over) for box in _span(runs, r, edges)]
+    if names or corner:
+        r = len(over)
+        boxes.append(Box(left - 1.0, edges[0], 0, r + 1, join_wrapped(corner)))
+        for c in range(len(edges) - 1):
+            text = join_wrapped(names.get(c, ()))
+            boxes.append(Box(edges[c], edges[c + 1], r, r + 1, text))
+    return boxes
+
+
+def _span(runs: Sequence[Run], row: int, edges: Sequence[float]) -> list[Box]:
+    """Headings that stand in the middle of the columns that they name."""
+    middles = [(run.x0 + run.x1) / 2 for run in runs]
+    boxes: list[Box] = []
+    at = edges[0]
+    for i, (run, middle) in enumerate(zip(runs, middles, strict=True)):
+        limit = edges[-1] if i + 1 == len(runs) else (middle + middles[i + 1]) / 2
+        half = min(middle - at, limit - middle)
+        lo = min(edges[:-1], key=lambda e: abs(e - (middle - half)))
+        hi = min((e for e in edges if e > lo), key=lambda e: abs(e - (middle + half)))
+        boxes.append(Box(max(lo, at), hi, row, row + 1, run.text))
+        at = hi
+    return [box for box in boxes if box.x1 > box.x0]
+
+
+def _rows(
+    lines: Sequence[Line], edges: Sequence[float]
+) -> tuple[list[_Row], list[tuple[float, Run]]]:
+    """Rows in order, and the pieces of parent headings left of the rows' own labels."""
+    rows: list[_Row] = []
+    loose: list[tuple[float, Run]] = []
+    parents: list[tuple[float, Run]] = []
+    for line in lines:
+        labels = [run for run in line.runs if (run.x0 + run.x1) / 2 < edges[0]]
+        values = [run for run in line.runs if (run.x0 + run.x1) / 2 >= edges[0]]
+        if values:
+            row = _Row(line.y, values)
+            rows.append(row)
+            row.labels += [(line.y, run) for run in labels[-1:]]
+            parents += [(line.y, run) for run in labels[:-1]]
+        else:
+            loose += [(line.y, run) for run in labels]
+    if rows:
+        parents += _attach(rows, loose)
+    return rows, parents
+
+
+def _attach(rows: list[_Row], loose: Sequence[tuple[float, Run]]) -> list[tuple[float, Run]]:
+    """Give label lines without values to their row; returns those that are parents' pieces."""
+    own_left = (
+        median(run.x0 for row in rows for _, run in row.labels)
+        if any(r.labels for r in rows)
+        else 0.0
+    )
+    starts = {round(run.x0) for row in rows for _, run in row.labels}
+    parents: list[tuple[float, Run]] = []
+    for y, run in loose:
+        if run.x1 < own_left and not any(abs(run.x0 - s) <= 3 for s in starts):
+            parents.append((y, run))
+            continue
+        row = _row_for(rows, y, run.text)
+        if row is None:
+            parents.append((y, run))
+        else:
+            row.labels.append((y, run))
+    return parents
+
+
+def _row_for(rows: Sequence[_Row], y: float, text: str) -> _Row | None:
+    """The row that a label line belongs to: the nearest, not across another item's beginning."""
+    below = next((row for row in rows if row.y > y), None)
+    above = next((row for row in reversed(rows) if row.y <= y), None)
+    if begins_item(text):
+        if below is not None and not begins_item(below.label()):
+            return below
+        return None
+    if above is None or below is None:
+        return above or below
+    if begins_item(below.label()) and not any(ly < below.y for ly, _ in below.labels):
+        return above
+    if not begins_item(above.label()):
+        return below if below.y - y <= y - above.y else above
+    return below if below.y - y < y - above.y else above
+
+
+def _row_boxes(row: _Row, at: int, left: float, edges: Sequence[float]) -> list[Box]:
+    texts: dict[int, list[str]] = {}
+    for run in row.values:
+        texts.setdefault(_column_of(run, edges), []).append(run.text)
+    boxes = [Box(left - 1.0, edges[0], at, at + 1, row.label())]
+    for c in range(len(edges) - 1):
+        boxes.append(Box(edges[c], edges[c + 1], at, at + 1, " ".join(texts.get(c, ()))))
+    return boxes
+
+
+def _with_parents(
+    boxes: list[Box],
+    rows: Sequence[_Row],
+    parents: Sequence[tuple[float, Run]],
+    height: int,
+    left: float,
+) -> list[Box]:
+    """A column for parent headings, where there are any: each beside the rows of its height."""
+    if not parents or not rows:
+        return boxes
+    column = left - 20.0
+    made: list[tuple[int, str]] = []
+    for y, run in sorted(parents, key=lambda p: (round(p[1].x0), p[0])):
+        nearest = min(range(len(rows)), key=lambda i: abs(rows[i].y - y))
+        if made and not begins_item(run.text) and made[-1][0] <= nearest:
+            made[-1] = (made[-1][0], join_wrapped((made[-1][1], run.text)))
+        else:
+            made.append((nearest, run.text))
+    texts: dict[int, list[str]] = {}
+    for at, text in made:
+        texts.setdefault(at, []).append(text)
+    boxes = list(boxes)
+    if height:
+        boxes.append(Box(column, left - 1.0, 0, height, ""))
+    for i in range(len(rows)):
+        text = join_wrapped(texts.get(i, ()))
+        boxes.append(Box(column, left - 1.0, height + i, height + i + 1, text))
+    return boxes
