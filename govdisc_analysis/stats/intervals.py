@@ -13,8 +13,10 @@ from govdisc_analysis.stats import jackknife as jk
 from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine, computed, refused
 from govdisc_analysis.stats.frames import Floats, Labels
 
-_STEP = 1e-3
-_CLOSE = 1e-8
+_STEP = 3e-3
+_CLOSE = 1e-7
+_POISSON = -8.0
+"""Log dispersion at which the counts are taken as Poisson."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Counts:
 class Fit:
     """Coefficients (the last is the log of the dispersion) and what each row says of them."""
 
-    values: Floats
+    parameters: Floats
     score: Floats
     information: Floats
     loglike: float
@@ -217,15 +219,16 @@ def _rows(
             for n, e in zip(design, estimands, strict=True)
         ]
     covariance = jk.cv3(fit.score, fit.information, units.codes)
+    noise = _poisson_variance(counts, fit)
     df = max(base.effective_groups - 1, 1.0)
     details = {
-        "dispersion": float(np.exp(fit.values[-1])),
+        "dispersion": float(np.exp(fit.parameters[-1])),
         "loglike": fit.loglike,
-        "constant": float(fit.values[0]),
+        "constant": float(fit.parameters[0]),
     }
     rows = []
     for j, (name, estimand) in enumerate(zip(design, estimands, strict=True), start=1):
-        spread = jk.Spread(float(fit.values[j]), float(np.sqrt(covariance[j, j])), df)
+        spread = jk.Spread(float(fit.parameters[j]), _root(max(covariance[j, j], noise[j])), df)
         low, high = jk.t_limits(spread, level)
         row = computed(
             base,
@@ -243,6 +246,17 @@ def _rows(
         )
         rows.append(guards.wide_ratio(row, np.exp(low), np.exp(high)) if row.ok else row)
     return rows
+
+
+def _poisson_variance(counts: Counts, fit: Fit) -> Floats:
+    """The least variance that counts can have: agencies that agree by chance prove nothing."""
+    mu = np.exp(counts.x @ fit.parameters[:-1] + counts.offset)
+    least: Floats = np.diag(np.linalg.pinv(counts.x.T @ (counts.x * mu[:, None])))
+    return least
+
+
+def _root(variance: float) -> float:
+    return float(np.sqrt(variance))
 
 
 def fit_interval_nb(counts: Counts) -> Fit | None:
@@ -277,7 +291,8 @@ def loglike(counts: Counts, eta: Floats, log_alpha: float) -> Floats:
     if wide.any():
         inside = _between(counts.low[wide], counts.high[wide], r, q[wide])
         exact[wide] = np.log(np.maximum(inside, 1e-300))
-    return exact
+    out: Floats = exact
+    return out
 
 
 def derivatives(counts: Counts, p: Floats) -> tuple[Floats, Floats]:
@@ -296,6 +311,9 @@ def derivatives(counts: Counts, p: Floats) -> tuple[Floats, Floats]:
     information[:, :k, :k] = -np.einsum("ni,nj->nij", x, x) * h_eta[:, None, None]
     information[:, :k, k] = information[:, k, :k] = -x * h_mixed[:, None]
     information[:, k, k] = -h_a
+    if a <= _POISSON:
+        score[:, k], information[:, :, k], information[:, k, :] = 0.0, 0.0, 0.0
+        information[:, k, k] = 1.0
     return score, information
 
 
@@ -320,7 +338,8 @@ def _start(counts: Counts) -> Floats:
         eta = np.clip(counts.x @ beta + counts.offset, -20, 20)
     mu = np.exp(eta)
     excess = float((((y - mu) ** 2 - mu) / mu**2).mean())
-    return np.append(beta, np.log(np.clip(excess, 0.05, 20.0)))
+    start: Floats = np.append(beta, np.log(np.clip(excess, 0.05, 20.0)))
+    return start
 
 
 def _ascent(score: Floats, information: Floats) -> Floats:
@@ -337,8 +356,9 @@ def _line_search(
     step = step * min(1.0, 3.0 / length) if length > 0 else step
     for _ in range(30):
         tried = p + step
+        tried[-1] = max(tried[-1], _POISSON)
         value = float(loglike(counts, counts.x @ tried[:-1] + counts.offset, tried[-1]).sum())
         if np.isfinite(value) and value >= best - 1e-9 * abs(best):
-            return tried, max(value, best), float(np.abs(step).max())
+            return tried, max(value, best), float(np.abs(tried - p).max())
         step = step / 2
     return p, best, 0.0
