@@ -1,0 +1,102 @@
+"""What a cell of a form says: a value with its state, in the codebook's unit."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from govdisc_analysis.forms.labels import read_rows
+from govdisc_analysis.models import CellState
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One cell's content. ``remark`` says what was done to it, if anything."""
+
+    value: float | None
+    state: CellState
+    remark: str = ""
+
+
+@cache
+def load_marks() -> dict[str, str]:
+    """States of the marks that stand for no value (and words for zero)."""
+    return {row["mark"]: row["state"] for row in read_rows("forms/blank_marks.csv")}
+
+
+@cache
+def load_units() -> dict[str, tuple[str, int]]:
+    """Unit words: the base unit and how many of it."""
+    return {row["word"]: (row["base"], int(row["factor"])) for row in read_rows("forms/units.csv")}
+
+
+@cache
+def unit_pattern() -> str:
+    """Alternatives of all unit words, longest first."""
+    return "|".join(sorted(load_units(), key=len, reverse=True))
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<sign>[+-]|增加?|新增|减少?|↑|↓)?\s*"
+        r"(?P<digits>\d{1,3}(?:[, ]\s*\d{3})+|\d+)(?P<part>\s?\.\s?\d+)?\s*"
+        rf"(?P<unit>{unit_pattern()})?(?P<after>\(?(?:{unit_pattern()})\)?)?"
+    )
+
+
+@lru_cache(maxsize=50_000)
+def parse_value(text: str, unit: str = "", header_unit: str = "") -> Parsed | None:
+    """Read one cell; None when it is neither a value nor a mark.
+
+    Args:
+        text: the cell's text.
+        unit: the codebook's unit of this cell.
+        header_unit: the unit that the cell's header says, where it says one.
+
+    >>> parse_value("1,234"), parse_value("减4").value, parse_value("—").state
+    (Parsed(value=1234.0, state='number', remark=''), -4.0, 'dash')
+    >>> parse_value("160.5964万元", "元").value, parse_value("12a") is None
+    (1605964.0, True)
+    """
+    bare = _SPACES.sub(" ", text).strip()
+    mark = load_marks().get(bare.replace(" ", ""))
+    if mark == "zero":
+        return Parsed(0.0, "zero")
+    if mark is not None:
+        return Parsed(None, "blank" if mark == "blank" else "dash")
+    found = _number().fullmatch(bare)
+    if not found:
+        return None
+    number = Decimal(re.sub(r"[, ]", "", found["digits"]) + (found["part"] or "").replace(" ", ""))
+    if found["sign"] and found["sign"][0] in "-减↓":
+        number = -number
+    said = found["unit"] or header_unit
+    factor, remark = _convert(said, unit)
+    value = float(number * factor)
+    return Parsed(value, "number" if value else "zero", remark)
+
+
+def _convert(said: str, wanted: str) -> tuple[Decimal, str]:
+    units = load_units()
+    if not said or not wanted or said == wanted or said not in units or wanted not in units:
+        return Decimal(1), ""
+    (base, factor), (wanted_base, wanted_factor) = units[said], units[wanted]
+    if base != wanted_base or factor == wanted_factor:
+        return Decimal(1), ""
+    return Decimal(factor) / Decimal(wanted_factor), f"{said} converted to {wanted}"
+
+
+_HEADER_UNIT = re.compile(r"(亿元|万元|元)\s*\)?\s*$|[(:]\s*(?:单位\s*[::]?)?\s*(亿元|万元|元)")
+
+
+def header_unit(text: str) -> str:
+    """The money unit that a header cell states, "" where none.
+
+    >>> header_unit("本年收费金额(单位:万元)"), header_unit("采购总金额")
+    ('万元', '')
+    """
+    found = _HEADER_UNIT.search(text.strip())
+    return (found[1] or found[2]) if found else ""

@@ -1,0 +1,141 @@
+"""Gathering the cells that a reading finds, one table of one body at a time."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal, cast
+
+from govdisc_analysis.forms.cells import Parsed
+from govdisc_analysis.forms.labels import read_rows
+from govdisc_analysis.models import Cell, CellState, Note
+
+Table = Literal["requests", "proactive", "redress", "stat2014"]
+TABLES: tuple[Table, ...] = ("proactive", "requests", "redress", "stat2014")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cell claimed by a label, before the report's template is known."""
+
+    table: Table
+    key: tuple[str, ...]
+    value: float | None
+    state: CellState
+    unit: str
+    text: str
+    start: int
+    end: int
+    label: str
+    template: str = ""
+
+
+@dataclass(slots=True)
+class Collector:
+    """All that one reading found. A table's cells lie in one dict for each body's table."""
+
+    instances: dict[Table, list[dict[tuple[str, ...], Found]]] = field(
+        default_factory=lambda: {table: [] for table in TABLES}
+    )
+    unclaimed: list[Cell] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def add_row(self, found: list[Found]) -> None:
+        """Add the cells of one row; a row that comes again begins another body's table."""
+        if not found:
+            return
+        instances = self.instances[found[0].table]
+        if not instances:
+            instances.append({})
+        now = instances[-1]
+        seen = [cell for cell in found if cell.key in now]
+        if seen and self._is_repetition(found, now):
+            return
+        if seen:
+            now = {}
+            instances.append(now)
+        for cell in found:
+            now.setdefault(cell.key, cell)
+
+    def _is_repetition(self, found: list[Found], now: dict[tuple[str, ...], Found]) -> bool:
+        """The row was printed twice in a row with the same content (over a page break)."""
+        last = list(now)[-len(found) :]
+        same = last == [cell.key for cell in found] and all(
+            now[cell.key].text == cell.text for cell in found
+        )
+        # rows of zeros repeat between bodies too: only the row just read can be its own copy
+        if same and len(now) > len(found):
+            self.note("info", "a row printed twice was read once", found[0].start, found[-1].end)
+            return True
+        return False
+
+    def note(self, severity: str, message: str, start: int, end: int) -> None:
+        """Log one line about the forms."""
+        self.notes.append(
+            Note("forms", cast(Literal["error", "warning", "info"], severity), message, start, end)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Orders and units of the codebook."""
+
+    items: tuple[str, ...]
+    applicants: tuple[str, ...]
+    channels: tuple[str, ...]
+    results: tuple[str, ...]
+    proactive: dict[tuple[str, str, str], dict[str, str]]
+    indicators: dict[str, str]
+
+
+@cache
+def load_codes() -> Codes:
+    """Codes of the official forms, in the codebook's order."""
+    redress = read_rows("redress_items.csv")
+    proactive: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in read_rows("proactive_items.csv"):
+        key = (row["article_item"], row["subject"], row["measure"])
+        proactive.setdefault(key, {})[row["template"]] = row["unit"]
+    return Codes(
+        tuple(row["item"] for row in read_rows("request_items.csv")),
+        tuple(row["applicant"] for row in read_rows("applicants.csv")),
+        tuple(dict.fromkeys(row["channel"] for row in redress)),
+        tuple(dict.fromkeys(row["result"] for row in redress)),
+        proactive,
+        {row["indicator"]: row["unit"] for row in read_rows("indicators.csv")},
+    )
+
+
+@cache
+def key_order() -> dict[tuple[str, tuple[str, ...]], int]:
+    """Place of every key in the codebook's order."""
+    codes = load_codes()
+    keys: list[tuple[str, tuple[str, ...]]] = [("proactive", key) for key in codes.proactive]
+    keys += [("requests", (i, a)) for i in codes.items for a in codes.applicants]
+    keys += [("redress", (c, r)) for c in codes.channels for r in codes.results]
+    keys += [("stat2014", (indicator,)) for indicator in codes.indicators]
+    return {key: place for place, key in enumerate(keys)}
+
+
+def make_found(
+    table: Table,
+    key: tuple[str, ...],
+    parsed: Parsed | None,
+    place: Cell,
+    label: str,
+    unit: str,
+    template: str = "",
+) -> Found:
+    """A claimed cell; a text that is no value is unreadable, never a guess."""
+    value, state = (parsed.value, parsed.state) if parsed else (None, "unreadable")
+    return Found(
+        table,
+        key,
+        value,
+        cast(CellState, state),
+        unit,
+        place.text,
+        place.start,
+        place.end,
+        label,
+        template,
+    )

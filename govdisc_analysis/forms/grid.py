@@ -1,0 +1,335 @@
+"""Reading the forms from rectangular tables, row by row, by labels and header cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from govdisc_analysis.forms.cells import parse_value
+from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
+from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
+from govdisc_analysis.forms.labels import Meaning, guess, look_up
+from govdisc_analysis.models import Cell, Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A distinct cell of a row with the columns that it covers and what its text can mean."""
+
+    cell: Cell
+    columns: tuple[int, ...]
+    meanings: tuple[Meaning, ...]
+    is_value: bool
+    is_blank: bool
+
+    def find(self, kind: str) -> Meaning | None:
+        """The meaning in one role, None if the text has no such meaning."""
+        return next((m for m in self.meanings if m.kind == kind), None)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the rows above have said."""
+
+    table: str = ""
+    parent: str = ""
+    group: str = ""
+    in_header: bool = False
+    header: list[list[Entry]] = field(default_factory=list)
+    columns: Columns = field(default_factory=Columns)
+    claimed: set[int] = field(default_factory=set)
+
+
+def read_grids(grids: Sequence[Grid]) -> Collector:
+    """Read every form table among the grids of a document, in their order."""
+    collector = Collector()
+    context = Context()
+    for grid in grids:
+        _read_grid(grid, context, collector)
+    return collector
+
+
+def _read_grid(grid: Grid, context: Context, collector: Collector) -> None:
+    is_form = False
+    loose: list[Entry] = []
+    context.in_header = False
+    for row in grid.rows:
+        entries = _entries(row)
+        if not entries:
+            continue
+        claimed = _read_row(entries, context, collector)
+        is_form = is_form or claimed is not None
+        if context.table:
+            loose += [e for e in entries if e.is_value and id(e.cell) not in context.claimed]
+    if is_form:
+        collector.spans.append((grid.start, grid.end))
+        seen = {id(entry.cell): entry.cell for entry in loose}
+        collector.unclaimed += [c for key, c in seen.items() if key not in context.claimed]
+
+
+def _entries(row: Sequence[Cell | None]) -> list[Entry]:
+    places: dict[int, tuple[Cell, list[int]]] = {}
+    for column, cell in enumerate(row):
+        if cell is not None:
+            places.setdefault(id(cell), (cell, []))[1].append(column)
+    entries = []
+    for cell, columns in places.values():
+        meanings = look_up(cell.text)
+        parsed = None if meanings or len(cell.text) > 40 else parse_value(cell.text)
+        has_value = parsed is not None and parsed.state != "blank"
+        is_blank = parsed is not None and parsed.state == "blank"
+        entries.append(Entry(cell, tuple(columns), meanings, has_value, is_blank))
+    return entries
+
+
+def _read_row(entries: list[Entry], context: Context, collector: Collector) -> bool | None:
+    """Read one row; None when it has nothing of a form."""
+    kind = _header_kind(entries)
+    if kind:
+        if not context.in_header or context.table != kind:
+            context.header, context.in_header = [], True
+        context.table = kind
+        context.header.append(entries)
+        _map_header(kind, context)
+        return True
+    found = (
+        _read_request(entries, context)
+        or _read_proactive(entries, context, collector)
+        or _read_indicators(entries, context)
+        or _read_redress(entries, context, collector)
+    )
+    if found:
+        context.in_header = False
+        collector.add_row(_claim_once(found, entries, context))
+        return True
+    return True if any(entry.meanings for entry in entries) and context.table else None
+
+
+def _header_kind(entries: list[Entry]) -> str:
+    """Whose header row this is: the name of the table, "" for no header."""
+    if any(entry.is_value for entry in entries):
+        return ""
+    kinds = [{m.kind for m in entry.meanings} for entry in entries]
+    if any("article" in kind for kind in kinds):
+        return "proactive"
+    if any("measure" in kind for kind in kinds):
+        return "proactive"
+    if any("subject_head" in kind for kind in kinds[:1]) and len(entries) > 1:
+        return "proactive"
+    results = sum("result" in kind for kind in kinds)
+    channels = sum("channel" in kind for kind in kinds)
+    if results >= 3 and any(k == {"result"} for k in kinds):
+        return "redress"
+    if channels and channels + sum(entry.is_blank for entry in entries) == len(entries):
+        return "redress" if channels > 1 or len(entries[0].columns) > 2 else ""
+    if channels >= 2:
+        return "redress"
+    applicants = sum(bool(kind & {"applicant", "applicant_group"}) for kind in kinds)
+    if applicants >= 2 or any("applicant_head" in kind for kind in kinds):
+        return "" if any(kind == {"request"} for kind in kinds) else "requests"
+    if sum("stat_head" in kind for kind in kinds) >= 2:
+        return "stat2014"
+    return ""
+
+
+def _map_header(kind: str, context: Context) -> None:
+    rows = [[(entry.cell, entry.columns, entry.meanings) for entry in r] for r in context.header]
+    if kind == "requests":
+        context.columns = map_applicants(rows)
+    elif kind == "redress":
+        context.columns = map_redress(rows)
+    elif kind == "proactive":
+        context.columns = map_measures(rows[-1])
+
+
+def _claim_once(found: list[Found], entries: list[Entry], context: Context) -> list[Found]:
+    """Remember which cells are taken; a number that two rows share is nobody's."""
+    places = {(e.cell.start, e.cell.end, e.cell.text): id(e.cell) for e in entries}
+    kept = []
+    for cell in found:
+        place = places.get((cell.start, cell.end, cell.text), 0)
+        if place in context.claimed and cell.value is not None:
+            cell = Found(cell.table, cell.key, None, "unreadable", cell.unit, cell.text,
+                         cell.start, cell.end, cell.label, cell.template)  # fmt: skip
+        context.claimed.add(place)
+        kept.append(cell)
+    return kept
+
+
+def _read_request(entries: list[Entry], context: Context) -> list[Found]:
+    label, meaning = _request_label(entries, context)
+    if label is None or meaning is None:
+        return []
+    context.table = "requests"
+    values = [e for e in entries if e.columns[0] > label.columns[-1] and not e.find("request")]
+    values = [e for e in values if e.is_value or e.is_blank or not e.meanings]
+    if not values:
+        return []
+    pairs = _match_applicants(values, context.columns)
+    return [
+        make_found(
+            "requests",
+            (meaning.code, applicant),
+            parse_value(entry.cell.text),
+            entry.cell,
+            label.cell.text,
+            "件",
+        )
+        for applicant, entry in pairs
+    ]
+
+
+def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None, Meaning | None]:
+    """The label cell that names the row, and the heading above it kept in the context."""
+    best: tuple[Entry | None, Meaning | None] = (None, None)
+    for entry in entries:
+        if entry.is_value:
+            break
+        group = entry.find("group")
+        if group:
+            context.parent = group.code
+        meaning = entry.find("request") or _guess_request(entry, entries, context)
+        if meaning is None or (meaning.code == "other.other" and context.parent != "other"):
+            continue
+        if meaning.code == "processed_total" and context.table != "requests":
+            continue
+        best = (entry, meaning)
+    if best[1] and not (best[0] and best[0].find("group")):
+        context.parent = best[1].parent
+    return best
+
+
+def _guess_request(entry: Entry, entries: list[Entry], context: Context) -> Meaning | None:
+    if entry.meanings or entry.is_blank or context.table != "requests":
+        return None
+    if not any(e.is_value for e in entries):
+        return None
+    parent = context.parent if context.parent not in ("", "processed") else ""
+    return (parent and guess(entry.cell.text, "request", parent)) or guess(
+        entry.cell.text, "request"
+    )
+
+
+def _match_applicants(values: list[Entry], columns: Columns) -> list[tuple[str, Entry]]:
+    """Applicants of a row's value cells: by the header's columns, else all seven in order."""
+    by_column = [
+        (code, next((e for e in values if column in e.columns), None))
+        for code, column in columns.applicants
+    ]
+    hits = [(code, entry) for code, entry in by_column if entry is not None]
+    distinct = len({id(entry) for _, entry in hits}) == len(hits)
+    free = [e for e in values if e.is_value and all(e is not hit for _, hit in hits)]
+    if len(hits) == 7 and distinct and not free:
+        return hits
+    order = [code for code, _ in columns.applicants]
+    if len(order) != 7:
+        order = list(load_codes().applicants)
+    while len(values) > 7 and values[0].is_blank:
+        values = values[1:]
+    while len(values) > 7 and values[-1].is_blank:
+        values = values[:-1]
+    if len(values) == 7:
+        return list(zip(order, values, strict=True))
+    return hits if distinct and not free else []
+
+
+def _read_proactive(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+    from govdisc_analysis.forms.measures import proactive_key
+
+    label = next((e for e in reversed(entries) if e.find("subject")), None)
+    subject = label.find("subject") if label else None
+    if label is None or subject is None or not context.columns.measures:
+        return []
+    values = [e for e in entries if e.columns[0] > label.columns[-1] and not e.meanings]
+    measures = context.columns.measures
+    header = [measure for measure, _, _ in measures]
+    pairs: list[tuple[int, Entry]] = []
+    if len(values) == len(measures):
+        pairs = list(enumerate(values))
+    else:
+        for place, (_, columns, _) in enumerate(measures):
+            hit = next((e for e in values if set(e.columns) & set(columns)), None)
+            if hit and all(hit is not used for _, used in pairs):
+                pairs.append((place, hit))
+    found = []
+    for place, entry in pairs:
+        measure, _, said = measures[place]
+        known = measure and proactive_key(subject, measure, header)
+        if not known:
+            continue
+        key, template, unit = known
+        parsed = parse_value(entry.cell.text, unit, said)
+        if parsed and parsed.remark:
+            collector.note("info", parsed.remark, entry.cell.start, entry.cell.end)
+        found.append(
+            make_found("proactive", key, parsed, entry.cell, label.cell.text, unit, template)
+        )
+    return found
+
+
+def _read_indicators(entries: list[Entry], context: Context) -> list[Found]:
+    """Each indicator label takes the next value cell to its right."""
+    found: list[Found] = []
+    label: tuple[Entry, Meaning] | None = None
+    for entry in entries:
+        group = entry.find("stat_group")
+        if group:
+            context.group = group.code
+        meaning = pick_indicator(entry.meanings, context.group)
+        if meaning is None and context.table == "stat2014" and not entry.meanings:
+            meaning = None if entry.is_value or entry.is_blank else _guess_indicator(entry, context)
+        if meaning:
+            label = (entry, meaning)
+            context.group = meaning.parent
+            continue
+        is_last = entry is entries[-1]
+        if label and (entry.is_value or (entry.is_blank and is_last)):
+            unit = load_codes().indicators[label[1].code]
+            said = next((e.cell.text for e in entries if e.cell.text in ("元", "万元")), "")
+            parsed = parse_value(entry.cell.text, unit, said)
+            found.append(make_found("stat2014", (label[1].code,), parsed, entry.cell,
+                                    label[0].cell.text, unit, "stat2014"))  # fmt: skip
+            label = None
+    if found:
+        context.table = "stat2014"
+    return found
+
+
+def pick_indicator(meanings: Sequence[Meaning], group: str) -> Meaning | None:
+    """The indicator that a label means under the heading above it."""
+    found = [m for m in meanings if m.kind == "indicator"]
+    if len(found) > 1:
+        found = [m for m in found if m.parent == group]
+    return found[0] if len(found) == 1 else None
+
+
+def _guess_indicator(entry: Entry, context: Context) -> Meaning | None:
+    return guess(entry.cell.text, "indicator", context.group) or guess(entry.cell.text, "indicator")
+
+
+def _read_redress(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+    """Channel and result of a value are said above it, left of it, or one each."""
+    if context.table != "redress" and not any(
+        e.find("channel") and e.find("channel") == e.meanings[0] for e in entries[:2]
+    ):
+        return []
+    if context.table not in ("redress", "proactive", "requests", ""):
+        return []
+    left = [m for e in entries if not e.is_value for m in e.meanings]
+    values = [e for e in entries if e.is_value or (e.is_blank and not e.meanings)]
+    pairs = [(context.columns.redress_key(e.columns, left), e) for e in values]
+    named = [(key, e) for key, e in pairs if key]
+    codes = load_codes()
+    if len(values) == 15 and len({key for key, _ in named}) != 15 and not left:
+        order = [(c, r) for c in codes.channels for r in codes.results]
+        named = list(zip(order, values, strict=True))
+        collector.note("warning", "15 results read in the form's order: the header is broken",
+                       values[0].cell.start, values[-1].cell.end)  # fmt: skip
+    if len({key for key, _ in named}) != len(named):
+        return []
+    if not any(e.is_value for e in values) and len(named) < 5:
+        return []
+    context.table = "redress" if named else context.table
+    return [
+        make_found("redress", key, parse_value(e.cell.text), e.cell, "/".join(key), "件")
+        for key, e in named
+        if key
+    ]

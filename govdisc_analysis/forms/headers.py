@@ -1,0 +1,85 @@
+"""What the header rows of a form table say about its columns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from govdisc_analysis.forms.cells import header_unit
+from govdisc_analysis.forms.labels import Meaning, guess
+from govdisc_analysis.forms.measures import read_measures
+from govdisc_analysis.models import Cell
+
+HeaderCell = tuple[Cell, tuple[int, ...], tuple[Meaning, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of one table; only the part of the table at hand is filled."""
+
+    applicants: tuple[tuple[str, int], ...] = ()
+    measures: tuple[tuple[Meaning | None, tuple[int, ...], str], ...] = ()
+    redress: tuple[tuple[Meaning, ...], ...] = ()
+
+    def redress_key(
+        self, columns: Iterable[int], left: Sequence[Meaning]
+    ) -> tuple[str, str] | None:
+        """Channel and result of a value in these columns, with the labels left of it."""
+        said = list(left)
+        for column in columns:
+            if column < len(self.redress):
+                said += self.redress[column]
+                break
+        channels = {m.code for m in said if m.kind == "channel"}
+        results = {m.code for m in said if m.kind == "result"}
+        inner = channels & {"litigation_direct", "litigation_after_reconsideration"}
+        channels = inner or channels - {"litigation"}
+        if len(channels) != 1 or len(results) != 1:
+            return None
+        return channels.pop(), results.pop()
+
+
+def map_applicants(rows: Sequence[Sequence[HeaderCell]]) -> Columns:
+    """Column of each applicant, from merged header rows; the lowest label counts."""
+    lowest: dict[int, str] = {}
+    for row in rows:
+        for cell, columns, meanings in row:
+            meaning = next((m for m in meanings if m.kind == "applicant"), None)
+            if meaning is None and not meanings and cell.text:
+                meaning = guess(cell.text, "applicant")
+            if meaning is None:
+                continue
+            if len(columns) == 1 or meaning.code not in ("total", "other_org"):
+                lowest[columns[0]] = meaning.code
+    pairs: dict[str, int] = {}
+    for column, code in sorted(lowest.items()):
+        if code in pairs:
+            return Columns()
+        pairs[code] = column
+    return Columns(applicants=tuple(pairs.items()))
+
+
+def map_measures(row: Sequence[HeaderCell]) -> Columns:
+    """Measure, columns and stated unit of each header cell of a proactive table."""
+    cells = [
+        (cell, columns)
+        for cell, columns, meanings in row
+        if cell.text and not any(m.kind in ("subject_head", "article") for m in meanings)
+    ]
+    measures = read_measures([cell.text for cell, _ in cells])
+    return Columns(
+        measures=tuple(
+            (measure, columns, header_unit(cell.text))
+            for measure, (cell, columns) in zip(measures, cells, strict=True)
+        )
+    )
+
+
+def map_redress(rows: Sequence[Sequence[HeaderCell]]) -> Columns:
+    """All channels and results said above each column."""
+    width = 1 + max((columns[-1] for row in rows for _, columns, _ in row), default=-1)
+    above: list[list[Meaning]] = [[] for _ in range(width)]
+    for row in rows:
+        for _, columns, meanings in row:
+            said = [m for m in meanings if m.kind in ("channel", "result")]
+            for column in columns:
+                above[column] += said
+    return Columns(redress=tuple(tuple(said) for said in above))

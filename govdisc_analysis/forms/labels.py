@@ -1,0 +1,171 @@
+"""Index of the forms' labels: whole labels after a normalisation, then a bounded fuzzy step."""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+_DROPPED = re.compile(r"[^\u4e00-\u9fff\u3007A-Za-z0-9]+")
+_NUMERALS = "一二三四五六七八九十"
+_NUMBERING = re.compile(
+    rf"\s*(?:[(\[]?\s*[{_NUMERALS}]{{1,3}}\s*[)\]、.,:]+|\(?\s*\d{{1,2}}\s*[).、,](?!\d)"
+    r"|[\u2460-\u2473\u2474-\u249b])\s*"
+)
+_REMARK = re.compile(r"\([^()]*\)")
+_OF_WHICH = re.compile(r"\s*其\s*中\s*[::]?")
+_LONGEST = 90
+_OWN_NUMBER = re.compile(r"(\d)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label stands for: ``kind`` says in which role, ``parent`` under which heading."""
+
+    kind: str
+    code: str
+    parent: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Meanings by core, the number that the form prints before a core, and cores by kind."""
+
+    meanings: dict[str, tuple[Meaning, ...]]
+    number: dict[str, str]
+    official: dict[str, tuple[str, ...]]
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """Rows of a CSV file of the codebook, e.g. ``forms/labels.csv``."""
+    place = files("govdisc_analysis") / "codebook" / name
+    return list(csv.DictReader(place.read_text("utf-8").splitlines()))
+
+
+def core(text: str) -> str:
+    """The characters that count in a comparison.
+
+    >>> core("(三) 危及“三安全\\n一稳定”")
+    '三危及三安全一稳定'
+    """
+    return _DROPPED.sub("", text)
+
+
+def strip_numbering(text: str) -> str:
+    """Drop a leading item number, in the ways sites print it.
+
+    >>> [strip_numbering(t) for t in ("(一)予以公开", "1、重复申请", "①重复申请", "其中:涉及国家秘密")]
+    ['予以公开', '重复申请', '重复申请', '涉及国家秘密']
+    """
+    of_which = _OF_WHICH.match(text)
+    if of_which:
+        text = text[of_which.end() :]
+    found = _NUMBERING.match(text)
+    return text[found.end() :] if found else text.strip()
+
+
+@cache
+def load_index() -> Index:
+    """The label index, read once."""
+    meanings: dict[str, list[Meaning]] = {}
+    number: dict[str, str] = {}
+    official: dict[str, list[str]] = {}
+    for row in read_rows("forms/labels.csv"):
+        label = row["label"]
+        key = core(strip_numbering(label))
+        found = meanings.setdefault(key, [])
+        meaning = Meaning(row["kind"], row["code"], row["parent"], row["template"])
+        if meaning not in found:
+            found.append(meaning)
+        printed = _OWN_NUMBER.match(label)
+        if printed:
+            number.setdefault(key, printed[1])
+        official.setdefault(row["kind"], []).append(key)
+    return Index(
+        {key: tuple(found) for key, found in meanings.items()},
+        number,
+        {kind: tuple(dict.fromkeys(keys)) for kind, keys in official.items()},
+    )
+
+
+@lru_cache(maxsize=20_000)
+def look_up(text: str) -> tuple[Meaning, ...]:
+    """All meanings of a whole cell's text; empty when it is no label of any form."""
+    if not text or len(text) > _LONGEST:
+        return ()
+    known = load_index().meanings
+    for candidate in _cores(text):
+        found = known.get(candidate)
+        if found:
+            return found
+    return ()
+
+
+def _cores(text: str) -> Iterable[str]:
+    bare = strip_numbering(text)
+    whole = core(bare)
+    yield whole
+    if "(" in bare:
+        yield core(_REMARK.sub("", bare))
+    if whole[:1] and whole[0] in _NUMERALS + "123456789":  # the mark after the number was lost
+        yield whole[1:]
+
+
+@lru_cache(maxsize=20_000)
+def guess(text: str, kind: str, parent: str = "") -> Meaning | None:
+    """The only label of a kind that a clipped or broken text can be; None if there are several.
+
+    A text of at least four characters, that lost its end, its beginning or one stretch in the
+    middle, or has few strange characters, is taken when just one code fits.
+
+    >>> guess("2.其他法律行政止公开", "request").code
+    'refused.prohibited_by_law'
+    >>> guess("政府信息", "request") is None
+    True
+    """
+    bare = core(strip_numbering(text))
+    if not 4 <= len(bare) <= _LONGEST:
+        return None
+    index = load_index()
+    fits: dict[str, Meaning] = {}
+    for key in index.official.get(kind, ()):
+        if len(key) > len(bare) * 4 or len(key) < 4:
+            continue
+        if _is_clipped(bare, key) or _is_near(bare, key):
+            for meaning in index.meanings[key]:
+                if meaning.kind == kind and (not parent or meaning.parent == parent):
+                    fits[meaning.code] = meaning
+    return next(iter(fits.values())) if len(fits) == 1 else None
+
+
+def _is_clipped(text: str, label: str) -> bool:
+    """``text`` is ``label`` with one stretch lost: at its end, its beginning or within."""
+    if len(text) >= len(label):
+        return False
+    head = 0
+    while head < len(text) and text[head] == label[head]:
+        head += 1
+    tail = 0
+    while tail < len(text) - head and text[-1 - tail] == label[-1 - tail]:
+        tail += 1
+    if head + tail < len(text):
+        return False
+    return len(text) * 2 >= len(label) or head >= 5
+
+
+def _is_near(text: str, label: str) -> bool:
+    """At most one in six characters differs (insertions, losses, exchanges)."""
+    allowed = max(len(text), len(label)) // 6
+    if not allowed or abs(len(text) - len(label)) > allowed:
+        return False
+    before = list(range(len(label) + 1))
+    for i, one in enumerate(text, 1):
+        row = [i]
+        for j, other in enumerate(label, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (one != other)))
+        if min(row) > allowed:
+            return False
+        before = row
+    return before[-1] <= allowed

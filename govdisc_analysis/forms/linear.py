@@ -1,0 +1,240 @@
+"""Reading the forms from text without a grid: the labels are the only anchors."""
+
+from dataclasses import dataclass, field
+
+from govdisc_analysis.forms.cells import header_unit, parse_value
+from govdisc_analysis.forms.collect import Collector, Found, Table, load_codes, make_found
+from govdisc_analysis.forms.columns import place_columns
+from govdisc_analysis.forms.grid import pick_indicator
+from govdisc_analysis.forms.labels import Meaning, guess
+from govdisc_analysis.forms.measures import proactive_key, read_measures
+from govdisc_analysis.forms.redress import Redress
+from govdisc_analysis.forms.rows import Row, read_row
+from govdisc_analysis.forms.tokens import Token, tokenize
+from govdisc_analysis.models import Cell
+
+LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
+
+
+@dataclass(slots=True)
+class State:
+    """What the labels read so far have said."""
+
+    table: str = ""
+    parent: str = ""
+    group: str = ""
+    in_header: bool = False
+    order: list[str] = field(default_factory=list)
+    measures: list[Token] = field(default_factory=list)
+    redress: Redress = field(default_factory=Redress)
+    first: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row read: its cells and the stretch of text that it covers."""
+
+    found: tuple[Found, ...]
+    start: int
+    end: int
+    row: Row | None = None
+
+
+def read_linear(text: str) -> Collector:
+    """Read every form in a plain text."""
+    collector = Collector()
+    state = State()
+    lines: list[Line] = []
+    for token in tokenize(text):
+        if token.is_after_prose:
+            _leave(state)
+        was = state.table
+        line = _read_token(token, text, state, collector)
+        if state.first < 0 or (state.table and state.table != was):
+            state.first = token.start
+        if line:
+            lines.append(Line(line.found, min(state.first, line.start), line.end, line.row))
+            state.first = line.start
+            state.in_header = False
+    _keep_forms(_place(lines), collector)
+    return collector
+
+
+def _place(lines: list[Line]) -> list[Line]:
+    """Lay out rows that lost their blanks, where the form's sums leave one way only."""
+    placed = place_columns([(line.found, line.row) for line in lines])
+    return [Line(found, line.start, line.end) for line, found in zip(lines, placed, strict=True)]
+
+
+def _leave(state: State) -> None:
+    state.table, state.in_header, state.parent, state.first = "", False, "", -1
+    state.measures, state.order, state.redress = [], [], Redress()
+
+
+def _read_token(token: Token, text: str, state: State, collector: Collector) -> Line | None:
+    kinds = {meaning.kind for meaning in token.meanings}
+    if "article" in kinds:
+        state.table, state.in_header, state.measures = "proactive", True, []
+        return None
+    if kinds & {"measure", "subject_head"}:
+        return _read_measure(token, state)
+    if state.table == "proactive":
+        line = _read_subject(token, state, collector)
+        if line or (not kinds and not token.values):
+            if not line and state.in_header:
+                state.measures.append(token)
+            return line
+    if kinds & {"channel", "result"} and _is_redress(token, kinds, state):
+        if state.table != "redress":
+            state.table, state.redress = "redress", Redress()
+        cells, end = state.redress.read(token, text)
+        return _line(cells, token, end) if cells else None
+    if kinds & {"applicant", "applicant_group", "applicant_head"} and _read_applicant(token, state):
+        return None
+    return _read_request(token, text, state) or _read_indicator(token, text, state, collector)
+
+
+def _line(found: list[Found], token: Token, end: int, row: Row | None = None) -> Line:
+    return Line(tuple(found), token.start, end, row)
+
+
+def _end(token: Token) -> int:
+    return token.values[-1].end if token.values else token.end
+
+
+def _read_measure(token: Token, state: State) -> None:
+    if not state.in_header or state.table != "proactive":
+        state.measures = []
+    state.table, state.in_header = "proactive", True
+    if token.find("measure"):
+        state.measures.append(token)
+
+
+def _read_subject(token: Token, state: State, collector: Collector) -> Line | None:
+    subject = token.find("subject")
+    if subject is None and not token.meanings and token.values and not state.in_header:
+        subject = guess(token.text, "subject")
+    if subject is None or not state.measures:
+        return None
+    header = read_measures([measure.text for measure in state.measures])
+    values = list(token.values)
+    if len(values) != len(header):
+        if values:
+            return None
+        values = [Cell("", token.end, token.end)] * len(header)
+    found = []
+    for measure, said, cell in zip(header, state.measures, values, strict=True):
+        known = measure and proactive_key(subject, measure, header)
+        if not known:
+            continue
+        key, template, unit = known
+        parsed = parse_value(cell.text, unit, header_unit(_header_text(said)))
+        if parsed and parsed.remark:
+            collector.note("info", parsed.remark, cell.start, cell.end)
+        found.append(make_found("proactive", key, parsed, cell, token.text, unit, template))
+    return _line(found, token, _end(token)) if found else None
+
+
+def _header_text(token: Token) -> str:
+    return token.text
+
+
+def _is_redress(token: Token, kinds: set[str], state: State) -> bool:
+    """Short labels (其他, 总计) are results only within section four's table."""
+    if state.table == "redress":
+        return True
+    if kinds & {"applicant", "request"} and state.table == "requests":
+        return False
+    if "channel" in kinds:
+        return not token.values or len(token.values) in (5, 15)
+    return kinds == {"result"}
+
+
+def _read_applicant(token: Token, state: State) -> bool:
+    """Take a header label; 其他 and 总计 are one only behind others of the header."""
+    meaning = token.find("applicant")
+    is_sure = len({m.kind for m in token.meanings}) == 1
+    if not is_sure and not (state.in_header and state.table == "requests"):
+        return False
+    if token.values and not is_sure:
+        return False
+    if not state.in_header or state.table != "requests":
+        state.table, state.in_header, state.order = "requests", True, []
+    if meaning and meaning.code not in state.order:
+        state.order.append(meaning.code)
+    return True
+
+
+def _order(state: State) -> list[str]:
+    official = list(load_codes().applicants)
+    if set(state.order) != set(official):
+        return official
+    return [code for code in state.order if code != "total"] + ["total"]
+
+
+def _read_request(token: Token, text: str, state: State) -> Line | None:
+    group = token.find("group")
+    meaning = token.find("request")
+    if not token.meanings and token.values and state.table == "requests":
+        parent = state.parent if state.parent not in ("", "processed") else ""
+        meaning = (parent and guess(token.text, "request", parent)) or guess(token.text, "request")
+    if group:
+        state.parent = group.code
+    if meaning is None:
+        return None
+    if meaning.code == "other.other" and state.parent != "other":
+        return None
+    if meaning.code == "processed_total" and state.table != "requests":
+        return None
+    if group and not token.values:
+        return None
+    if not group:
+        state.parent = meaning.parent
+    state.table = "requests"
+    row = read_row(text, token.end, token.stop, token.values)
+    found = [
+        make_found("requests", (meaning.code, applicant), parsed, cell, token.text, "件")
+        for applicant, parsed, cell in zip(_order(state), row.parsed, row.cells, strict=True)
+    ]
+    return _line(found, token, _end(token), row)
+
+
+def _read_indicator(token: Token, text: str, state: State, collector: Collector) -> Line | None:
+    group = token.find("stat_group")
+    if group:
+        state.group = group.code
+    if token.find("stat_head"):
+        state.table = "stat2014"
+    meaning: Meaning | None = pick_indicator(token.meanings, state.group)
+    if meaning is None and not token.meanings and token.values and state.table == "stat2014":
+        meaning = guess(token.text, "indicator", state.group) or guess(token.text, "indicator")
+    if meaning is None:
+        return None
+    state.group = meaning.parent
+    if len(token.values) > 1:
+        return None
+    if not token.values and state.table != "stat2014":
+        return None
+    cell = token.values[0] if token.values else Cell("", token.end, token.end)
+    unit = load_codes().indicators[meaning.code]
+    between = text[token.end : cell.start].strip(" \t\n|")
+    parsed = parse_value(cell.text, unit, between if between in ("元", "万元") else "")
+    if parsed and parsed.remark:
+        collector.note("info", parsed.remark, cell.start, cell.end)
+    state.table = "stat2014"
+    found = make_found("stat2014", (meaning.code,), parsed, cell, token.text, unit, "stat2014")
+    return _line([found], token, _end(token))
+
+
+def _keep_forms(lines: list[Line], collector: Collector) -> None:
+    """Take the tables with enough rows; single labels in prose are no form."""
+    rows: dict[Table, int] = {}
+    for line in lines:
+        table = line.found[0].table
+        rows[table] = rows.get(table, 0) + any(c.value is not None for c in line.found)
+        if not any(c.value is not None for c in line.found) and table == "requests":
+            rows[table] += 1
+    for line in lines:
+        if rows[line.found[0].table] >= LEAST_ROWS[line.found[0].table]:
+            collector.add_row(list(line.found))
+            collector.spans.append((line.start, line.end))

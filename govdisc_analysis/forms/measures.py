@@ -1,0 +1,77 @@
+"""Which measures the header of a proactive table names, clipped cells included."""
+
+from functools import cache
+
+from govdisc_analysis.forms.collect import load_codes
+from govdisc_analysis.forms.labels import Meaning, core, load_index, look_up
+
+
+@cache
+def official_headers() -> tuple[tuple[Meaning, ...], ...]:
+    """The measures in the order of each official table's header."""
+    index = load_index()
+    own = {
+        (m.code, m.template): m for found in index.meanings.values() for m in found
+        if m.kind == "measure"
+    }  # fmt: skip
+    headers: dict[tuple[str, str], list[Meaning]] = {}
+    for (article, subject, measure), templates in load_codes().proactive.items():
+        for template in templates:
+            meaning = own.get((measure, template))
+            if meaning:
+                headers.setdefault((template, f"{article}{subject}"), []).append(meaning)
+    return tuple(dict.fromkeys(tuple(header) for header in headers.values()))
+
+
+def read_measures(texts: list[str]) -> list[Meaning | None]:
+    """Meanings of the header cells of one proactive table, in their order.
+
+    A cell that lost its end is named by the official header that alone fits all the cells.
+
+    >>> [m.code for m in read_measures(["本年新", "本年新", "对外公开总数量"]) if m]
+    ['newly_made', 'newly_disclosed', 'total_disclosed']
+    """
+    whole = [_whole(text) for text in texts]
+    if all(whole) or not texts:
+        return whole
+    fits = [header for header in official_headers() if _fits(header, texts, whole)]
+    return list(fits[0]) if len(fits) == 1 else whole
+
+
+def _whole(text: str) -> Meaning | None:
+    return next((m for m in look_up(text) if m.kind == "measure"), None)
+
+
+def _fits(header: tuple[Meaning, ...], texts: list[str], whole: list[Meaning | None]) -> bool:
+    if len(header) != len(texts):
+        return False
+    return all(
+        (known.code == meaning.code) if known else _begins(text, meaning)
+        for text, known, meaning in zip(texts, whole, header, strict=True)
+    )
+
+
+def _begins(text: str, meaning: Meaning) -> bool:
+    clipped = core(text)
+    if len(clipped) < 2:
+        return False
+    return any(
+        key.startswith(clipped) or key.endswith(clipped)
+        for key, found in load_index().meanings.items()
+        if meaning in found
+    )
+
+
+def proactive_key(
+    subject: Meaning, measure: Meaning, header: list[Meaning | None]
+) -> tuple[tuple[str, str, str], str, str] | None:
+    """``(key, template, unit)`` of a cell, None where no form has such a cell."""
+    key = (subject.parent, subject.code, measure.code)
+    templates = load_codes().proactive.get(key)
+    if not templates:
+        return None
+    template = next(iter(templates))
+    if len(templates) > 1:
+        old = {m.code for m in header if m} & {"previous_items", "change"}
+        template = "form2019" if old else "form2021"
+    return key, template, templates[template]

@@ -1,0 +1,146 @@
+"""From what the readings found to one reading of each table, with templates and states."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, cast
+
+from govdisc_analysis.forms.collect import TABLES, Collector, Found, Table, key_order, load_codes
+from govdisc_analysis.forms.implied import prove_zeros
+from govdisc_analysis.models import FormCell, Note
+
+Instance = Mapping[tuple[str, ...], Found]
+Reading = Literal["grid", "linear"]
+Template = Literal["stat2014", "form2019", "form2021"]
+MAIN_ITEMS = ("new_received", "carried_in", "processed_total", "carried_out")
+
+
+def pick_instances(collector: Collector) -> dict[Table, Instance]:
+    """The first complete table of each kind, else the fullest; the others are noted."""
+    picked: dict[Table, Instance] = {}
+    for table in TABLES:
+        bodies = [_drop_empty_heading(body) for body in collector.instances[table] if body]
+        if not bodies:
+            continue
+        best = next((b for b in bodies if is_complete(table, b)), None)
+        picked[table] = best or max(bodies, key=_weight)
+        for body in bodies:
+            if body is not picked[table]:
+                cells = list(body.values())
+                collector.note(
+                    "info",
+                    f"another {table} table with {len(cells)} cells was not taken",
+                    min(cell.start for cell in cells),
+                    max(cell.end for cell in cells),
+                )
+    return picked
+
+
+def _weight(body: Instance) -> int:
+    return sum(cell.state != "unreadable" for cell in body.values())
+
+
+def _drop_empty_heading(body: Instance) -> Instance:
+    """Blank cells behind 其他处理 are a heading's, where its three rows follow."""
+    if not any(key[0].startswith("other.") for key in body):
+        return body
+    heading = [cell for key, cell in body.items() if key[0] == "other"]
+    if any(cell.value is not None for cell in heading):
+        return body
+    return {key: cell for key, cell in body.items() if key[0] != "other"}
+
+
+def is_complete(table: Table, body: Instance) -> bool:
+    """Whether the table has all that each template has."""
+    codes = load_codes()
+    if any(cell.state == "unreadable" for cell in body.values()):
+        return False
+    if table == "requests":
+        items = {key[0] for key in body}
+        needed = {i for i in codes.items if not i.startswith("other")}
+        has_other = any(i.startswith("other") for i in items)
+        return needed <= items and has_other and len(body) == 7 * len(items)
+    if table == "redress":
+        return len(body) == 15
+    if table == "proactive":
+        return len(body) >= 10
+    return len(body) >= 50
+
+
+def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Reading:
+    """Which reading of a table to take: the grid's, unless the text's is clearly fuller."""
+    if not grid:
+        return "linear"
+    if not linear or is_complete(table, grid):
+        return "grid"
+    if is_complete(table, linear) or _weight(linear) > _weight(grid):
+        return "linear"
+    return "grid"
+
+
+def find_template(picked: Mapping[Table, Instance]) -> str:
+    """The report's template, from the labels that are there."""
+    proactive = Counter(cell.template for cell in picked.get("proactive", {}).values())
+    if proactive:
+        return proactive.most_common(1)[0][0]
+    items = {key[0] for key in picked.get("requests", {})}
+    if items:
+        is_old = "other" in items and not any(i.startswith("other.") for i in items)
+        return "form2019" if is_old else "form2021"
+    if picked.get("redress"):
+        return "form2021"
+    return "stat2014" if len(picked.get("stat2014", {})) >= 3 else ""
+
+
+def build_cells(
+    picked: Mapping[Table, Instance], readings: Mapping[Table, Reading], template: str
+) -> list[FormCell]:
+    """The cells of the chosen tables in the codebook's order, proved zeros marked."""
+    order = key_order()
+    cells: list[FormCell] = []
+    for table, body in picked.items():
+        blanks = {key for key, cell in body.items() if cell.state == "blank"}
+        proved = prove_zeros(table, {key: cell.value for key, cell in body.items()}, blanks)
+        for key, found in body.items():
+            cell = _build_cell(found, readings[table], template)
+            if key in proved:
+                cell = replace(cell, value=0.0, state="implied_zero")
+            cells.append(cell)
+    return sorted(cells, key=lambda cell: order[cell.table, cell.key])
+
+
+def _build_cell(found: Found, reading: Reading, template: str) -> FormCell:
+    own = found.template or template or "form2021"
+    if (found.table == "requests" and found.key[0].startswith("other.")) or (
+        found.table != "stat2014" and own == "stat2014"
+    ):
+        own = "form2021"
+    return FormCell(
+        found.table,
+        cast(Template, own),
+        found.key,
+        found.value,
+        found.state,
+        found.unit,
+        found.text,
+        found.start,
+        found.end,
+        reading,
+        found.label,
+    )
+
+
+def join_spans(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Sorted stretches without overlaps."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def unique_notes(notes: list[Note]) -> tuple[Note, ...]:
+    """Notes without repetitions, in their order."""
+    return tuple(dict.fromkeys(notes))

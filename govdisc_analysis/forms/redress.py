@@ -1,0 +1,70 @@
+"""Section four in plain text: channels and results, then their values."""
+
+from dataclasses import dataclass, field
+
+from govdisc_analysis.forms.collect import Found, load_codes, make_found
+from govdisc_analysis.forms.rows import read_row
+from govdisc_analysis.forms.tokens import Token
+
+Pair = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Redress:
+    """Channels and results that the header has named since the last values."""
+
+    channels: list[str] = field(default_factory=list)
+    results: list[str] = field(default_factory=list)
+
+    def read(self, token: Token, text: str) -> tuple[list[Found], int]:
+        """Take one label; the cells that its values make, and where they end."""
+        channel, result = token.find("channel"), token.find("result")
+        if channel and channel.code != "litigation" and channel.code not in self.channels:
+            self.channels.append(channel.code)
+        if result:
+            self.results.append(result.code)
+        order = self._order(token, channel.code if channel else "", result.code if result else "")
+        if not order:
+            return [], token.end
+        row = read_row(text, token.end, token.stop, token.values, len(order))
+        cells = row.cells
+        found = [
+            make_found("redress", key, parsed, cell, "/".join(key), "件")
+            for key, parsed, cell in zip(order, row.parsed, cells, strict=True)
+        ]
+        self._reset_results(len(order))
+        return found, max(cell.end for cell in cells)
+
+    def _order(self, token: Token, channel: str, result: str) -> list[Pair]:
+        """Which cells the values behind this label are, in their order."""
+        codes = load_codes()
+        count = len(token.values)
+        is_full = len(self.results) >= 15
+        if is_full and (count > 5 or (result and not self._may_follow(count))):
+            return [(c, r) for c in codes.channels for r in codes.results]
+        if not count:
+            return []
+        official = list(codes.results)
+        if channel and channel != "litigation" and count == 5 and self._names_results():
+            return [(channel, r) for r in self.results[:5]]
+        if count == 5 and self.results[-5:] == official and self.channels:
+            return [(self.channels[-1], r) for r in official]
+        if count == 10 and self.results[-5:] == official:
+            return [(c, r) for c in codes.channels[1:] for r in official]
+        if count == 15:
+            return [(c, r) for c in codes.channels for r in official]
+        if result and count == 3 and len(self.channels) == 3:
+            return [(c, result) for c in self.channels]
+        if result and count == 1 and self.channels:
+            return [(self.channels[-1], result)]
+        return []
+
+    def _names_results(self) -> bool:
+        return len(set(self.results[:5])) == 5
+
+    def _may_follow(self, count: int) -> bool:
+        return count in (1, 3)
+
+    def _reset_results(self, width: int) -> None:
+        if width in (10, 15):
+            self.results, self.channels = [], []
