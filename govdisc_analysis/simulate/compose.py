@@ -1,0 +1,292 @@
+"""One report of one office and year: its blocks, and what they truly say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from govdisc_analysis.simulate.cells import CellHabit, changed
+from govdisc_analysis.simulate.dice import chance
+from govdisc_analysis.simulate.forms import (
+    draw_wording,
+    joined,
+    proactive_sheets,
+    redress_sheet,
+    request_sheet,
+    stat_sheet,
+)
+from govdisc_analysis.simulate.history import YearCounts
+from govdisc_analysis.simulate.identities import broken, prove_zeros
+from govdisc_analysis.simulate.library import toml
+from govdisc_analysis.simulate.model import (
+    Agency,
+    Block,
+    Box,
+    Draft,
+    Heading,
+    Paragraph,
+    Planted,
+    Problem,
+    Sheet,
+    Value,
+)
+from govdisc_analysis.simulate.numbers import NumberStyle
+from govdisc_analysis.simulate.problems import draw_problems, lay_out_problems
+from govdisc_analysis.simulate.prose import Speaker, speak_section
+
+FORM_VARIANTS = {
+    "form2019": ("form2019", "2019"),
+    "form2021": ("form2021", "2021"),
+    "hybrid_one_other": ("form2021", "2019"),
+    "hybrid_old_rows": ("form2019", "2021"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of one report."""
+
+    agency: Agency
+    now: YearCounts
+    before: YearCounts
+    variant: str
+    style: NumberStyle
+    habit: CellHabit
+    error: str = ""
+    old_problems: tuple[str, ...] = ()
+    old_filler: int = 0
+
+
+def template_of(variant: str) -> str:
+    """The contract's template of a variant; a hybrid with old rows has none for sure."""
+    if variant in ("narrative", "summary"):
+        return "narrative"
+    return {"hybrid_one_other": "form2021", "hybrid_old_rows": ""}.get(variant, variant)
+
+
+def compose(plan: Plan, rng: Random) -> Draft:
+    """The report that ``plan`` asks for."""
+    speaker = _speaker(plan, rng)
+    entries = draw_problems(rng, plan.old_problems)
+    words = dict(speaker.words)
+    kind = _plan_kind(plan.variant)
+    layout = rng.choice([p for p in toml("sections")["plan"] if p["template"] == kind])
+    blocks: list[Block] = [_opening(speaker, plan)]
+    problems: list[Problem] = []
+    sheets = _sheets(plan, rng)
+    numbering = toml("sections")["numbering"]
+    for number, section in zip(numbering, layout["sections"], strict=False):
+        blocks.append(Heading(number + rng.choice(section["title"])))
+        if "form" in section:
+            blocks += sheets[section["form"]]
+        elif section.get("problems"):
+            laid, problems = lay_out_problems(entries, words, rng)
+            blocks += laid
+        else:
+            blocks += _prose(section, kind, speaker, plan)
+    if "stat2014" in sheets:
+        blocks.append(Heading(_name("table_caption", plan, rng)))
+        blocks += sheets["stat2014"]
+    return _draft(plan, speaker, _proved(blocks), tuple(problems), rng)
+
+
+def _plan_kind(variant: str) -> str:
+    if variant in FORM_VARIANTS:
+        return "form"
+    return "summary" if variant == "summary" else "narrative"
+
+
+def _speaker(plan: Plan, rng: Random) -> Speaker:
+    agency, year = plan.agency, plan.now.year
+    seat = agency.county or agency.city or agency.province
+    up = (agency.city or agency.province) if agency.county else agency.province
+    words = {
+        "year": str(year),
+        "last": str(year - 1),
+        "next": str(year + 1),
+        "we": agency.we,
+        "agency": agency.name,
+        "place": seat,
+        "up": up,
+        "province": agency.province,
+        "phone": f"0{rng.randint(310, 999)}-{rng.randint(2000000, 8999999)}",
+    }
+    now = replace(plan.now, figures=dict(plan.now.figures))
+    if plan.variant in FORM_VARIANTS:
+        _follow_form(now)
+    speaker = Speaker(now, plan.before, words, plan.style, rng)
+    if plan.error == "contradiction":
+        now.figures["requests_received"] += rng.randint(1, 9)
+        speaker.errors.append(("contradiction", "requests_received"))
+    elif plan.error in ("percentage", "difference"):
+        speaker.wrong.add(plan.error)
+    return speaker
+
+
+def _follow_form(now: YearCounts) -> None:
+    """Prose beside a form speaks of the form's own numbers."""
+    now.figures["requests_closed"] = now.requests["processed_total", "total"]
+    now.figures["requests_carried_over"] = now.requests["carried_out", "total"]
+    now.figures["reviews"] = now.redress["reconsideration", "total"]
+    now.figures["litigations"] = sum(
+        now.redress[channel, "total"]
+        for channel in ("litigation_direct", "litigation_after_reconsideration")
+    )
+
+
+def _opening(speaker: Speaker, plan: Plan) -> Paragraph:
+    texts = toml("filler")["opening"]["texts"]
+    text = texts[(plan.old_filler + (speaker.rng.random() < 0.3)) % len(texts)]
+    return Paragraph(speaker.words_only(text))
+
+
+def _filler(name: str, speaker: Speaker) -> str:
+    texts = toml("filler").get(name, {}).get("texts", [""])
+    return speaker.words_only(speaker.rng.choice(texts))
+
+
+def _prose(section: dict[str, Any], kind: str, speaker: Speaker, plan: Plan) -> list[Block]:
+    blocks: list[Block] = []
+    marks = iter(("（一）", "（二）", "（三）", "（四）", "（五）", "（六）"))
+    parts = list(section["parts"])
+    extra = section.get("also", [])
+    for title, topic in parts:
+        sentences = speak_section(topic, kind, speaker)
+        if topic == "management":
+            for more in extra:
+                sentences += speak_section(more, kind, speaker)
+        filler = _filler(topic, speaker)
+        lead = f"{next(marks)}{title}" if title else ""
+        text = _paragraph(filler, sentences, speaker.rng)
+        if lead and chance(speaker.rng, 0.5):
+            blocks.append(Heading(lead, 2))
+            lead = ""
+        blocks.append(Paragraph(f"{lead}。{text}" if lead else text, firm=bool(sentences)))
+    return blocks
+
+
+def _paragraph(filler: str, sentences: list[str], rng: Random) -> str:
+    if not sentences:
+        return filler
+    said = "".join(sentences)
+    return filler + said if chance(rng, 0.6) else said + filler
+
+
+def _sheets(plan: Plan, rng: Random) -> dict[str, list[Sheet]]:
+    write = plan.habit.write
+    if plan.variant == "stat2014":
+        sheets = {"stat2014": [stat_sheet(plan.now, write, rng)]}
+    elif plan.variant in FORM_VARIANTS:
+        template, other = FORM_VARIANTS[plan.variant]
+        template3 = "form2019" if other == "2019" else "form2021"
+        wording = draw_wording(rng)
+        articles = proactive_sheets(plan.now, template, wording, write)
+        sheets = {
+            "proactive": [joined(articles)] if chance(rng, 0.6) else articles,
+            "requests": [request_sheet(plan.now, template3, other, wording, write)],
+            "redress": [redress_sheet(plan.now, template3, wording, write)],
+        }
+    else:
+        return {}
+    if plan.error in ("cell", "total"):
+        return _with_error(sheets, plan, rng)
+    return sheets
+
+
+def _with_error(sheets: dict[str, list[Sheet]], plan: Plan, rng: Random) -> dict[str, list[Sheet]]:
+    """One cell changed, so that at least one identity breaks."""
+    name = rng.choice([name for name in sheets if name != "proactive"])
+    sheet = sheets[name][0]
+    cells = [box.value for row in sheet.rows for box in row if box.value]
+    targets = [value for value in cells if _is_target(value, plan.error)]
+    target = rng.choice(targets)
+    new = changed(target, rng.choice((1, 1, 2, 3, 10)), plan.habit)
+    return sheets | {name: [_swap(sheet, {target.key: new})]}
+
+
+def _is_target(value: Value, error: str) -> bool:
+    if value.table == "stat2014":
+        parts = ("requests_online", "requests_refused", "requests_refused_privacy")
+        return value.key[0] in parts
+    total = "total" in value.key or value.key[0] == "processed_total"
+    return total == (error == "total")
+
+
+def _swap(sheet: Sheet, new: dict[tuple[str, ...], Value]) -> Sheet:
+    def swap(box: Box) -> Box:
+        if box.value and box.value.key in new:
+            return replace(box, value=new[box.value.key])
+        return box
+
+    return replace(sheet, rows=tuple(tuple(swap(box) for box in row) for row in sheet.rows))
+
+
+def _proved(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with the states of blank cells settled by arithmetic."""
+    values = [
+        box.value
+        for block in blocks
+        if isinstance(block, Sheet)
+        for row in block.rows
+        for box in row
+        if box.value
+    ]
+    by_table: dict[str, dict[tuple[str, ...], Value]] = {}
+    for value in prove_zeros(values):
+        by_table.setdefault(value.table, {})[value.key] = value
+    done: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Sheet):
+            for table in {b.value.table for row in block.rows for b in row if b.value}:
+                block = _swap(block, by_table[table])
+        done.append(block)
+    return tuple(done)
+
+
+def _name(kind: str, plan: Plan, rng: Random) -> str:
+    text: str = rng.choice(toml("sections")["titles"][kind])
+    return text.format(agency=plan.agency.name, year=plan.now.year)
+
+
+def _draft(
+    plan: Plan,
+    speaker: Speaker,
+    blocks: tuple[Block, ...],
+    problems: tuple[Problem, ...],
+    rng: Random,
+) -> Draft:
+    year = plan.now.year
+    published = date(year + 1, 1, 4) + timedelta(days=rng.randint(0, 26 if year >= 2019 else 80))
+    draft = Draft(
+        path="",
+        agency=plan.agency,
+        year=year,
+        template=template_of(plan.variant),
+        variant=plan.variant,
+        title=_name(_plan_kind(plan.variant), plan, rng),
+        blocks=blocks,
+        signature=_signature(plan.agency.name, published, rng),
+        published=published.isoformat(),
+        facts=tuple(speaker.facts),
+        problems=problems,
+        planted=(),
+    )
+    planted = broken(draft.values)
+    said = {fact.indicator for fact in speaker.facts}
+    has_form = bool(draft.values)
+    for kind, name in speaker.errors:
+        if kind == "contradiction":
+            if has_form and name in said:
+                planted.append(Planted("narrative.requests_vs_form", name))
+        else:
+            planted.append(Planted("narrative.arithmetic", name))
+    return replace(draft, planted=tuple(planted), errors=(plan.error,) if planted else ())
+
+
+def _signature(name: str, published: date, rng: Random) -> tuple[str, ...]:
+    day = f"{published.year}年{published.month}月{published.day}日"
+    return rng.choice(((name, day), (name, day), (day,), ()))
+
+
+__all__ = ["Plan", "compose", "template_of"]

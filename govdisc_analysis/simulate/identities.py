@@ -1,0 +1,122 @@
+"""Sums that the printed forms must satisfy; which are broken, which blanks they prove zero."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from govdisc_analysis.simulate.history import APPLICANTS
+from govdisc_analysis.simulate.model import Key, Planted, Value
+
+_RESULTS = ("upheld", "corrected", "other", "pending")
+_MODES = ("requests_in_person", "requests_fax", "requests_online", "requests_letter")
+_REFUSALS = (
+    "requests_refused_state_secret",
+    "requests_refused_trade_secret",
+    "requests_refused_privacy",
+    "requests_refused_security_stability",
+    "requests_refused_not_government_information",
+    "requests_refused_other_law",
+)
+Place = tuple[str, Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The cells of ``left`` sum to the cells of ``right``."""
+
+    check: str
+    subject: str
+    left: tuple[Place, ...]
+    right: tuple[Place, ...]
+
+
+def _request_identities(items: Sequence[str]) -> Iterator[Identity]:
+    fixed = ("new_received", "carried_in", "processed_total", "carried_out")
+    outcomes = [item for item in items if item not in fixed]
+
+    def at(item: str, applicant: str) -> Place:
+        return ("requests", (item, applicant))
+
+    for applicant in (*APPLICANTS, "total"):
+        yield Identity(
+            "requests.balance",
+            applicant,
+            (at("new_received", applicant), at("carried_in", applicant)),
+            (at("processed_total", applicant), at("carried_out", applicant)),
+        )
+        parts = tuple(at(item, applicant) for item in outcomes)
+        whole = (at("processed_total", applicant),)
+        yield Identity("requests.outcome_sum", applicant, parts, whole)
+    for item in items:
+        parts = tuple(at(item, applicant) for applicant in APPLICANTS)
+        yield Identity("requests.applicant_sum", item, parts, (at(item, "total"),))
+
+
+def _redress_identities(channels: Iterable[str]) -> Iterator[Identity]:
+    for channel in channels:
+        parts = tuple(("redress", (channel, result)) for result in _RESULTS)
+        yield Identity("redress.result_sum", channel, parts, (("redress", (channel, "total")),))
+
+
+def _stat_identities() -> Iterator[Identity]:
+    for check, whole, parts in (
+        ("stat2014.requests_received_sum", "requests_received", _MODES),
+        ("stat2014.refused_sum", "requests_refused", _REFUSALS),
+    ):
+        left: tuple[Place, ...] = tuple(("stat2014", (part,)) for part in parts)
+        yield Identity(check, whole, left, (("stat2014", (whole,)),))
+
+
+def identities(values: Sequence[Value]) -> list[Identity]:
+    """The identities that the forms printed here allow."""
+    items = list(dict.fromkeys(value.key[0] for value in values if value.table == "requests"))
+    channels = dict.fromkeys(value.key[0] for value in values if value.table == "redress")
+    found = list(_request_identities(items)) if items else []
+    found += _redress_identities(channels)
+    if any(value.table == "stat2014" for value in values):
+        found += _stat_identities()
+    return found
+
+
+def broken(values: Sequence[Value]) -> list[Planted]:
+    """The identities that the printed numbers contradict; missing sides are no contradiction."""
+    known: dict[Place, float | None] = {(v.table, v.key): v.number for v in values}
+    failures = []
+    for identity in identities(values):
+        sides = [[known.get(place) for place in side] for side in (identity.left, identity.right)]
+        if any(number is None for side in sides for number in side):
+            continue
+        left, right = (sum(number or 0 for number in side) for side in sides)
+        if left != right:
+            failures.append(Planted(identity.check, identity.subject))
+    return failures
+
+
+def prove_zeros(values: Sequence[Value]) -> list[Value]:
+    """The same cells; those blanks that the identities prove to be zero are marked so."""
+    known: dict[Place, float | None] = {(v.table, v.key): v.number for v in values}
+    rules = identities(values)
+    grown = True
+    while grown:
+        grown = False
+        for rule in rules:
+            for place in _proved(rule, known):
+                known[place] = 0.0
+                grown = True
+    return [_marked(value, known[value.table, value.key]) for value in values]
+
+
+def _proved(rule: Identity, known: dict[Place, float | None]) -> list[Place]:
+    """Open cells of ``rule`` that can only be zero: all on one side, and the rest balances."""
+    open_left = [place for place in rule.left if known.get(place) is None]
+    open_right = [place for place in rule.right if known.get(place) is None]
+    if bool(open_left) == bool(open_right):
+        return []
+    left = sum(known.get(place) or 0 for place in rule.left)
+    right = sum(known.get(place) or 0 for place in rule.right)
+    return [place for place in open_left + open_right if place in known] if left == right else []
+
+
+def _marked(value: Value, number: float | None) -> Value:
+    if value.state != "blank" or number is None:
+        return value
+    return replace(value, state="implied_zero", number=0.0)
