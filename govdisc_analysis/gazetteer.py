@@ -164,7 +164,7 @@ def find_places(text: str) -> list[Mention]:
 
 
 def leading_places(text: str) -> list[Mention]:
-    """Places that an agency's name begins with, full or short: 安徽省宣城市, 广西南宁市, 内江市隆昌.
+    """Places that an agency's name begins with, full or short: 广西南宁市, 内江市隆昌.
 
     >>> [m.entries[0].name for m in leading_places("内江市隆昌生态环境局")]
     ['内江市', '隆昌县']

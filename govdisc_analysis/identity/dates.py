@@ -78,9 +78,18 @@ def find_period(text: str) -> Period:
         end = _day(second, found["m2"], found["d2"])
         if start and end and 27 < (end - start).days < 400:
             return Period(start, end)
-    found_end = rule("end_only").search(text)
-    if found_end and int(found_end["m"]) >= 10:
-        return Period(None, _day(found_end["y"], found_end["m"], found_end["d"]))
+    for found in rule("end_only").finditer(text):
+        if int(found["m"]) >= 10:
+            return Period(None, _day(found["y"], found["m"], found["d"]))
+    return Period()
+
+
+def _year_end(text: str) -> Period:
+    """The last day of a year, where a later section says that its figures run to it."""
+    for found in rule("end_only").finditer(text):
+        end = _day(found["y"], found["m"], found["d"])
+        if end and (end.month, end.day) == (12, 31):
+            return Period(None, end)
     return Period()
 
 
@@ -132,9 +141,9 @@ def _year(
 ) -> tuple[int | None, str]:
     said = period.start or period.end
     of_period = period.end.year if period.start and period.end else (said.year if said else None)
-    if title_year and of_period and of_period == title_year - 1 and out and out.month <= 6:
-        if out.year == title_year:
-            return of_period, "period"
+    came_early = out is not None and out.year == title_year and out.month <= 6
+    if title_year and of_period == title_year - 1 and came_early:
+        return of_period, "period"
     if title_year:
         return title_year, "title"
     if period.start and of_period:
@@ -165,6 +174,7 @@ def read_dates(
     published, published_basis = _published(head, tail, meta, title_line[:120])
     signed = _signed(tail)
     period = find_period(text[:1500])
+    period = period if period.end else _year_end(text)
     out = published or signed
     if published is None and signed:
         published, published_basis = signed, "signature"

@@ -27,9 +27,9 @@ def from_signature(tail: str) -> Iterator[Name]:
         bare = re.sub(r"[\s]*(?:20[0-2][0-9]|二[〇○零0O])\S*\s*$", "", line)
         bare = re.sub(r"^20[0-2][0-9]\S*\s+", "", bare)
         bare = re.sub(r"\s+|\(?(?:盖章|公章)\)?", "", bare)
-        if 3 <= len(bare) <= 40 and re.fullmatch("[\u4e00-\u9fff()、]+", bare):
-            if rule("agency_end").search(bare):
-                yield from _names(bare, "signature")
+        is_words = 3 <= len(bare) <= 40 and re.fullmatch("[\u4e00-\u9fff()、]+", bare)
+        if is_words and rule("agency_end").search(bare):
+            yield from _names(bare, "signature")
 
 
 def from_rule(name: str, text: str, source: str) -> Iterator[Name]:

@@ -55,7 +55,7 @@ def kind_of(name: str) -> Kind:
         if rule(pattern).search(name):
             return kind
     words, kinds = _words()
-    found = words.search(re.sub("^.*(?:开发区|高新区)", "", name) if "区" in name else name)
+    found = words.search(rule("zone_above").sub("", name).replace("人民政府", " "))
     if found:
         return kinds[found.group()]
     if rule("zone").search(name):

@@ -59,6 +59,7 @@ def parse_name(text: str, source: str = "") -> Name | None:
     bare = rule("national_prefix").sub("", name)
     places = tuple(_believed(bare, leading_places(bare)))
     rest = bare[places[-1].end :] if places else bare
+    branch = _branch(bare[: len(bare) - len(rest)], rest) if places else []
     word = re.match("自治区|自治县|[省市县区州旗](?=[\u4e00-\u9fff]{2})", rest)
     level_word = word.group() if word and not places else ""
     if level_word and not re.match("市场|市容|市政(?!府|务)|区域|省级|州际|区块", rest):
@@ -72,7 +73,16 @@ def parse_name(text: str, source: str = "") -> Name | None:
     stem = township["stem"] if township and not kind.lineage.startswith("party") else ""
     if stem and kind.agency_type not in ("government", "office"):
         stem = ""
-    return Name(name, places, inner, kind, level_word, stem, source)
+    return Name(name, (*places, *branch), inner, kind, level_word, stem, source)
+
+
+def _branch(above: str, rest: str) -> list[Mention]:
+    """Lower places inside the name: 船山区 of 遂宁市公安局船山区分局."""
+    found = rule("branch").search(rest)
+    if not found:
+        return []
+    known = len(leading_places(above))
+    return leading_places(above + found["place"])[known:]
 
 
 def _believed(name: str, places: list[Mention]) -> list[Mention]:

@@ -14,6 +14,7 @@ from govdisc_analysis.gazetteer import (
     leading_places,
     resolve,
 )
+from govdisc_analysis.identity.evidence import SITE_KEYS
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
 
@@ -67,16 +68,7 @@ def near_evidence(
 
 
 def _meta_text(meta: Mapping[str, str]) -> str:
-    keys = (
-        "title",
-        "articletitle",
-        "sitename",
-        "contentsource",
-        "columnname",
-        "author",
-        "keywords",
-    )
-    return "\n".join(meta.get(k, "") for k in keys)
+    return "\n".join(meta.get(key, "") for key in ("title", "articletitle", *SITE_KEYS))
 
 
 def territory_evidence(text: str) -> Groups:
