@@ -148,8 +148,10 @@ def _blocks(pages: Sequence[Page]) -> tuple[list[tuple[float, float, list[Block]
     if unmapped:
         notes.append(_note(f"{unmapped} letters have no meaning in the font: U+FFFD", "warning"))
     result = []
+    print_left = min((line.x0 for lines in kept for line in lines), default=0.0)
+    print_right = max((line.x1 for lines in kept for line in lines), default=0.0)
     for number, (tables, lines) in enumerate(zip(ruled, kept, strict=True)):
-        more, lines = find_unruled(lines, number)
+        more, lines = find_unruled(lines, number, print_left, print_right)
         blocks: list[Block] = sorted([*tables, *more, *lines], key=_top)
         left = min((line.x0 for line in lines), default=0.0)
         result.append((left, right_edge(lines), blocks))

@@ -70,9 +70,11 @@ def _drop_doubles(line: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def build_line(glyphs: Sequence[Glyph], tab_gap: float = TAB_GAP) -> Line:
-    """One visual line from its glyphs, sorted from left to right."""
-    sizes = sorted(g.size for g in glyphs)
+def build_line(
+    glyphs: Sequence[Glyph], tab_gap: float = TAB_GAP, digit_gap: float = TAB_GAP
+) -> Line:
+    """One visual line from its glyphs, sorted from left to right; gaps are in sizes."""
+    sizes = sorted(g.size for g in glyphs if is_wide(g.text)) or sorted(g.size for g in glyphs)
     size = sizes[len(sizes) // 2]
     runs: list[Run] = []
     parts: list[str] = []
@@ -81,7 +83,7 @@ def build_line(glyphs: Sequence[Glyph], tab_gap: float = TAB_GAP) -> Line:
     for glyph in glyphs:
         if last is not None:
             gap = (glyph.x0 - last.x1) / size
-            if gap >= tab_gap:
+            if gap >= tab_gap or (gap >= digit_gap and _is_digits(last, glyph)):
                 runs.append(Run("".join(parts), start, last.x1))
                 parts, start = [], glyph.x0
             elif _is_space(last.text, glyph.text, gap):
@@ -91,6 +93,10 @@ def build_line(glyphs: Sequence[Glyph], tab_gap: float = TAB_GAP) -> Line:
     if last is not None:
         runs.append(Run("".join(parts), start, last.x1))
     return Line(tuple(runs), glyphs[0].y, size, tuple(glyphs))
+
+
+def _is_digits(left: Glyph, right: Glyph) -> bool:
+    return left.text.isdigit() and right.text.isdigit()
 
 
 def _is_space(left: str, right: str, gap: float) -> bool:
@@ -123,5 +129,5 @@ def join_wrapped(lines: Iterable[str]) -> str:
 def cell_text(glyphs: Iterable[Glyph]) -> str:
     """Text of one table cell: line breaks inside a cell mean nothing."""
     return join_wrapped(
-        build_line(line, tab_gap=1e9).text.strip() for line in split_lines(glyphs)
+        build_line(line, tab_gap=1e9, digit_gap=1e9).text.strip() for line in split_lines(glyphs)
     ).strip()

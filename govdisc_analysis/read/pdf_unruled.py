@@ -10,10 +10,11 @@ from itertools import pairwise
 from statistics import median
 
 from govdisc_analysis.read.pdf_lines import Line, Run, build_line, join_wrapped
-from govdisc_analysis.read.pdf_marks import begins_item, is_number, pattern, squeeze
+from govdisc_analysis.read.pdf_marks import begins_item, is_number, is_whole_label, pattern, squeeze
 from govdisc_analysis.read.pdf_ruled import Box, Table
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
+DIGIT_GAP = 0.5  # the same, between two numbers
 WIDE_GAP = 2.2
 MAX_STEP = 110.0  # points between two lines with values
 MIN_ANCHORS = 3
@@ -27,19 +28,26 @@ class _Row:
     y: float
     values: list[Run]
     labels: list[tuple[float, Run]] = field(default_factory=list)
+    is_heading: bool = False
 
     def label(self) -> str:
         """The row's own label, its lines joined."""
         return join_wrapped(run.text for _, run in sorted(self.labels, key=lambda p: p[0]))
 
 
-def find_unruled(lines: Sequence[Line], number: int) -> tuple[list[Table], list[Line]]:
-    """Tables among the lines of a page, and the lines that are in none."""
-    fine = [build_line(line.glyphs, FINE_GAP) for line in lines]
+def find_unruled(
+    lines: Sequence[Line], number: int, left: float, right: float
+) -> tuple[list[Table], list[Line]]:
+    """Tables among the lines of a page, and the lines that are in none.
+
+    ``left`` and ``right`` are the edges of the document's print: tables reach from one to the
+    other, so that their parts on several pages agree.
+    """
+    fine = [build_line(line.glyphs, FINE_GAP, DIGIT_GAP) for line in lines]
     tables: list[Table] = []
     taken: set[int] = set()
     for first, last in _regions(fine):
-        table = _build(fine[first:last], number)
+        table = _build(fine[first:last], number, left, right)
         if table is not None:
             tables.append(table)
             taken |= set(range(first, last))
@@ -90,7 +98,8 @@ def _is_connected(lines: Sequence[Line], upper: int, lower: int) -> bool:
     if lines[lower].y - lines[upper].y > MAX_STEP:
         return False
     edge = _value_edge(lines, (upper, lower))
-    return all(_may_belong(lines[i], edge, lines[lower].size) for i in range(upper + 1, lower))
+    size = 1.15 * max(lines[upper].size, lines[lower].size)
+    return all(_may_belong(lines[i], edge, size) for i in range(upper + 1, lower))
 
 
 def _value_edge(lines: Sequence[Line], anchors: Sequence[int]) -> float:
@@ -109,7 +118,7 @@ def _may_belong(line: Line, edge: float, size: float) -> bool:
 def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[int, int]:
     """The stretch with the headings above and the label's tail below."""
     first, last = group[0], group[-1] + 1
-    size, edge = lines[first].size, _value_edge(lines, group)
+    size, edge = max(lines[i].size for i in group), _value_edge(lines, group)
     while first > behind and first > group[0] - 12:
         above = lines[first - 1]
         if lines[first].y - above.y > 4 * size or not _may_belong(above, edge, size):
@@ -117,9 +126,12 @@ def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[i
         first -= 1
     while last < len(lines):
         below = lines[last]
-        if below.y - lines[last - 1].y > 1.9 * size or below.x1 > edge:
+        step = 2.6 if is_whole_label(below.text) else 1.9
+        if below.y - lines[last - 1].y > step * size or below.x1 > edge:
             break
-        if begins_item(below.text) or not _may_belong(below, edge, size):
+        if not _may_belong(below, edge, size):
+            break
+        if begins_item(below.text) and not is_whole_label(below.text):
             break
         last += 1
     return first, last
@@ -154,17 +166,16 @@ def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) ->
         ((b[0] + b[1] - a[0] - a[1]) / 4 for a, b in pairwise(columns)),
         default=columns[0][0] - left,
     )
-    middle = (columns[0][0] + columns[0][1]) / 2
+    middle = sum(columns[0]) / 2
     first = max(left + 1.0, min(columns[0][0] - 1.0, middle - half))
     return [first, *gaps, max(right, columns[-1][1]) + 1.0]
 
 
-def _build(lines: Sequence[Line], number: int) -> Table | None:
+def _build(lines: Sequence[Line], number: int, left: float, right: float) -> Table | None:
     anchors = [line for line in lines if _is_anchor(line)]
     valued = [_numbers(line) for line in anchors if _numbers(line)]
     size = median(line.size for line in anchors)
     columns = _columns(valued or [line.runs[1:] for line in anchors], size)
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     if not columns:
         return None
     edges = _edges(columns, left, right)
@@ -173,14 +184,24 @@ def _build(lines: Sequence[Line], number: int) -> Table | None:
     boxes = _heading_boxes(lines[:top], left, edges)
     height = max((b.bottom for b in boxes), default=0)
     rows, parents = _rows(lines[top:], edges)
-    for i, row in enumerate(rows):
-        boxes += _row_boxes(row, height + i, left, edges)
-    boxes = _with_parents(boxes, rows, parents, height, left)
-    if not rows and not boxes:
+    boxes += _body_boxes(rows, height, left, edges)
+    if parents or (len(edges) > 5 and len(rows) >= MIN_ANCHORS):
+        boxes += _parent_boxes(rows, parents, height, left)
+        left -= 20.0
+    boxes = _without_empty_side(boxes, edges[0])
+    if not boxes:
         return None
-    total = height + len(rows)
     ends = lines[0].y - lines[0].size, lines[-1].y
-    return Table(number, left - 1.0, edges[-1], *ends, total, tuple(boxes), number)
+    total = height + len(rows)
+    sides = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
+    return Table(number, *sides, *ends, total, tuple(boxes), number)
+
+
+def _without_empty_side(boxes: list[Box], edge: float) -> list[Box]:
+    """The cells without a label column that holds nothing (tables of values alone)."""
+    if any(box.text for box in boxes if box.x0 < edge):
+        return boxes
+    return [box for box in boxes if box.x0 >= edge]
 
 
 def _first_label(lines: Sequence[Line], top: int, edge: float) -> int:
@@ -190,34 +211,33 @@ def _first_label(lines: Sequence[Line], top: int, edge: float) -> int:
     return top
 
 
-def _column_of(run: Run, edges: Sequence[float]) -> int:
-    middle = (run.x0 + run.x1) / 2
+def _column_of(middle: float, edges: Sequence[float]) -> int:
     return max(0, min(sum(middle >= e for e in edges) - 1, len(edges) - 2))
 
 
 def _heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) -> list[Box]:
     """Heading rows: those over several columns each by itself, wrapped column names joined."""
-    over: list[tuple[float, list[Run]]] = []
+    over: list[list[Run]] = []
     names: dict[int, list[str]] = {}
-    corner: list[str] = []
     for line in lines:
-        wide: list[Run] = []
-        for run in line.runs:
-            if (run.x0 + run.x1) / 2 < edges[0]:
-                corner.append(run.text)
-            elif pattern("spanning_heading").match(squeeze(run.text)):
-                wide.append(run)
-            else:
-                names.setdefault(_column_of(run, edges), []).append(run.text)
+        wide = [r for r in line.runs if pattern("spanning_heading").match(squeeze(r.text))]
         if wide:
-            over.append((line.y, wide))
-    boxes = [box for r, (_, runs) in enumerate(over) for box in _span(runs, r, edges)]
-    if names or corner:
+            over.append(wide)
+        for glyph in line.glyphs:  # names of narrow columns nearly touch: part them by column
+            middle = (glyph.x0 + glyph.x1) / 2
+            if not any(r.x0 <= middle <= r.x1 for r in wide):
+                column = -1 if middle < edges[0] else _column_of(middle, edges)
+                names.setdefault(column, []).append(glyph.text)
+    boxes = [box for r, runs in enumerate(over) for box in _span(runs, r, edges)]
+    if over:
+        boxes.append(Box(left - 1.0, edges[0], 0, len(over), ""))
+    if names:
         r = len(over)
-        boxes.append(Box(left - 1.0, edges[0], 0, r + 1, join_wrapped(corner)))
-        for c in range(len(edges) - 1):
-            text = join_wrapped(names.get(c, ()))
-            boxes.append(Box(edges[c], edges[c + 1], r, r + 1, text))
+        boxes.append(Box(left - 1.0, edges[0], r, r + 1, "".join(names.get(-1, ()))))
+        boxes += [
+            Box(edges[c], edges[c + 1], r, r + 1, "".join(names.get(c, ())))
+            for c in range(len(edges) - 1)
+        ]
     return boxes
 
 
@@ -244,38 +264,39 @@ def _rows(
     loose: list[tuple[float, Run]] = []
     parents: list[tuple[float, Run]] = []
     for line in lines:
+        if len(line.runs) == 1 and pattern("spanning_heading").match(squeeze(line.text)):
+            rows.append(_Row(line.y, [], [(line.y, line.runs[0])], is_heading=True))
+            continue
         labels = [run for run in line.runs if (run.x0 + run.x1) / 2 < edges[0]]
         values = [run for run in line.runs if (run.x0 + run.x1) / 2 >= edges[0]]
-        if values:
-            row = _Row(line.y, values)
-            rows.append(row)
-            row.labels += [(line.y, run) for run in labels[-1:]]
+        if values or (is_whole_label(line.text) and not begins_item(line.text)):
+            rows.append(_Row(line.y, values, [(line.y, run) for run in labels[-1:]]))
             parents += [(line.y, run) for run in labels[:-1]]
         else:
             loose += [(line.y, run) for run in labels]
-    if rows:
-        parents += _attach(rows, loose)
+    parents += _attach(rows, loose)
     return rows, parents
 
 
 def _attach(rows: list[_Row], loose: Sequence[tuple[float, Run]]) -> list[tuple[float, Run]]:
     """Give label lines without values to their row; returns those that are parents' pieces."""
-    own_left = (
-        median(run.x0 for row in rows for _, run in row.labels)
-        if any(r.labels for r in rows)
-        else 0.0
-    )
-    starts = {round(run.x0) for row in rows for _, run in row.labels}
+    own = [run for row in rows for _, run in row.labels]
+    own_left = median(run.x0 for run in own) if own else 0.0
     parents: list[tuple[float, Run]] = []
-    for y, run in loose:
-        if run.x1 < own_left and not any(abs(run.x0 - s) <= 3 for s in starts):
-            parents.append((y, run))
+    for row in rows:  # a parent's tail can stand on the very line of a row's values
+        pieces = [p for p in row.labels if p[1].x1 < own_left and len(p[1].text) <= 6]
+        if row.is_heading or not pieces:
             continue
-        row = _row_for(rows, y, run.text)
-        if row is None:
+        text = pieces[0][1].text
+        if not begins_item(text) and not is_whole_label(text):
+            parents += pieces
+            row.labels.clear()
+    for y, run in loose:
+        row_for = None if run.x1 < own_left else _row_for(rows, y, run.text)
+        if row_for is None:
             parents.append((y, run))
         else:
-            row.labels.append((y, run))
+            row_for.labels.append((y, run))
     return parents
 
 
@@ -296,29 +317,40 @@ def _row_for(rows: Sequence[_Row], y: float, text: str) -> _Row | None:
     return below if below.y - y < y - above.y else above
 
 
-def _row_boxes(row: _Row, at: int, left: float, edges: Sequence[float]) -> list[Box]:
-    texts: dict[int, list[str]] = {}
-    for run in row.values:
-        texts.setdefault(_column_of(run, edges), []).append(run.text)
-    boxes = [Box(left - 1.0, edges[0], at, at + 1, row.label())]
-    for c in range(len(edges) - 1):
-        boxes.append(Box(edges[c], edges[c + 1], at, at + 1, " ".join(texts.get(c, ()))))
+def _body_boxes(
+    rows: Sequence[_Row], height: int, left: float, edges: Sequence[float]
+) -> list[Box]:
+    """Cells of the rows. Below a heading with one value column, the values span them all."""
+    boxes: list[Box] = []
+    is_single = False
+    for at, row in enumerate(rows, height):
+        if row.is_heading:
+            boxes.append(Box(left - 1.0, edges[-1], at, at + 1, row.label()))
+            is_single = False
+            continue
+        if row.values and not any(is_number(run.text) for run in row.values):
+            is_single = len(row.values) == 1
+        boxes.append(Box(left - 1.0, edges[0], at, at + 1, row.label()))
+        texts: dict[int, list[str]] = {}
+        for run in row.values:
+            texts.setdefault(_column_of((run.x0 + run.x1) / 2, edges), []).append(run.text)
+        if is_single and len(texts) <= 1:
+            text = " ".join(t for found in texts.values() for t in found)
+            boxes.append(Box(edges[0], edges[-1], at, at + 1, text))
+            continue
+        boxes += [
+            Box(edges[c], edges[c + 1], at, at + 1, " ".join(texts.get(c, ())))
+            for c in range(len(edges) - 1)
+        ]
     return boxes
 
 
-def _with_parents(
-    boxes: list[Box],
-    rows: Sequence[_Row],
-    parents: Sequence[tuple[float, Run]],
-    height: int,
-    left: float,
+def _parent_boxes(
+    rows: Sequence[_Row], parents: Sequence[tuple[float, Run]], height: int, left: float
 ) -> list[Box]:
-    """A column for parent headings, where there are any: each beside the rows of its height."""
-    if not parents or not rows:
-        return boxes
-    column = left - 20.0
+    """The column of parent headings: each beside the row of its height."""
     made: list[tuple[int, str]] = []
-    for y, run in sorted(parents, key=lambda p: (round(p[1].x0), p[0])):
+    for y, run in sorted(parents, key=lambda p: (round(p[1].x0 / 40), p[0])):
         nearest = min(range(len(rows)), key=lambda i: abs(rows[i].y - y))
         if made and not begins_item(run.text) and made[-1][0] <= nearest:
             made[-1] = (made[-1][0], join_wrapped((made[-1][1], run.text)))
@@ -327,10 +359,8 @@ def _with_parents(
     texts: dict[int, list[str]] = {}
     for at, text in made:
         texts.setdefault(at, []).append(text)
-    boxes = list(boxes)
-    if height:
-        boxes.append(Box(column, left - 1.0, 0, height, ""))
-    for i in range(len(rows)):
-        text = join_wrapped(texts.get(i, ()))
-        boxes.append(Box(column, left - 1.0, height + i, height + i + 1, text))
-    return boxes
+    boxes = [Box(left - 21.0, left - 1.0, 0, height, "")] if height else []
+    return boxes + [
+        Box(left - 21.0, left - 1.0, height + i, height + i + 1, join_wrapped(texts.get(i, ())))
+        for i in range(len(rows))
+    ]
