@@ -7,6 +7,7 @@ from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
 from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
 from govdisc_analysis.forms.labels import Meaning, guess, look_up
+from govdisc_analysis.forms.measures import proactive_key
 from govdisc_analysis.models import Cell, Grid
 
 
@@ -232,8 +233,6 @@ def _match_applicants(values: list[Entry], columns: Columns) -> list[tuple[str, 
 
 
 def _read_proactive(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
-    from govdisc_analysis.forms.measures import proactive_key
-
     label = next((e for e in reversed(entries) if e.find("subject")), None)
     subject = label.find("subject") if label else None
     if label is None or subject is None or not context.columns.measures:

@@ -64,7 +64,7 @@ def map_measures(row: Sequence[HeaderCell]) -> Columns:
         for cell, columns, meanings in row
         if cell.text and not any(m.kind in ("subject_head", "article") for m in meanings)
     ]
-    measures = read_measures([cell.text for cell, _ in cells])
+    measures = read_measures(tuple(cell.text for cell, _ in cells))
     return Columns(
         measures=tuple(
             (measure, columns, header_unit(cell.text))

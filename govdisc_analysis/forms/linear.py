@@ -116,7 +116,7 @@ def _read_subject(token: Token, state: State, collector: Collector) -> Line | No
         subject = guess(token.text, "subject")
     if subject is None or not state.measures:
         return None
-    header = read_measures([measure.text for measure in state.measures])
+    header = read_measures(tuple(measure.text for measure in state.measures))
     values = list(token.values)
     if len(values) != len(header):
         if values:

@@ -1,6 +1,7 @@
 """Which measures the header of a proactive table names, clipped cells included."""
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from govdisc_analysis.forms.collect import load_codes
 from govdisc_analysis.forms.labels import Meaning, core, load_index, look_up
@@ -23,26 +24,29 @@ def official_headers() -> tuple[tuple[Meaning, ...], ...]:
     return tuple(dict.fromkeys(tuple(header) for header in headers.values()))
 
 
-def read_measures(texts: list[str]) -> list[Meaning | None]:
+@lru_cache(maxsize=1000)
+def read_measures(texts: tuple[str, ...]) -> tuple[Meaning | None, ...]:
     """Meanings of the header cells of one proactive table, in their order.
 
     A cell that lost its end is named by the official header that alone fits all the cells.
 
-    >>> [m.code for m in read_measures(["本年新", "本年新", "对外公开总数量"]) if m]
+    >>> [m.code for m in read_measures(("本年新", "本年新", "对外公开总数量")) if m]
     ['newly_made', 'newly_disclosed', 'total_disclosed']
     """
-    whole = [_whole(text) for text in texts]
+    whole = tuple(_whole(text) for text in texts)
     if all(whole) or not texts:
         return whole
     fits = [header for header in official_headers() if _fits(header, texts, whole)]
-    return list(fits[0]) if len(fits) == 1 else whole
+    return fits[0] if len(fits) == 1 else whole
 
 
 def _whole(text: str) -> Meaning | None:
     return next((m for m in look_up(text) if m.kind == "measure"), None)
 
 
-def _fits(header: tuple[Meaning, ...], texts: list[str], whole: list[Meaning | None]) -> bool:
+def _fits(
+    header: tuple[Meaning, ...], texts: tuple[str, ...], whole: tuple[Meaning | None, ...]
+) -> bool:
     if len(header) != len(texts):
         return False
     return all(
@@ -55,15 +59,21 @@ def _begins(text: str, meaning: Meaning) -> bool:
     clipped = core(text)
     if len(clipped) < 2:
         return False
-    return any(
-        key.startswith(clipped) or key.endswith(clipped)
-        for key, found in load_index().meanings.items()
-        if meaning in found
-    )
+    return any(key.startswith(clipped) or key.endswith(clipped) for key in _keys()[meaning])
+
+
+@cache
+def _keys() -> dict[Meaning, tuple[str, ...]]:
+    """The labels of each measure."""
+    keys: dict[Meaning, list[str]] = {}
+    for key, found in load_index().meanings.items():
+        for meaning in found:
+            keys.setdefault(meaning, []).append(key)
+    return {meaning: tuple(found) for meaning, found in keys.items()}
 
 
 def proactive_key(
-    subject: Meaning, measure: Meaning, header: list[Meaning | None]
+    subject: Meaning, measure: Meaning, header: Sequence[Meaning | None]
 ) -> tuple[tuple[str, str, str], str, str] | None:
     """``(key, template, unit)`` of a cell, None where no form has such a cell."""
     key = (subject.parent, subject.code, measure.code)
