@@ -1,0 +1,60 @@
+"""Existing problems that a report admits, one record each, with categories and cues."""
+
+from collections.abc import Sequence
+
+from govdisc_analysis.models import Problem, Section
+from govdisc_analysis.problems.coding import code_statement
+from govdisc_analysis.problems.pieces import Piece, cut_block, read_pieces
+from govdisc_analysis.problems.rules import load_wordings
+from govdisc_analysis.problems.statements import read_statements
+
+_SILENT = frozenset({"title", "signature", "furniture", "attachment"})
+
+__all__ = ["read_problems"]
+
+
+def read_problems(text: str, sections: Sequence[Section]) -> tuple[Problem, ...]:
+    """Distinct existing problems in the order of the text; plans and remedies are left out.
+
+    Args:
+        text: the cleaned text.
+        sections: its sections, from ``find_sections``.
+
+    Returns:
+        One record a problem; ``text`` is exactly ``text[start:end]``. Without a chapter on
+        problems, a sentence elsewhere that admits one is taken.
+    """
+    pieces = read_pieces(text, sections)
+    if pieces and _says_none(text, pieces):
+        return ()
+    spans = read_statements(text, pieces) if pieces else []
+    if not spans:
+        spans = read_statements(text, _confessions(text, sections))
+    return tuple(
+        Problem(text[start:end], start, end, code_statement(text[start:end]))
+        for start, end in spans
+    )
+
+
+def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
+    """The chapter is there to say that there is nothing to tell."""
+    pattern = load_wordings().none
+    return bool(pattern.match(text[pieces[0].start : pieces[0].end]))
+
+
+def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:
+    """Sentences of other chapters that admit a problem, with the rest of their paragraph."""
+    words = load_wordings()
+    out: list[Piece] = []
+    for section in sections:
+        if section.kind in _SILENT:
+            continue
+        start = section.start
+        for line in text[section.start : section.end].split("\n"):
+            found = words.confession.search(line) if len(line) > 8 else None
+            if found and not words.confession_veto.search(found.group()):
+                begin = max(line.rfind("。", 0, found.start()) + 1, 0)
+                end = start + len(line)
+                out.extend(cut_block(text, start + begin, end, len(out) + 1, len(out) + 1, "body"))
+            start += len(line) + 1
+    return out
