@@ -1,0 +1,274 @@
+"""Arithmetic that the prose itself states: sums, differences, growth rates, shares.
+
+Each number is given the part that the words around it say it plays (codebook/arithmetic.toml):
+base, change, growth, share, part of a list, or a figure of its own. A claim is recomputed from
+the numbers that it names; rounding is judged by the decimals that the text used. Where a number
+that would be needed is not said, there is no claim and no finding.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from govdisc_analysis.checks.form import severity_of
+from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.models import Finding
+from govdisc_analysis.numerals import Number, find_numbers
+
+CHECK = "narrative.arithmetic"
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number with the part that it plays. ``before`` is what stands between it and the last."""
+
+    number: Number
+    role: str
+    sign: int
+    before: str
+    opens: bool
+
+    @property
+    def interval(self) -> Interval:
+        """Least and greatest value that the words allow."""
+        return (self.number.lower, self.number.upper)
+
+
+@cache
+def _rules() -> dict[str, dict[str, re.Pattern[str]]]:
+    rules = load_toml("arithmetic.toml")
+    return {
+        name: {key: re.compile(rule[key]) for key in ("before", "after", "opens") if key in rule}
+        for name, rule in rules.items()
+        if name != "partition"
+    }
+
+
+@cache
+def _partition() -> tuple[re.Pattern[str], list[re.Pattern[str]], dict[str, Any]]:
+    rule = load_toml("arithmetic.toml")["partition"]
+    return re.compile(rule["rest"]), [re.compile(names) for names in rule["sets"]], rule
+
+
+def check_arithmetic(text: str, exclude: Sequence[tuple[int, int]] = ()) -> list[Finding]:
+    """Recompute what the prose says of its own numbers.
+
+    Args:
+        text: the cleaned text.
+        exclude: stretches to leave out (forms, page furniture).
+
+    Returns:
+        A finding for each claim whose numbers all stand in the text, in order.
+    """
+    findings = []
+    for paragraph in re.finditer(r"[^\n]+", text):
+        if not re.search("其中|包括|分别|较|比|由|从|占|率|含", paragraph[0]):
+            continue
+        if any(start < paragraph.end() and paragraph.start() < end for start, end in exclude):
+            continue
+        terms = _terms(paragraph[0])
+        findings += [*_changes(terms, paragraph[0]), *_sums(terms, paragraph[0])]
+    return list(dict.fromkeys(findings))
+
+
+def _terms(text: str) -> list[Term]:
+    """The countable numbers of a paragraph, each with its part."""
+    numbers = [n for n in find_numbers(text) if n.kind in {"count", "percent", "money"}]
+    terms = []
+    end = 0
+    for number in numbers:
+        before = text[end : number.full_start]
+        terms.append(_term(number, before, text[number.full_end : number.full_end + 12]))
+        end = number.full_end
+    return terms
+
+
+def _term(number: Number, before: str, after: str) -> Term:
+    rules = _rules()
+    opens = bool(rules["parts"]["opens"].search(before))
+    names = ("growth", "share", "rate") if number.kind == "percent" else ("into", "delta")
+    for name in names:
+        if match := rules[name]["before"].search(before):
+            down = "down" in match.re.groupindex and match["down"]
+            return Term(number, name, -1 if down else 1, before, opens)
+    if number.kind == "percent":
+        return Term(number, "percent", 1, before, opens)
+    if rules["base"]["before"].search(before) and rules["base"]["after"].search(after):
+        return Term(number, "base", 1, before, opens)
+    return Term(number, "figure", 1, before, opens)
+
+
+def _changes(terms: Sequence[Term], text: str) -> Iterator[Finding]:
+    """Differences and growth rates, and shares of a whole."""
+    figure = base = delta = None
+    for i, term in enumerate(terms):
+        if term.role != "percent" and "。" in term.before:
+            base = delta = None
+        if term.role == "figure":
+            figure, base, delta = term, None, None
+        elif term.role == "base":
+            base, delta = term, None
+        elif term.role == "into":
+            figure = term
+        elif term.role == "delta":
+            delta = term
+            if figure and base and _same_unit(figure, base, delta):
+                yield _difference(figure, base, delta, text)
+        elif term.role == "growth" and figure:
+            yield from _growth(figure, base, delta, term, text)
+        elif term.role in {"share", "rate"}:
+            yield from _share(terms[:i], term, text)
+
+
+def _same_unit(*terms: Term) -> bool:
+    return len({term.number.unit for term in terms if term.number.unit}) <= 1
+
+
+def _difference(figure: Term, base: Term, delta: Term, text: str) -> Finding:
+    least = figure.number.lower - base.number.upper
+    most = figure.number.upper - base.number.lower
+    said = sorted(delta.sign * value for value in delta.interval)
+    value = figure.number.value - base.number.value
+    fits = least <= said[1] and said[0] <= most
+    quote = _quote(text, min(figure, base, key=_start), delta)
+    return _finding(quote, value, delta.sign * delta.number.value, fits)
+
+
+def _start(term: Term) -> int:
+    return term.number.start
+
+
+def _growth(
+    figure: Term, base: Term | None, delta: Term | None, rate: Term, text: str
+) -> Iterator[Finding]:
+    """A growth rate against its base, which is said, or follows from the change."""
+    if base and _same_unit(figure, base):
+        before: Interval = base.interval
+    elif delta and _same_unit(figure, delta):
+        changes = sorted(delta.sign * value for value in delta.interval)
+        before = (figure.number.lower - changes[1], figure.number.upper - changes[0])
+    else:
+        return
+    if before[0] <= 0:
+        return
+    said = rate.sign * rate.number.value
+    least = 100 * (figure.number.lower / before[1] - 1)
+    most = 100 * (figure.number.upper / before[0] - 1)
+    quote = _quote(text, min(figure, base or figure, key=_start), rate)
+    yield _finding(quote, *_rounded(least, most, said, rate))
+
+
+def _rounded(least: float, most: float, said: float, rate: Term) -> tuple[float, float, bool]:
+    """The recomputed percentage, the one said, and whether rounding explains the difference."""
+    decimals = len(rate.number.text.partition(".")[2])
+    half = 0.5 * 10**-decimals + 1e-9
+    slack_low = said - (rate.number.upper - rate.number.lower) - half
+    slack_high = said + (rate.number.upper - rate.number.lower) + half
+    fits = least <= slack_high and slack_low <= most
+    return round((least + most) / 2, max(2, decimals)), said, fits
+
+
+def _share(earlier: Sequence[Term], rate: Term, text: str) -> Iterator[Finding]:
+    """A share of the whole that stands earlier in the same sentence."""
+    counts: list[Term] = []
+    for term in reversed(earlier):
+        if term.role in {"figure", "into"}:
+            counts.append(term)
+        if "。" in term.before:
+            break
+    if not counts or (rate.before and "。" in rate.before):
+        return
+    part = counts[0]
+    wholes = [c for c in counts[1:] if _same_unit(c, part) and c.number.upper >= part.number.lower]
+    if not wholes or (rate.role == "rate" and len(counts) != 2):
+        return
+    results = [_ratio(part, whole, rate) for whole in wholes if whole.number.lower > 0]
+    fitting = [r for r in results if r[2]]
+    if results:
+        best = fitting[0] if fitting else results[-1]
+        yield _finding(_quote(text, part, rate), *best)
+
+
+def _ratio(part: Term, whole: Term, rate: Term) -> tuple[float, float, bool]:
+    least = 100 * part.number.lower / whole.number.upper
+    most = 100 * part.number.upper / whole.number.lower
+    return _rounded(least, most, rate.number.value, rate)
+
+
+def _sums(terms: Sequence[Term], text: str) -> Iterator[Finding]:
+    """Lists of parts against the whole that they belong to."""
+    figures = [t for t in terms if t.role == "figure"]
+    for i, term in enumerate(figures):
+        parts = _list_from(figures, i) if term.opens else []
+        if len(parts) > 1:
+            wholes = [w for w in _wholes(figures, i) if _same_unit(w, *parts)]
+            yield from _sum(wholes, parts, text)
+
+
+def _wholes(figures: Sequence[Term], first: int) -> list[Term]:
+    """Figures that a list may break down, the nearest first.
+
+    Those of the list's own sentence; where the list opens a sentence, those of the one before.
+    """
+    wholes = []
+    stops = 1 + ("。" in figures[first].before)
+    for term, after in zip(
+        reversed(figures[:first]), reversed(figures[1 : first + 1]), strict=True
+    ):
+        stops -= "。" in after.before
+        if stops <= 0:
+            break
+        wholes.append(term)
+    return wholes
+
+
+def _list_from(figures: Sequence[Term], first: int) -> list[Term]:
+    """Parts from here to the end of the sentence, or to the next list within it."""
+    parts = [figures[first]]
+    for term in figures[first + 1 :]:
+        if "。" in term.before or term.opens or term.number.unit != parts[0].number.unit:
+            break
+        parts.append(term)
+    return parts
+
+
+def _sum(wholes: Sequence[Term], parts: Sequence[Term], text: str) -> Iterator[Finding]:
+    least = sum(part.number.lower for part in parts)
+    most = sum(part.number.upper for part in parts)
+    value = sum(part.number.value for part in parts)
+    fitting = [w for w in wholes if least <= w.number.upper and w.number.lower <= most]
+    # without a whole that fits, only a list that follows its whole directly is held against it
+    follows = bool(wholes) and re.match(r"[,;。(\s]*(?:其中|包括|分别)", parts[0].before)
+    if fitting or (follows and _must_add_up(wholes[0], parts, value)):
+        whole = fitting[0] if fitting else wholes[0]
+        quote = _quote(text, whole, parts[-1])
+        yield _finding(quote, value, whole.number.value, bool(fitting))
+
+
+def _must_add_up(whole: Term, parts: Sequence[Term], value: float) -> bool:
+    """Whether the list claims to be complete; a list of examples claims nothing."""
+    rest, sets, rule = _partition()
+    if any("等" in part.before for part in parts[1:]):
+        return False
+    names = [part.before for part in parts]
+    near = abs(value - whole.number.value) <= rule["near"] * whole.number.value
+    return (
+        bool(rest.search(names[-1]))
+        or any(all(one.search(name) for name in names) for one in sets)
+        or (near and len(parts) >= rule["near_parts"])
+    )
+
+
+def _quote(text: str, first: Term, last: Term) -> str:
+    return text[first.number.full_start : last.number.full_end].strip()
+
+
+def _finding(quote: str, left: float, right: float, fits: bool) -> Finding:
+    quote = quote if len(quote) <= 80 else f"{quote[:50]}…{quote[-28:]}"
+    if fits:
+        return Finding(CHECK, quote, left, right, "passed", severity_of(CHECK), "", "")
+    message = f"said {right:g}, its own numbers give {left:g}"
+    return Finding(CHECK, quote, left, right, "failed", severity_of(CHECK), "source", message)
