@@ -11,6 +11,7 @@ from govdisc_analysis.identity.patterns import rule
 
 TRUST = {
     "title": 100,
+    "below_title": 90,
     "signature": 80,
     "editor": 78,
     "opening": 62,
@@ -21,6 +22,8 @@ TRUST = {
 }
 OWN_MATCH = 25
 LATER_NAME = 40
+FIRM = 78
+"""Sources so sure that a slip between 我局 and 我委 weighs only half."""
 NOT_OURS = 60
 
 
@@ -90,7 +93,24 @@ def choose(
     fuller = [n for _, n in ranked if not best.places and is_fuller(n, best) and existed(n, year)]
     if fuller:
         best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
+    best = _spelt_out(best, [n for _, n in ranked], year)
     return best, best.source
+
+
+def _spelt_out(best: Name, names: Sequence[Name], year: int | None) -> Name:
+    """The full name of an office that was found by its short one: 外事办, 建管委."""
+    if not re.search("(?<!员)会$|办$|(?<!员会)委$", best.text) or not best.places:
+        return best
+    same = [
+        n
+        for n in names
+        if n.kind.lineage == best.kind.lineage
+        and n.places
+        and n.places[-1].entries[0].place_id == best.places[-1].entries[0].place_id
+        and n.text.endswith(("委员会", "办公室", "局"))
+        and existed(n, year)
+    ]
+    return max(same, key=lambda n: len(n.text), default=best)
 
 
 def _is_loose(name: Name) -> bool:
@@ -104,7 +124,8 @@ def score(name: Name, own: str, year: int | None) -> int:
     unit = unit_of(name.text)
     if own:
         same = unit == own or (own == "区" and unit == "区") or (own == "办" and unit == "厅")
-        points += OWN_MATCH if same else -_mismatch(name, own, unit)
+        against = _mismatch(name, own, unit)
+        points += OWN_MATCH if same else -(against // 2 if points >= FIRM else against)
     if not existed(name, year):
         points -= LATER_NAME
     return points + (5 if name.places else 0)

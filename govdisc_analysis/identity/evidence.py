@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.patterns import rule
@@ -56,9 +56,19 @@ def from_meta(meta: Mapping[str, str]) -> Iterator[Name]:
                 yield from _names(words, "metadata")
 
 
-def candidates(head: str, body: str, tail: str, meta: Mapping[str, str]) -> list[Name]:
+def from_byline(lines: Sequence[str]) -> Iterator[Name]:
+    """Agency that stands alone in a line behind the title."""
+    for line in lines:
+        if re.fullmatch("[\u4e00-\u9fff]{4,36}", line) and rule("agency_end").search(line):
+            yield from _names(line, "below_title")
+
+
+def candidates(
+    head: str, body: str, tail: str, meta: Mapping[str, str], below: Sequence[str]
+) -> list[Name]:
     """All names that may be the author's, the most trusted source first."""
     return [
+        *from_byline(below),
         *from_signature(tail),
         *from_rule("editor", body, "editor"),
         *from_rule("named_self", body, "editor"),

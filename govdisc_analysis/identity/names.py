@@ -90,7 +90,10 @@ def _believed(name: str, places: list[Mention]) -> list[Mention]:
     if len(places) == 1:
         only = places[0]
         is_short = only.entries[0].name != name[only.start : only.end]
-        if is_short and re.match("镇|乡|街道|大学|学院|师范|职业|医科", name[only.end :]):
+        is_province = only.entries[0].level == "province"
+        if is_short and re.match("镇|乡|街道", name[only.end :]):
+            return []
+        if is_short and not is_province and rule("institution").search(name):
             return []
     kept = list(places)
     while kept and re.match("镇|乡|街道|苏木", name[kept[-1].end :]):

@@ -219,7 +219,7 @@ def _level(name: Name | None, place: Place, hint: str) -> str:
             return place.level
     if hint and hint != place.level:
         return hint
-    return place.level if name is not None or hint else ""
+    return place.level
 
 
 def place_from_text(words: str, year: int | None) -> Place:

@@ -85,6 +85,15 @@ def _with_next(pieces: Sequence[str], i: int, joined: str) -> str:
     return next((p for p in pieces[i + 1 : i + 3] if _is_title(p)), joined)
 
 
+def lines_below(head: str, title: str) -> list[str]:
+    """The two lines behind the title, where a by-line may stand."""
+    pieces = [cut(p) for p in pieces_of(head)]
+    at = next((i for i, p in enumerate(pieces) if p and title.endswith(p)), None)
+    if at is None or not title:
+        return []
+    return [p.strip("()[]【】—- ") for p in pieces[at + 1 : at + 3]]
+
+
 def title_of_page(meta: Mapping[str, str]) -> str:
     """The page's own title, without the site's name."""
     for key in ("articletitle", "title"):
