@@ -7,11 +7,11 @@ from datetime import date
 
 from govdisc_analysis.identity.agency import choose, complete, from_title
 from govdisc_analysis.identity.dates import read_dates
-from govdisc_analysis.identity.evidence import candidates, self_reference
+from govdisc_analysis.identity.evidence import Around, self_reference
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
-from govdisc_analysis.identity.place import Seat, find_seat, near_evidence
-from govdisc_analysis.identity.title import lines_below, read_title
+from govdisc_analysis.identity.place import Seat, find_seat
+from govdisc_analysis.identity.title import read_title
 from govdisc_analysis.models import Cleaned, Identity, Section
 
 __all__ = ["read_identity"]
@@ -44,9 +44,9 @@ def read_identity(
     title = read_title(head, meta)
     dates = read_dates(text, _behind(body, title.text), head, tail, meta, title.year_text)
     own = self_reference(text)
-    others = candidates(head, body, tail, meta, lines_below(head, title.text))
-    name, source = choose(from_title(title.name), others, own, dates.year)
-    seat = find_seat(name, near_evidence(others, head[:500], tail, meta), text, own, dates.year)
+    around = Around(head, body, tail, meta, title.below)
+    name, source = choose(from_title(title.name), around, own, dates.year)
+    seat = find_seat(name, around, text, own, dates.year)
     identity = Identity(
         title=title.text,
         agency=_agency(name, seat),

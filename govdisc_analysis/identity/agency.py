@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from govdisc_analysis.gazetteer import find_places
-from govdisc_analysis.identity.evidence import TERRITORIES
+from govdisc_analysis.identity.evidence import TERRITORIES, Around
 from govdisc_analysis.identity.kinds import unit_of
 from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.patterns import rule
@@ -66,25 +66,25 @@ def existed(name: Name, year: int | None) -> bool:
 
 
 def choose(
-    base: Name | None, others: Sequence[Name], own: str, year: int | None
+    base: Name | None, around: Around, own: str, year: int | None
 ) -> tuple[Name | None, str]:
     """The author and the source that named it.
 
     Args:
         base: the name in the title, if there is one.
-        others: candidates from elsewhere, the most trusted first.
+        around: candidates from elsewhere, the most trusted first.
         own: what the report calls its author after 我.
         year: reporting year, which rules out names of later years.
     """
     if base is not None:
-        if base.places and not _is_loose(base):
+        if base.places:
             return base, base.source
-        fuller = [n for n in others if is_fuller(n, base) and existed(n, year)]
+        fuller = [n for n in around.names if is_fuller(n, base) and existed(n, year)]
         if fuller:
             best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
             return best, best.source
         return base, base.source
-    ranked = [(score(n, own, year), n) for n in _as_governments(others, own)]
+    ranked = [(score(n, own, year), n) for n in _as_governments(around.names, own)]
     if not ranked:
         return None, ""
     best_score, best = max(ranked, key=lambda pair: (pair[0], bool(pair[1].places)))
@@ -111,11 +111,6 @@ def _spelt_out(best: Name, names: Sequence[Name], year: int | None) -> Name:
         and existed(n, year)
     ]
     return max(same, key=lambda n: len(n.text), default=best)
-
-
-def _is_loose(name: Name) -> bool:
-    """A name without its place; a title's own place is never replaced."""
-    return not name.places
 
 
 def score(name: Name, own: str, year: int | None) -> int:

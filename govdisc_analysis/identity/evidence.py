@@ -3,11 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.patterns import rule
 
 BRACKETED = re.compile("^(?P<a>[^()]+)\\((?P<b>[^()]+)\\)$")
+NEEDS = {"named_self": "(以下", "contact": "联系", "breadcrumb": "位置"}
+"""Literals without which a pattern cannot match; looking for them first is much faster."""
 SITE_KEYS = ("contentsource", "author", "sitename", "columnname", "keywords", "source")
 
 
@@ -34,6 +38,8 @@ def from_signature(tail: str) -> Iterator[Name]:
 
 def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
     """Names that a pattern of the codebook catches in running text."""
+    if name in NEEDS and NEEDS[name] not in text:
+        return
     for found in rule(name).finditer(text):
         words = re.sub("^(?:年度?|年来|以来)", "", found["name"])
         if rule("agency_end").search(words) or source in ("metadata", "own_document"):
@@ -51,7 +57,7 @@ def from_breadcrumb(head: str) -> Iterator[Name]:
 def from_meta(meta: Mapping[str, str]) -> Iterator[Name]:
     """Agencies in the page's own metadata."""
     for key in SITE_KEYS:
-        for words in re.split(r"[\s,;|>_-]+", meta.get(key, "")):
+        for words in re.split(r"[\s,;|>_-]+", meta[key]) if meta.get(key) else ():
             if re.fullmatch("[\u4e00-\u9fff()、]{3,40}", words):
                 yield from _names(words, "metadata")
 
@@ -61,6 +67,22 @@ def from_byline(lines: Sequence[str]) -> Iterator[Name]:
     for line in lines:
         if re.fullmatch("[\u4e00-\u9fff]{4,36}", line) and rule("agency_end").search(line):
             yield from _names(line, "below_title")
+
+
+@dataclass(frozen=True)
+class Around:
+    """The stretches of a report where its author may stand; read only as far as needed."""
+
+    head: str
+    body: str
+    tail: str
+    meta: Mapping[str, str]
+    below: Sequence[str]
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """Every candidate for the author, the most trusted source first."""
+        return candidates(self.head, self.body, self.tail, self.meta, self.below)
 
 
 def candidates(

@@ -1,6 +1,5 @@
 """Where the author sits, how sure that is, and at which level."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from govdisc_analysis.gazetteer import (
     leading_places,
     resolve,
 )
-from govdisc_analysis.identity.evidence import SITE_KEYS
+from govdisc_analysis.identity.evidence import SITE_KEYS, Around
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
 
@@ -36,6 +35,9 @@ LEVEL_OF_WORD = {
 DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 NO_LEVEL = frozenset(("development_zone",))
 Groups = list[tuple[Entry, ...]]
+Bundles = list[tuple[str, Groups]]
+SCANNED = 6000
+"""Characters of a report that are searched for places when nothing nearer tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,19 @@ def _groups(mentions: Iterable[Mention]) -> Groups:
     return [m.entries for m in mentions]
 
 
-def near_evidence(
-    others: Sequence[Name], head: str, tail: str, meta: Mapping[str, str]
-) -> list[tuple[str, Groups]]:
+def near_evidence(around: Around) -> Bundles:
     """Places in what surrounds the report, one bundle a source, the most telling first."""
-    bundles: list[tuple[str, Groups]] = []
-    for name in others:
+    bundles: Bundles = []
+    for name in around.names:
         if name.places and name.source != "own_document":
             bundles.append((name.source, _groups(name.places)))
-    for text, source in ((head, "head"), (_meta_text(meta), "metadata")):
+    for text, source in ((around.head[:500], "head"), (_meta_text(around.meta), "metadata")):
         bundles.append((source, _groups(find_places(text))))
-    lines = re.findall("^.*(?:主办|版权|地址|备案|标识码|承办|网站|邮编).*$", tail, re.MULTILINE)
-    bundles.extend(("footer", _groups(find_places(line))) for line in lines)
+    bundles.extend(
+        ("footer", _groups(find_places(line)))
+        for line in around.tail.split("\n")
+        if rule("footer_line").search(line)
+    )
     return [b for b in bundles if b[1]]
 
 
@@ -73,13 +76,13 @@ def _meta_text(meta: Mapping[str, str]) -> str:
 
 def territory_evidence(text: str) -> Groups:
     """Places that the text names as its own: in titles of plans, as 中共X委, as X政府网站."""
-    found: Groups = []
-    for match in rule("territory_place").finditer(text):
-        words = match["name"] or match["issuer"]
-        mentions = find_places(words)
-        if mentions and mentions[-1].end == len(words):
-            found.extend(_groups(mentions))
-    return found
+    before, after = rule("territory_before"), rule("territory_after")
+    return [
+        m.entries
+        for m in find_places(text[:SCANNED])
+        if (after.match(text, m.end) and before.search(text[max(m.start - 10, 0) : m.start]))
+        or (after.match(text, m.end) and text[m.end] != "2")
+    ]
 
 
 def indirect_evidence(text: str) -> Groups:
@@ -87,7 +90,7 @@ def indirect_evidence(text: str) -> Groups:
     found: Groups = [by_code(m["code"]) for m in rule("site_code").finditer(text)]
     plates = gazetteer().plates
     found.extend((plates[m["plate"]],) for m in rule("icp").finditer(text))
-    return found + _groups(find_places(text))
+    return found + _groups(find_places(text[:SCANNED]))
 
 
 def level_hint(name: Name | None, own: str, text: str) -> str:
@@ -108,23 +111,20 @@ def level_hint(name: Name | None, own: str, text: str) -> str:
     return max(known, key=DEPTH.__getitem__, default="")
 
 
-def find_seat(
-    name: Name | None,
-    near: Sequence[tuple[str, Groups]],
-    text: str,
-    own: str,
-    year: int | None,
-) -> Seat:
+def find_seat(name: Name | None, around: Around, text: str, own: str, year: int | None) -> Seat:
     """Resolve the author's place from its name, from around the report, or from its body."""
     hint = level_hint(name, own, text)
     own_groups = _groups(name.places) if name is not None else []
     if own_groups:
-        place = _settle(own_groups, near, text, year)
+        place = resolve(own_groups, year)
+        if place.ambiguous:
+            place = _settle(own_groups, near_evidence(around), text, year)
         if place.level != "county" and name is not None and name.township:
-            place = _parent_county(place, own_groups, near, year) or place
+            place = _parent_county(place, own_groups, near_evidence(around), year) or place
         return Seat(place, _level(name, place, hint), "stated", "agency")
     if name is not None and rule("national").search(name.text):
         return Seat(Place(), "national", "", "agency")
+    near = near_evidence(around)
     fitting = [(source, fit) for source, groups in near if (fit := _fitting(groups, hint, name))]
     deepest = [b for b in fitting if _depth(b[1]) >= _wanted(hint)] or fitting
     if deepest:

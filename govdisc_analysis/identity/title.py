@@ -11,12 +11,12 @@ LONGEST = 70
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """``text`` as printed in the report ("" if it has none), ``heard`` with the page's title."""
+    """The title, "" if there is none, what it names, and the two lines behind it."""
 
     text: str = ""
-    heard: str = ""
     name: str = ""
     year_text: str = ""
+    below: tuple[str, ...] = ()
 
 
 def pieces_of(head: str) -> list[str]:
@@ -26,13 +26,14 @@ def pieces_of(head: str) -> list[str]:
         for part in re.split(r"\t|[ ]{3,}", line):
             text = rule("title_label").sub("", part.strip())
             if text:
-                found.append(text)
-    return found[:40]
+                found.append(cut(text) if len(text) <= LONGEST * 2 else "")
+    return found[:24]
 
 
 def cut(text: str) -> str:
     """A title without spam, without date and reading aids behind it, without spaces in words."""
-    text = rule("spam").sub("", text)
+    if rule("spam_hint").search(text):
+        text = rule("spam").sub("", text)
     text = rule("title_tail").sub("", text).strip(" \u3000-_|")
     if text.startswith("《") and text.endswith("》"):
         text = text[1:-1]
@@ -57,9 +58,8 @@ def _starts(text: str) -> bool:
     return bool(named or rule("year").search(text) or rule("report_topic").search(text))
 
 
-def find_title(head: str) -> str:
+def find_title(head: str, pieces: Sequence[str]) -> str:
     """First line, or first lines together, that read as the title of such a report."""
-    pieces = [cut(p) for p in pieces_of(head)]
     for i, piece in enumerate(pieces):
         if not piece:
             continue
@@ -85,9 +85,8 @@ def _with_next(pieces: Sequence[str], i: int, joined: str) -> str:
     return next((p for p in pieces[i + 1 : i + 3] if _is_title(p)), joined)
 
 
-def lines_below(head: str, title: str) -> list[str]:
+def lines_below(pieces: Sequence[str], title: str) -> list[str]:
     """The two lines behind the title, where a by-line may stand."""
-    pieces = [cut(p) for p in pieces_of(head)]
     at = next((i for i, p in enumerate(pieces) if p and title.endswith(p)), None)
     if at is None or not title:
         return []
@@ -127,11 +126,12 @@ def name_in(title: str) -> tuple[str, str]:
 
 def read_title(head: str, meta: Mapping[str, str]) -> Title:
     """The title of a report and what it names."""
-    text = find_title(head)
+    pieces = pieces_of(head)
+    text = find_title(head, pieces)
     page = title_of_page(meta)
     heard = text or page
     name, year = name_in(heard)
     if page and (not name or not year):
         page_name, page_year = name_in(page)
         name, year = name or page_name, year or page_year
-    return Title(text or page, heard, name, year)
+    return Title(text or page, name, year, tuple(lines_below(pieces, text)))
