@@ -112,7 +112,9 @@ def _may_belong(line: Line, edge: float, size: float) -> bool:
     text = squeeze(line.text)
     if pattern("section_heading").match(text) or line.size > 1.15 * size:
         return False
-    return line.x1 <= edge or line.x0 >= edge - 2 * size or len(text) <= SHORT
+    return len(text) <= SHORT or all(
+        run.x1 <= edge or run.x0 >= edge - 2 * size for run in line.runs
+    )
 
 
 def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[int, int]:
@@ -228,9 +230,13 @@ def _heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) -
             if not any(r.x0 <= middle <= r.x1 for r in wide):
                 column = -1 if middle < edges[0] else _column_of(middle, edges)
                 names.setdefault(column, []).append(glyph.text)
-    boxes = [box for r, runs in enumerate(over) for box in _span(runs, r, edges)]
-    if over:
-        boxes.append(Box(left - 1.0, edges[0], 0, len(over), ""))
+    boxes: list[Box] = []
+    for r, runs in enumerate(over):
+        if len(runs) == 1 and _is_over_all(runs[0], left, edges):
+            boxes.append(Box(left - 1.0, edges[-1], r, r + 1, runs[0].text))
+        else:
+            boxes.append(Box(left - 1.0, edges[0], r, r + 1, ""))
+            boxes += _span(runs, r, edges)
     if names:
         r = len(over)
         boxes.append(Box(left - 1.0, edges[0], r, r + 1, "".join(names.get(-1, ()))))
@@ -239,6 +245,12 @@ def _heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) -
             for c in range(len(edges) - 1)
         ]
     return boxes
+
+
+def _is_over_all(run: Run, left: float, edges: Sequence[float]) -> bool:
+    """Whether a heading stands in the middle of the table rather than of its value columns."""
+    middle = (run.x0 + run.x1) / 2
+    return abs(middle - (left + edges[-1]) / 2) < abs(middle - (edges[0] + edges[-1]) / 2)
 
 
 def _span(runs: Sequence[Run], row: int, edges: Sequence[float]) -> list[Box]:
@@ -349,18 +361,43 @@ def _parent_boxes(
     rows: Sequence[_Row], parents: Sequence[tuple[float, Run]], height: int, left: float
 ) -> list[Box]:
     """The column of parent headings: each beside the row of its height."""
-    made: list[tuple[int, str]] = []
-    for y, run in sorted(parents, key=lambda p: (round(p[1].x0 / 40), p[0])):
-        nearest = min(range(len(rows)), key=lambda i: abs(rows[i].y - y))
-        if made and not begins_item(run.text) and made[-1][0] <= nearest:
-            made[-1] = (made[-1][0], join_wrapped((made[-1][1], run.text)))
+    made: list[list[tuple[float, Run]]] = []
+    for y, run in sorted(parents, key=lambda p: p[0]):
+        whole = next((m for m in reversed(made) if _is_below(m[-1], (y, run))), None)
+        if whole is not None and not begins_item(run.text):
+            whole.append((y, run))
         else:
-            made.append((nearest, run.text))
+            made.append([(y, run)])
+    groups = _groups(rows)
     texts: dict[int, list[str]] = {}
-    for at, text in made:
-        texts.setdefault(at, []).append(text)
+    for pieces in made:
+        y = sum(p[0] for p in pieces) / len(pieces)
+        nearest = min(range(len(rows)), key=lambda i: abs(rows[i].y - y))
+        text = join_wrapped(run.text for _, run in pieces)
+        texts.setdefault(next(a for a, b in groups if a <= nearest < b), []).append(text)
     boxes = [Box(left - 21.0, left - 1.0, 0, height, "")] if height else []
     return boxes + [
-        Box(left - 21.0, left - 1.0, height + i, height + i + 1, join_wrapped(texts.get(i, ())))
-        for i in range(len(rows))
+        Box(left - 21.0, left - 1.0, height + a, height + b, join_wrapped(texts.get(a, ())))
+        for a, b in groups
     ]
+
+
+def _is_below(upper: tuple[float, Run], lower: tuple[float, Run]) -> bool:
+    """Whether a piece carries on the piece above it: near, and in the same narrow column."""
+    (y, above), (y_low, below) = upper, lower
+    return y_low - y <= 30.0 and above.x0 < below.x1 and below.x0 < above.x1
+
+
+def _groups(rows: Sequence[_Row]) -> list[tuple[int, int]]:
+    """Rows that share a parent: (first, behind last); items 1, 2, 3 up to the next 1."""
+    groups: list[tuple[int, int]] = []
+    was_item = False
+    for i, row in enumerate(rows):
+        label = row.label()
+        is_item = label[:1].isdigit() and begins_item(label)
+        if groups and is_item and was_item and not label.startswith("1"):
+            groups[-1] = (groups[-1][0], i + 1)
+        else:
+            groups.append((i, i + 1))
+        was_item = is_item
+    return groups
