@@ -109,7 +109,9 @@ def load_codes() -> Codes:
 def key_order() -> dict[tuple[str, tuple[str, ...]], int]:
     """Place of every key in the codebook's order."""
     codes = load_codes()
-    keys: list[tuple[str, tuple[str, ...]]] = [("proactive", key) for key in codes.proactive]
+    keys: list[tuple[str, tuple[str, ...]]] = [
+        ("proactive", key) for key in sorted(codes.proactive, key=lambda key: key[0])
+    ]
     keys += [("requests", (i, a)) for i in codes.items for a in codes.applicants]
     keys += [("redress", (c, r)) for c in codes.channels for r in codes.results]
     keys += [("stat2014", (indicator,)) for indicator in codes.indicators]

@@ -38,6 +38,7 @@ class Line:
     start: int
     end: int
     row: Row | None = None
+    is_sure: bool = False
 
 
 def read_linear(text: str) -> Collector:
@@ -53,7 +54,9 @@ def read_linear(text: str) -> Collector:
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
         if line:
-            lines.append(Line(line.found, min(state.first, line.start), line.end, line.row))
+            is_sure = _is_sure(line, text, bool(state.order))
+            start = min(state.first, line.start)
+            lines.append(Line(line.found, start, line.end, line.row, is_sure))
             state.first = line.start
             state.in_header = False
     _keep_forms(_place(lines), collector)
@@ -63,7 +66,10 @@ def read_linear(text: str) -> Collector:
 def _place(lines: list[Line]) -> list[Line]:
     """Lay out rows that lost their blanks, where the form's sums leave one way only."""
     placed = place_columns([(line.found, line.row) for line in lines])
-    return [Line(found, line.start, line.end) for line, found in zip(lines, placed, strict=True)]
+    return [
+        Line(found, line.start, line.end, line.row, line.is_sure)
+        for line, found in zip(lines, placed, strict=True)
+    ]
 
 
 def _leave(state: State) -> None:
@@ -128,15 +134,11 @@ def _read_subject(token: Token, state: State, collector: Collector) -> Line | No
         if not known:
             continue
         key, template, unit = known
-        parsed = parse_value(cell.text, unit, header_unit(_header_text(said)))
+        parsed = parse_value(cell.text, unit, header_unit(said.text))
         if parsed and parsed.remark:
             collector.note("info", parsed.remark, cell.start, cell.end)
         found.append(make_found("proactive", key, parsed, cell, token.text, unit, template))
     return _line(found, token, _end(token)) if found else None
-
-
-def _header_text(token: Token) -> str:
-    return token.text
 
 
 def _is_redress(token: Token, kinds: set[str], state: State) -> bool:
@@ -226,14 +228,25 @@ def _read_indicator(token: Token, text: str, state: State, collector: Collector)
     return _line([found], token, _end(token))
 
 
+def _is_sure(line: Line, text: str, has_header: bool) -> bool:
+    """Whether a row looks like a form's, not like a clause that has the same words."""
+    table = line.found[0].table
+    if table == "requests":
+        return has_header or (line.row is not None and line.row.how != "unreadable")
+    if table == "stat2014":
+        behind = text[line.end : line.end + 3].lstrip(" 件条次人篇个")
+        return line.found[0].value is not None and behind[:1] not in (",", "。", ";", "、")
+    if table == "redress":
+        return len(line.found) >= 5 or any(cell.value is not None for cell in line.found)
+    return True
+
+
 def _keep_forms(lines: list[Line], collector: Collector) -> None:
     """Take the tables with enough rows; single labels in prose are no form."""
     rows: dict[Table, int] = {}
     for line in lines:
         table = line.found[0].table
-        rows[table] = rows.get(table, 0) + any(c.value is not None for c in line.found)
-        if not any(c.value is not None for c in line.found) and table == "requests":
-            rows[table] += 1
+        rows[table] = rows.get(table, 0) + line.is_sure
     for line in lines:
         if rows[line.found[0].table] >= LEAST_ROWS[line.found[0].table]:
             collector.add_row(list(line.found))

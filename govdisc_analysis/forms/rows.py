@@ -18,6 +18,7 @@ class Row:
     cells: tuple[Cell, ...]
     parsed: tuple[Parsed | None, ...]
     how: str
+    values: tuple[Cell, ...] = ()
 
 
 def explicit_cells(text: str, start: int, stop: int, width: int) -> tuple[Cell, ...] | None:
@@ -136,5 +137,5 @@ def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
     cells: list[Cell] = [Cell("", values[0].start, values[0].start)] * (width - 1)
     parts: list[Parsed | None] = [None] * (width - 1)
     if len(values) >= 2 and _sums(parsed):
-        return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial")
+        return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial", tuple(values))
     return _unreadable(values, width, at)

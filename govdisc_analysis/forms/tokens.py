@@ -194,7 +194,9 @@ def _close(
             yield _token(now, values, item.start(), is_after_prose)
             return
         if kind == "word" and not _is_filler(item[0]):
-            yield _token(now, values, item.start(), is_after_prose)
+            numbering = _NUMBERING.search(text, now.end, item.start())
+            stop = numbering.start() if numbering else item.start()
+            yield _token(now, values, max(stop, now.end), is_after_prose)
             if len(item[0]) > _LONG_WORD:
                 return
             is_after_prose, values = False, []
