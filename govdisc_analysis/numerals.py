@@ -157,7 +157,7 @@ _FULL_DATE = rf"{_YEAR}\s?年度?(?:\s?{_MONTH_DAY})?"
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _ARABIC = re.compile(
     rf"""
-    (?P<glued>[1-9](?={_YEAR}\s?年))
+    (?P<glued>[1-9]\d{{0,2}}(?={_YEAR}\s?年))
     |(?P<date>{_YEAR}{_TO}{_YEAR}\s?年?度?|{_FULL_DATE}(?:{_TO}(?:{_FULL_DATE}|{_MONTH_DAY}))?
         |{_MONTH_DAY}{_TO}(?:{_FULL_DATE}|{_MONTH_DAY})|{_MONTH}{_TO}{_MONTH_DAY}|{_MONTH_DAY}
         |{_YEAR}(?:1[0-2]|0[1-9])\s?月
@@ -205,7 +205,7 @@ def _amount(lex: _Lexicon, text: str, start: int, end: int) -> Number:
         full_end = unit_end
     if not marker and (match := lex.after.match(text, full_end)) and match[1] not in ("来", "几"):
         marker, full_end = match[1], match.end()
-    if match := lex.before.search(text, max(0, start - 4), start):
+    if (match := lex.before.search(text, max(0, start - 4), start)) and _is_marker(text, match, said):
         full_start = match.start()
         if not marker or marker in ("左右", "上下"):
             marker, place = match[0].rstrip("了至"), "before"
@@ -220,6 +220,20 @@ def _amount(lex: _Lexicon, text: str, start: int, end: int) -> Number:
         start, end, said, value, lower, upper, bool(marker), marker, unit, unit_start, unit_end,
         kind, full_start, full_end,
     )  # fmt: skip
+
+
+_POWERLESS = {"近": "最附临亲将", "约": "节预合契签", "上": "以", "超": "赶"}
+"""A character in front of a marker that makes it part of another word (附近, 预约)."""
+
+
+def _is_marker(text: str, match: re.Match[str], said: str) -> bool:
+    """数, 几 and 上 are markers in front of 十, 百 and 千 only (次数4次 has none)."""
+    word = match[0].rstrip("了至")
+    if word in ("数", "几", "上"):
+        return said[0] in _POWERS
+    return text[max(0, match.start() - 1) : match.start()] not in _POWERLESS.get(word, "") or (
+        match.start() == 0
+    )
 
 
 def _interval(lex: _Lexicon, marker: str, place: str, value: float) -> tuple[float, float]:

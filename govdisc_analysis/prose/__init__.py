@@ -1,0 +1,164 @@
+"""Read the figures that a report's sentences state, and say why every other number is none.
+
+The grammar is data (codebook/prose/cues.toml and rules.toml); :mod:`.decide` runs it on one
+number, :mod:`.zeros` finds zeros said in words, and :func:`read_figures` keeps one figure for
+each indicator.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from govdisc_analysis.models import Figure, Refusal, Section
+from govdisc_analysis.numerals import Number, find_numbers
+from govdisc_analysis.prose.decide import Setting
+from govdisc_analysis.prose.gather import Candidate, candidates_of
+from govdisc_analysis.prose.lexicon import lexicon
+from govdisc_analysis.prose.sentences import split_sentences
+from govdisc_analysis.prose.zeros import find_zeros
+
+__all__ = ["Prose", "read_figures"]
+
+REASONS = {
+    "percent": "percent",
+    "date": "date",
+    "duration": "duration",
+    "time": "time",
+    "ordinal": "list_number",
+    "document": "document_number",
+    "phone": "phone",
+    "postal": "postal",
+    "id": "identifier",
+    "service": "service",
+}
+"""Reason of refusal for each kind of number that counts nothing."""
+_MANY = frozenset({"proposals_handled"})
+"""Indicators whose parts are told apart by whom they come from; each part is a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What the sentences of a report say."""
+
+    figures: tuple[Figure, ...]
+    refusals: tuple[Refusal, ...]
+
+
+def read_figures(
+    text: str,
+    *,
+    sections: Sequence[Section] = (),
+    year: int | None = None,
+    exclude: Sequence[tuple[int, int]] = (),
+) -> Prose:
+    """Figures and refused numbers of a report's prose.
+
+    Args:
+        text: cleaned text.
+        sections: the report's sections, for the figures' ``section``.
+        year: reporting year; None takes the year that the text names most.
+        exclude: stretches that are forms or page furniture; their numbers are left alone.
+
+    >>> prose = read_figures("累计公开2870条,今年新增272条。收到申请,均已答复。", year=2020)
+    >>> [(f.indicator, f.value) for f in prose.figures], [r.reason for r in prose.refusals]
+    ([('proactive_total', 272.0)], ['running_total'])
+    """
+    numbers = [n for n in find_numbers(text) if not _is_inside(n.start, exclude)]
+    setting = Setting(lexicon(), text, year or _main_year(numbers, text), _is_territory(text))
+    counted = [n for n in numbers if n.kind in ("count", "money")]
+    refusals = [_refuse(n, _kind_reason(n, text)) for n in numbers if n.kind in REASONS]
+    found: list[Candidate] = []
+    words = [m.start() for p in (setting.lex.negation, setting.lex.state) for m in p.finditer(text)]
+    wanted = sorted([n.start for n in counted] + [w for w in words if not _is_inside(w, exclude)])
+    at = 0
+    for sentence in split_sentences(setting.lex, text, wanted):
+        inside: list[Number] = []
+        while at < len(counted) and counted[at].start < sentence.end:
+            inside.append(counted[at])
+            at += 1
+        found += candidates_of(setting, sentence, inside)
+        if not _is_inside(sentence.start, exclude):
+            found += [Candidate.of_zero(z, text) for z in find_zeros(setting, sentence)]
+    figures, dropped = _choose(found)
+    refusals += dropped
+    return Prose(
+        tuple(_with_section(f, sections) for f in sorted(figures, key=lambda f: (f.start, f.indicator))),
+        tuple(sorted(refusals, key=lambda r: r.start)),
+    )
+
+
+def _is_inside(position: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in stretches)
+
+
+def _main_year(numbers: Sequence[Number], text: str) -> int | None:
+    years = Counter(
+        int(text[n.start : n.start + 4])
+        for n in numbers
+        if n.kind == "date" and re.match(r"20\d\d", text[n.start : n.start + 4])
+    )
+    return years.most_common(1)[0][0] if years else None
+
+
+def _is_territory(text: str) -> bool:
+    """Whether the author speaks for a whole county or city (我县), not for one office (我局)."""
+    own = len(re.findall(r"[我本](?:局|委|办|院|机关|单位|部门|中心|厅|站|所|队|公司|处|会)", text))
+    place = len(re.findall(r"我(?:县|市|区|省|州|旗|镇|乡|街道)|[县市区省](?:人民)?政府办", text))
+    return place > own
+
+
+def _kind_reason(number: Number, text: str) -> str:
+    if number.kind == "ordinal" and text[max(0, number.start - 1) : number.start] == "第":
+        return "article_of_law"
+    return REASONS[number.kind]
+
+
+def _refuse(number: Number, reason: str) -> Refusal:
+    return Refusal(number.start, number.end, number.text, reason)
+
+
+def _choose(found: Sequence[Candidate]) -> tuple[list[Figure], list[Refusal]]:
+    """One figure for each indicator: the strongest statement, the first of equals."""
+    best: dict[str, Candidate] = {}
+    for candidate in found:
+        if not candidate.indicator:
+            continue
+        held = best.get(candidate.indicator)
+        if held is None or candidate.strength > held.strength:
+            best[candidate.indicator] = candidate
+    figures: list[Figure] = []
+    refusals: list[Refusal] = []
+    taken: set[int] = set()
+    for candidate in found:
+        held = best.get(candidate.indicator)
+        if candidate is held or (held and _is_own_part(candidate, held)):
+            figures.append(candidate.figure())
+            taken.add(candidate.start)
+    for candidate in found:
+        if candidate.start not in taken and not candidate.is_zero_in_words:
+            refusals.append(candidate.refusal(best))
+            taken.add(candidate.start)
+    return figures, refusals
+
+
+def _is_own_part(candidate: Candidate, held: Candidate) -> bool:
+    return (
+        candidate.indicator in _MANY
+        and held.sentence == candidate.sentence
+        and not candidate.is_zero_in_words
+    )
+
+
+def _with_section(figure: Figure, sections: Sequence[Section]) -> Figure:
+    inner = [s for s in sections if s.start <= figure.start < s.end]
+    if not inner:
+        return figure
+    from dataclasses import replace
+
+    return replace(figure, section=max(inner, key=lambda s: s.level).kind)
+
+
+def reasons(prose: Prose) -> Iterator[tuple[str, int]]:
+    """How often each reason of refusal occurs."""
+    yield from sorted(Counter(r.reason for r in prose.refusals).items())

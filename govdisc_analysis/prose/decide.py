@@ -1,0 +1,241 @@
+"""What one number says: an indicator, or a reason why it is not taken.
+
+The steps for a number, in order: its surroundings in the clause (:func:`look`), the cue words
+from the number outwards (:func:`read_cue`), then the vetoes of time and body (:func:`veto`).
+"""
+
+import re
+from dataclasses import dataclass
+
+from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.lexicon import Lexicon, Rule
+from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence, subject_before
+
+_YEAR = re.compile(r"(?<![\d〔\[(《])((?:19|20)\d\d)\s?(?:年度?|-(?=\d))")
+REACH = 48
+"""How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
+STOPS = ("并", "且", "均", "已", "全部", "都", "皆", "同比", "较", "比", "以及", "包括", "主要",
+         "其中", "内容", "占", "为", "含", "用于", "转", "因", "和", "与", "及", "使", "得到", "获")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where the words lie that can say what a number counts."""
+
+    left_start: int
+    clause_start: int
+    right_end: int
+    left: tuple[Cue, ...]
+    right: tuple[Cue, ...]
+    clause: frozenset[str]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for a whole report."""
+
+    lex: Lexicon
+    text: str
+    year: int | None
+    is_territory: bool
+
+
+def clause_bounds(text: str, start: int, low: int) -> int:
+    """Start of the clause that holds ``start``, not before ``low``; a colon does not end it."""
+    at = start
+    while at > low and text[at - 1] not in CLAUSE_ENDS:
+        at -= 1
+    return at
+
+
+def look(setting: Setting, sentence: Sentence, number: Number, previous: int, following: int) -> Surroundings:
+    """Collect the surroundings of ``number``; the other numbers end at ``previous`` and begin at
+    ``following``."""
+    text = setting.text
+    clause = clause_bounds(text, number.full_start, sentence.start)
+    left_start = max(clause, previous)
+    right_end = _right_end(text, number, min(sentence.end, following))
+    left = tuple(c for c in sentence.cues if left_start <= c.start and c.end <= number.start)
+    if not left and left_start > sentence.start:  # 在主动公开方面,全年共2425条
+        back = max(previous, sentence.start)
+        left = tuple(c for c in sentence.cues if back <= c.start and c.end <= number.start)
+        left_start = left[-1].start if left else left_start
+        left = left[-1:] if left and left[-1].kind in ("request", "proactive", "info", "normative", "proposal", "mailbox", "hotline", "interpret", "review", "litigation", "complaint", "press", "interview", "respond", "website", "wechat", "weibo") else ()
+    right = tuple(c for c in sentence.cues if number.end <= c.start and c.end <= right_end)
+    kinds = frozenset(c.kind for c in (*left, *right))
+    clause_kinds = kinds | {c.kind for c in sentence.cues if clause <= c.start < number.start}
+    return Surroundings(
+        left_start, clause, right_end, left, right, clause_kinds,
+        subject_before(sentence, left_start if left else number.start),
+    )  # fmt: skip
+
+
+def _right_end(text: str, number: Number, limit: int) -> int:
+    """End of the words behind a number that can be its noun."""
+    start = max(number.full_end, number.unit_end)
+    end = start
+    while end < min(limit, start + REACH) and text[end] not in ",;。!?\n:、()《":
+        if text.startswith(STOPS, end):
+            break
+        end += 1
+    return end
+
+
+def read_cue(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> tuple[Rule, Cue] | None:
+    """The first rule that fits, asking the nearest cue first.
+
+    A noun right behind the number (收到2件信息公开申请) is nearer than the verb before it, unless
+    the words before the number already name a thing.
+    """
+    left = list(reversed(around.left))
+    verbs = {"receive", "answer", "close", "handle", "publish", "make", "new", "each", "apply_verb"}
+    has_noun = any(c.kind not in verbs and c.kind not in ("oi", "cause", "staff") for c in left)
+    order = [*left, *around.right] if has_noun else [*around.right, *left]
+    for cue in order:
+        for rule in setting.lex.rules.get(cue.kind, ()):
+            if fits(setting, sentence, number, around, cue, rule):
+                return rule, cue
+    return None
+
+
+def fits(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, cue: Cue, rule: Rule
+) -> bool:
+    """Whether the conditions of ``rule`` hold for ``number`` beside ``cue``."""
+    if rule.needs and not rule.needs & around.clause:
+        return False
+    if rule.without & around.clause:
+        return False
+    if rule.subject and around.subject not in rule.subject:
+        return False
+    if around.subject in rule.not_subject:
+        return False
+    if rule.units and number.unit and not set(number.unit) & set(rule.units):
+        return False
+    if rule.money != (number.kind == "money") and rule.indicator:
+        return False
+    if rule.about and not sentence.kinds() & {"oi", "request", "proactive", "review", "litigation"}:
+        return False
+    return not rule.tight or is_tight(setting, around, cue, number)
+
+
+def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -> bool:
+    """Whether only cues and filler words stand between ``cue`` and ``number``."""
+    if cue.start > number.start:
+        return True
+    text, at = setting.text, cue.end
+    starts = {c.start: c.end for c in around.left if c.kind not in ("business", "topic_doc")}
+    while at < number.full_start:
+        if at in starts:
+            at = starts[at]
+        elif match := setting.lex.filler.match(text, at):
+            at = match.end()
+        else:
+            return False
+    return _is_generic(setting, around, cue)
+
+
+def _is_generic(setting: Setting, around: Surroundings, cue: Cue) -> bool:
+    """信息 counts everything only where no topic stands before it (公开信息, not 公开住房信息)."""
+    if cue.kind != "bare_info":
+        return True
+    before = setting.text[max(0, cue.start - 1) : cue.start]
+    return any(c.end == cue.start for c in around.left) or before in "了共"
+
+
+def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
+    """Why a number that has an indicator is still not this report's figure of this year."""
+    return (
+        _compared(setting, number, around)
+        or _time(setting, sentence, number, around)
+        or _planned(setting, around, number)
+        or _body(setting, around, number)
+    )
+
+
+def _compared(setting: Setting, number: Number, around: Surroundings) -> str:
+    text = setting.text
+    left = text[around.left_start : number.full_start]
+    behind = text[number.full_end : number.full_end + 4]
+    if setting.lex.classes and any(behind.startswith(w) for w in ("增加到", "增至", "增加至", "上升到", "上升至", "提高到", "减少到", "减至", "下降到", "降至", "增长到")):
+        return "other_year"
+    if around.left and around.left[-1].kind == "delta" and not left.endswith(("到", "至", "为")):
+        return "comparison"
+    if around.right and around.right[0].kind == "delta" and left.endswith(("比上年", "较上年", "比去年")):
+        return "comparison"
+    return ""
+
+
+def _time(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
+    """The last word of time before the number, within the sentence, decides."""
+    lex, text = setting.lex, setting.text
+    span = (sentence.start, number.full_start)
+    marks = [
+        (m.start(), m.end(), kind)
+        for kind in ("own", "other", "since")
+        for m in lex.time[kind].finditer(text, *span)
+    ]
+    marks += _years(setting, *span)
+    if not marks:
+        return ""
+    start, end, kind = max(marks)
+    is_running = lex.time["running"].search(text, end, number.full_start) is not None
+    if kind == "since":
+        return "running_total" if start >= around.left_start or is_running else ""
+    if kind == "until":
+        return "running_total" if is_running else ""
+    if kind == "other":
+        return _other_year(setting, around, start, end, number)
+    return ""
+
+
+def _other_year(setting: Setting, around: Surroundings, start: int, end: int, number: Number) -> str:
+    """A mark of another year holds within its own clause, up to the next number."""
+    text = setting.text
+    if start < around.left_start and not _opens_list(text, end, around.left_start):
+        return ""
+    if any(c.kind == "carried" for c in around.left):
+        return ""
+    before = text[max(0, start - 1) : start]
+    if before in "较比" and "增" in text[end : number.full_start]:
+        return "comparison"
+    return "other_year"
+
+
+def _opens_list(text: str, end: int, left_start: int) -> bool:
+    """2016年,公开信息20条: the year opens the sentence, nothing is counted before the figure."""
+    return not any(c.isdigit() for c in text[end:left_start])
+
+
+def _years(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Years written in digits: own, other, or the start or end of a running total."""
+    marks: list[tuple[int, int, str]] = []
+    for match in _YEAR.finditer(setting.text, start, end):
+        year = int(match[1])
+        tail = setting.text[match.end() : match.end() + 24]
+        head = setting.text[max(start, match.start() - 4) : match.start()]
+        if any(w in tail.split(",")[0] for w in ("以来", "至今", "起至今", "开始")) and not tail.startswith("以来工作"):
+            kind = "own" if year == setting.year else "since"
+        elif "截至" in head or "截止" in head or "截至" in setting.text[start : match.start()][-6:]:
+            kind = "until"
+        elif setting.year is None or year == setting.year:
+            kind = "own"
+        else:
+            kind = "other"
+        marks.append((match.start(), match.end(), kind))
+    return marks
+
+
+def _planned(setting: Setting, around: Surroundings, number: Number) -> str:
+    match = setting.lex.time["plan"].search(setting.text, around.clause_start, number.full_start)
+    return "plan" if match and "carried" not in around.clause else ""
+
+
+def _body(setting: Setting, around: Surroundings, number: Number) -> str:
+    span = (around.clause_start, number.full_start)
+    if setting.lex.time["bodies"].search(setting.text, *span):
+        return "other_body"
+    if not setting.is_territory and setting.lex.time["territory"].search(setting.text, *span):
+        return "other_body"
+    return ""

@@ -1,0 +1,229 @@
+"""All candidates of a sentence, with what one number takes over from another."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from govdisc_analysis.models import Figure, Refusal
+from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue, veto
+from govdisc_analysis.prose.sentences import Cue, Sentence
+from govdisc_analysis.prose.zeros import THINGS, Zero
+
+STRONG = ("全年", "本年度", "年度", "今年", "共", "累计", "总")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number with what it may say; an empty indicator is a refusal with its reason."""
+
+    indicator: str
+    reason: str
+    rule: str
+    number: Number | None
+    start: int
+    end: int
+    text: str
+    quote: str
+    strength: int
+    sentence: int
+
+    @property
+    def is_zero_in_words(self) -> bool:
+        """Whether no number is printed."""
+        return self.number is None
+
+    @classmethod
+    def of_zero(cls, zero: Zero, text: str) -> "Candidate":
+        """A zero said in words."""
+        quote = text[zero.quote_start : zero.quote_end].strip()
+        return cls(zero.indicator, "", zero.rule, None, zero.start, zero.end,
+                   text[zero.start : zero.end], quote, 0, -1)  # fmt: skip
+
+    def figure(self) -> Figure:
+        """The candidate as a figure."""
+        n = self.number
+        value, lower, upper = (n.value, n.lower, n.upper) if n else (0.0, 0.0, 0.0)
+        return Figure(self.indicator, value, lower, upper, bool(n and n.approximate),
+                      n.unit if n else "", "narrative", "", self.quote, self.start, self.end,
+                      self.rule)  # fmt: skip
+
+    def refusal(self, best: dict[str, "Candidate"]) -> Refusal:
+        """The candidate as a refused number."""
+        reason, held = self.reason, best.get(self.indicator)
+        if self.indicator and held:
+            kept = held.number.value if held.number else 0.0
+            same = self.number is not None and kept == self.number.value
+            reason = "restated" if same else "restated_differently"
+        return Refusal(self.start, self.end, self.text, reason)
+
+
+def candidates_of(setting: Setting, sentence: Sentence, numbers: Sequence[Number]) -> list[Candidate]:
+    """What each number of the sentence says, in order."""
+    found: list[Candidate] = []
+    last = ""
+    shared: list[str] = []
+    for i, number in enumerate(numbers):
+        previous = numbers[i - 1].full_end if i else sentence.start
+        following = numbers[i + 1].full_start if i + 1 < len(numbers) else sentence.end
+        around = look(setting, sentence, number, previous, following)
+        if not shared:
+            shared = _respectively(setting, sentence, around, numbers[i:])
+        if shared:
+            made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
+        else:
+            made = _read(setting, sentence, number, around, last)
+        found += made
+        last = next((c.indicator or _hidden(c) for c in made), "")
+    return found
+
+
+def _hidden(candidate: Candidate) -> str:
+    """The indicator of a number refused for its year only, so that the next can take it over."""
+    return candidate.rule if candidate.reason in ("running_total", "other_year") else ""
+
+
+def _read(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, last: str
+) -> list[Candidate]:
+    if _is_cell(setting.text, number):
+        return [_refused(setting, sentence, number, around, "table_cell")]
+    joint = _joint(setting, around, number)
+    if joint:
+        return [_candidate(setting, sentence, number, around, i, "joint") for i in joint]
+    read = read_cue(setting, sentence, number, around)
+    if read is None or read[0].refuse == "comparison":
+        return [_carried(setting, sentence, number, around, last)]
+    rule, _cue = read
+    if rule.refuse:
+        return [_refused(setting, sentence, number, around, rule.refuse)]
+    if _is_unsplit(setting, around, number):
+        return [_refused(setting, sentence, number, around, "several_things")]
+    return [_candidate(setting, sentence, number, around, rule.indicator, rule.name)]
+
+
+def _carried(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, last: str
+) -> Candidate:
+    """今年新增272条, 增加到1887条: the thing is that of the number before."""
+    bare = {c.kind for c in around.left} <= {"new", "delta_to", "own", "publish", "receive"}
+    text = setting.text[around.left_start : number.full_start]
+    links = re.search(r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text)
+    if last and bare and links:
+        return _candidate(setting, sentence, number, around, last, "carried_over")
+    reason = veto(setting, sentence, number, around) or "no_indicator"
+    return _refused(setting, sentence, number, around, reason)
+
+
+def _candidate(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, indicator: str, rule: str
+) -> Candidate:
+    reason = veto(setting, sentence, number, around)
+    quote = _quote(setting, number, around)
+    strength = _strength(setting, around, number, rule)
+    if reason:  # the rule's place keeps the indicator for the number behind
+        return Candidate("", reason, indicator, number, number.start, number.end, number.text,
+                         quote, 0, sentence.start)  # fmt: skip
+    return Candidate(indicator, "", rule, number, number.start, number.end, number.text, quote,
+                     strength, sentence.start)  # fmt: skip
+
+
+def _refused(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, reason: str
+) -> Candidate:
+    return Candidate("", reason, "", number, number.start, number.end, number.text, "", 0,
+                     sentence.start)  # fmt: skip
+
+
+def _quote(setting: Setting, number: Number, around: Surroundings) -> str:
+    start = min([around.clause_start, *(c.start for c in around.left)])
+    start = max(start, around.left_start) if start < around.left_start else start
+    end = max([number.full_end, *(c.end for c in around.right)])
+    return setting.text[start:end].strip(" 、,;:\n\t　")
+
+
+def _strength(setting: Setting, around: Surroundings, number: Number, rule: str) -> int:
+    words = setting.text[around.clause_start : number.full_start]
+    return 1 + (rule.startswith("proactive_total") and any(w in words for w in STRONG))
+
+
+def _is_cell(text: str, number: Number) -> bool:
+    """A number that stands alone on its line, or between the marks of a table."""
+    start = text.rfind("\n", 0, number.start) + 1
+    end = text.find("\n", number.end)
+    line = text[start : end if end >= 0 else len(text)]
+    return "\t" in line or "|" in line or line.strip() == number.text
+
+
+def _joint(setting: Setting, around: Surroundings, number: Number) -> list[str]:
+    """行政复议、行政诉讼0件 is a zero of each; 各1件 is one of each."""
+    cases = _chain(setting, around, number)
+    if len(cases) < 2:
+        return []
+    said = setting.text[cases[-1].end : number.full_start]
+    if number.value == 0 or "各" in said or "均" in said or "都" in said:
+        return list(dict.fromkeys(THINGS[c.kind] for c in cases))
+    return []
+
+
+def _is_unsplit(setting: Setting, around: Surroundings, number: Number) -> bool:
+    return len({c.kind for c in _chain(setting, around, number)}) > 1
+
+
+def _chain(setting: Setting, around: Surroundings, number: Number) -> list[Cue]:
+    """The things joined by 、 or 和 right before the number."""
+    chain: list[Cue] = []
+    for cue in reversed(around.left):
+        if cue.kind not in ("review", "litigation", "complaint"):
+            if chain:
+                break
+            continue
+        if chain and not _JOINED.fullmatch(setting.text[cue.end : chain[0].start]):
+            break
+        chain.insert(0, cue)
+    return chain
+
+
+_JOINED = re.compile(r"(?:案件|案|情况|申请|事项|的)?[、,和与及或以]+(?:被?提起|申请|引发|被|提出|的)?")
+
+
+def _respectively(
+    setting: Setting, sentence: Sentence, around: Surroundings, numbers: Sequence[Number]
+) -> list[str]:
+    """网站、微博、微信分别公开320条、20条和30条: the things in their order."""
+    marks = [c for c in around.left if c.kind == "respectively"]
+    if not marks:
+        return []
+    things = [c for c in around.left if c.start < marks[-1].start and c.kind in _LISTED]
+    run = 1
+    for a, b in zip(numbers, numbers[1:], strict=False):
+        if not re.fullmatch(r"[、,和及与 ]{1,2}", setting.text[a.full_end : b.full_start]):
+            break
+        run += 1
+    if run < 2 or len(things) < run:
+        return []
+    return [_LISTED[c.kind] for c in things[-run:]]
+
+
+_LISTED = {
+    "website": "proactive_website",
+    "oi_site": "proactive_website",
+    "weibo": "proactive_weibo",
+    "wechat": "proactive_wechat",
+    "gazette": "proactive_gazette",
+    "other_channel": "proactive_other_channel",
+    "review": "reviews",
+    "litigation": "litigations",
+    "complaint": "complaints",
+    "via_person": "requests_in_person",
+    "via_fax": "requests_fax",
+    "via_online": "requests_online",
+    "via_letter": "requests_letter",
+    "out_disclosed": "requests_disclosed",
+    "out_partial": "requests_partially_disclosed",
+    "out_refused": "requests_refused",
+    "staff_full": "staff_full_time",
+    "staff_part": "staff_part_time",
+    "meeting": "meetings",
+    "training": "trainings",
+}

@@ -1,0 +1,147 @@
+"""The cue words and the rules of codebook/prose, loaded once."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of rules.toml; what the fields mean is said at the head of that file."""
+
+    name: str
+    cue: str
+    indicator: str
+    refuse: str
+    subject: frozenset[str]
+    not_subject: frozenset[str]
+    needs: frozenset[str]
+    without: frozenset[str]
+    units: str
+    tight: bool
+    about: bool
+    money: bool
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Cue words with their classes, words of time and zero, and the rules by cue class."""
+
+    cue: re.Pattern[str]
+    classes: Mapping[str, str]
+    time: Mapping[str, re.Pattern[str]]
+    negation: re.Pattern[str]
+    state: re.Pattern[str]
+    filler: re.Pattern[str]
+    rules: Mapping[str, tuple[Rule, ...]]
+    all_rules: tuple[Rule, ...]
+
+
+def expand(pattern: str) -> list[str]:
+    """All words that a brace pattern stands for.
+
+    >>> expand("{a,b,}c"), expand("{x{y,}z,}w")
+    (['ac', 'bc', 'c'], ['xyzw', 'xzw', 'w'])
+    """
+    opened = pattern.find("{")
+    if opened < 0:
+        return [pattern]
+    depth, parts, last = 0, [], opened + 1
+    for i in range(opened, len(pattern)):
+        depth += {"{": 1, "}": -1}.get(pattern[i], 0)
+        if (pattern[i] == "," and depth == 1) or depth == 0:
+            parts.append(pattern[last:i])
+            last = i + 1
+        if depth == 0:
+            break
+    heads = [word for part in parts for word in expand(part)]
+    return [pattern[:opened] + h + tail for h, tail in product(heads, expand(pattern[last:]))]
+
+
+def trie_pattern(words: Iterable[str]) -> str:
+    """A regular expression that matches the longest of ``words``, written as a tree of prefixes.
+
+    >>> trie_pattern(["ab", "abc", "b"])
+    '(?:ab(?:c)?|b)'
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _write(tree)
+
+
+def _write(node: dict[str, Any]) -> str:
+    branches = [re.escape(c) + _write(child) for c, child in sorted(node.items()) if c]
+    if not branches:
+        return ""
+    if len(branches) == 1 and "" not in node:
+        return branches[0]
+    return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    subject = row.get("subject", [])
+    return Rule(
+        row["name"],
+        row["cue"],
+        row.get("indicator", ""),
+        row.get("refuse", ""),
+        frozenset(s for s in subject if s[0] != "-"),
+        frozenset(s[1:] for s in subject if s[0] == "-"),
+        frozenset(row.get("needs", ())),
+        frozenset(row.get("without", ())),
+        row.get("units", ""),
+        row.get("tight", False),
+        row.get("about", False),
+        row.get("money", False),
+        tuple(h for h in row.get("hits", ()) if h),
+        tuple(m for m in row.get("misses", ()) if m),
+    )
+
+
+def _default_units(indicator: str, table: Mapping[str, str]) -> str:
+    fits = [prefix for prefix in table if indicator.startswith(prefix)]
+    return table[max(fits, key=len)] if fits else ""
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The data of codebook/prose.
+
+    Raises:
+        ValueError: a rule names a cue class that cues.toml does not have.
+    """
+    book = files("govdisc_analysis") / "codebook" / "prose"
+    cues = tomllib.loads((book / "cues.toml").read_text("utf-8"))
+    table = tomllib.loads((book / "rules.toml").read_text("utf-8"))
+    classes: dict[str, str] = {}
+    for name, patterns in cues["cues"].items():
+        for word in (w for p in patterns for w in expand(p)):
+            classes.setdefault(word, name)
+    rules: list[Rule] = []
+    for row in table["rule"]:
+        unknown = {row["cue"], *row.get("needs", ()), *row.get("without", ())} - set(cues["cues"])
+        if unknown:
+            raise ValueError(f"rules.toml: {row['name']}: no cue class {sorted(unknown)}")
+        row.setdefault("units", _default_units(row.get("indicator", ""), table["units"]))
+        rules.append(_rule(row))
+    return Lexicon(
+        re.compile(trie_pattern(classes)),
+        classes,
+        {k: re.compile(trie_pattern(w for p in v for w in expand(p))) for k, v in cues["time"].items()},
+        re.compile(trie_pattern(cues["zero"]["negations"])),
+        re.compile(trie_pattern(cues["zero"]["states"])),
+        re.compile(trie_pattern(cues["zero"]["fillers"])),
+        {c: tuple(r for r in rules if r.cue == c) for c in {r.cue for r in rules}},
+        tuple(rules),
+    )

@@ -1,0 +1,108 @@
+"""Sentences, their clauses, and the cue words in them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from govdisc_analysis.prose.lexicon import Lexicon
+
+OBJECTS = frozenset(
+    "request review litigation complaint hotline mailbox proposal respond document normative info "
+    "proactive business press interview training".split()
+)
+WEAK_OBJECTS = {"publish": "info", "bare_info": "info", "apply": "request"}
+"""Words that name an object only where nothing else does."""
+_SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
+CLAUSE_ENDS = ",;。!?\n\t"
+
+
+class Cue(NamedTuple):
+    """A cue word at ``start:end`` of the text."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its cues and what was spoken of just before it."""
+
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+    before: tuple[Cue, ...]
+    heading: tuple[Cue, ...]
+
+    def kinds(self) -> set[str]:
+        """Classes of the cues in the sentence and around it."""
+        return {c.kind for group in (self.cues, self.before, self.heading) for c in group}
+
+
+def find_cues(lex: Lexicon, text: str, start: int, end: int) -> tuple[Cue, ...]:
+    """The cue words of ``text[start:end]``, longest first, not overlapping."""
+    return tuple(
+        Cue(m.start(), m.end(), lex.classes[m[0]]) for m in lex.cue.finditer(text, start, end)
+    )
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """A short line without an end mark."""
+    line = text[start:end].strip()
+    return bool(line) and len(line) <= 32 and line[-1] not in "。!?;,:" and "," not in line
+
+
+def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[Sentence]:
+    """The sentences that hold a position of ``wanted`` (sorted), with their surroundings."""
+    before: tuple[int, int] = (0, 0)
+    heading: tuple[int, int] = (0, 0)
+    at = 0
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while at < len(wanted) and wanted[at] < start:
+            at += 1
+        if at < len(wanted) and wanted[at] < end:
+            yield Sentence(
+                start,
+                end,
+                find_cues(lex, text, start, end),
+                find_cues(lex, text, *before),
+                find_cues(lex, text, *heading),
+            )
+        if is_heading(text, start, end):
+            heading, before = (start, end), (0, 0)
+        else:
+            before = (start, end)
+
+
+def subject_before(sentence: Sentence, position: int) -> str:
+    """What is spoken of at ``position``: the last object named before it."""
+    for group in (
+        [c for c in sentence.cues if c.end <= position],
+        sentence.before,
+        sentence.heading,
+    ):
+        weak = ""
+        for cue in reversed(group):
+            if cue.kind in OBJECTS:
+                return _subject(cue, group)
+            if cue.kind in WEAK_OBJECTS and not weak:
+                weak = WEAK_OBJECTS[cue.kind]
+        if weak:
+            return _weak_subject(weak, group, sentence)
+    return ""
+
+
+def _subject(cue: Cue, group: Sequence[Cue]) -> str:
+    kinds = {c.kind for c in group}
+    if cue.kind == "proactive":
+        return "document" if "document" in kinds and "info" not in kinds else "info"
+    return cue.kind
+
+
+def _weak_subject(weak: str, group: Sequence[Cue], sentence: Sentence) -> str:
+    kinds = sentence.kinds()
+    if weak == "request" and ("business" in kinds or not kinds & {"oi", "request"}):
+        return "business"
+    return weak

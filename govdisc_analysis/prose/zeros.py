@@ -1,0 +1,140 @@
+"""Zeros said in words: 未发生行政复议, 没有收到申请, 复议和诉讼均为零."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from govdisc_analysis.prose.decide import Setting, clause_bounds
+from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence
+
+CASES = {"review": "reviews", "litigation": "litigations", "complaint": "complaints"}
+THINGS = {
+    **CASES,
+    "request": "requests_received",
+    "apply": "requests_received",
+    "fee": "fees_charged",
+    "out_refused": "requests_refused",
+    "normative": "normative_documents_made",
+    "carried": "requests_carried_over",
+}
+"""What a negation can say zero of."""
+_PAIR = re.compile(r"[、,和与及或以并也各类被提起引发的等关于有关案件情况\s]*$")
+REACH = 44
+"""How far behind a negation its thing may stand."""
+
+
+class Zero(NamedTuple):
+    """A zero: the deciding words and the clause."""
+
+    indicator: str
+    start: int
+    end: int
+    quote_start: int
+    quote_end: int
+    rule: str
+
+
+def find_zeros(setting: Setting, sentence: Sentence) -> Iterator[Zero]:
+    """The zeros that a sentence states in words."""
+    text, lex = setting.text, setting.lex
+    for match in lex.negation.finditer(text, sentence.start, sentence.end):
+        if not _is_negation(text, match.start(), match.end()):
+            continue
+        yield from _from_negation(setting, sentence, match.start(), match.end())
+    for match in lex.state.finditer(text, sentence.start, sentence.end):
+        yield from _from_state(setting, sentence, match.start(), match.end())
+
+
+def _is_negation(text: str, start: int, end: int) -> bool:
+    """无 stands for many things; only 无 before a thing, or alone, is a zero."""
+    if text[start:end] != "无":
+        return True
+    before = text[max(0, start - 1) : start]
+    return not re.match(r"[法关效偿障论私条需形线缝纸锡不正]", text[end : end + 1]) and before not in "有"
+
+
+def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -> Iterator[Zero]:
+    text = setting.text
+    clause = clause_bounds(text, start, sentence.start)
+    stop = _reach(text, end, sentence.end)
+    word = text[start:end]
+    after = [c for c in sentence.cues if start <= c.start and c.end <= stop]
+    before = [c for c in sentence.cues if clause <= c.start < start]
+    if any(ch.isdigit() for ch in text[end:stop]) or _is_vetoed(setting, clause, stop):
+        return
+    things = _things(after, word, text[end:stop])
+    if not things and _says_nothing_more(text, end, stop):
+        things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
+        things = things[-3:]
+    for cue in things:
+        if cue.kind == "complaint" and not _is_about_disclosure(sentence, things, text, clause, stop):
+            continue
+        indicator = THINGS[cue.kind]
+        yield Zero(indicator, start, end, min(clause, cue.start) if cue.start >= clause else clause,
+                   max(end, cue.end), "zero_in_words")  # fmt: skip
+
+
+def _from_state(setting: Setting, sentence: Sentence, start: int, end: int) -> Iterator[Zero]:
+    text = setting.text
+    clause = clause_bounds(text, start, sentence.start)
+    if _is_vetoed(setting, clause, end):
+        return
+    cues = [c for c in sentence.cues if clause <= c.start and c.end <= end]
+    things = _things(cues, "", text[clause:start])
+    for cue in things or _things(_nearby(sentence, clause), "", ""):
+        yield Zero(THINGS[cue.kind], start, end, clause, end, "zero_state")
+
+
+def _reach(text: str, at: int, limit: int) -> int:
+    """End of what a negation covers: its clause, and lists that go on behind a 、."""
+    end = at
+    while end < min(limit, at + REACH) and text[end] not in CLAUSE_ENDS:
+        end += 1
+    return end
+
+
+def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
+    """The things denied; a request that only is the cause of a case is not one of them."""
+    things = [c for c in cues if c.kind in THINGS]
+    cases = [c for c in things if c.kind in CASES]
+    if cases and (word.endswith(("发生", "出现", "引发", "引起", "因", "被", "产生", "提起", "提出")) or _names_cause(between, cases)):
+        things = cases
+    if word.startswith(("未收取", "没有收取", "未收费", "没有收费", "不收")):
+        things = things if any(c.kind == "fee" for c in things) else things
+        things = [c for c in things if c.kind == "fee"]
+    elif word.startswith(("未制", "未出台")):
+        things = [c for c in things if c.kind == "normative"]
+    else:
+        things = [c for c in things if c.kind != "normative" or word in ("无", "没有", "未有")]
+        if any(c.kind == "fee" for c in things):
+            things = [c for c in things if c.kind == "fee"] if not cases else things
+    return list({c.kind: c for c in reversed(things)}.values())[::-1]
+
+
+def _names_cause(between: str, cases: list[Cue]) -> bool:
+    return bool(cases) and any(w in between for w in ("因", "引起", "引发", "关于", "有关", "针对", "涉及", "引致", "导致", "提起"))
+
+
+def _says_nothing_more(text: str, end: int, stop: int) -> bool:
+    return len(text[end:stop].strip("。;,、 \n")) <= 6
+
+
+def _nearby(sentence: Sentence, clause: int) -> list[Cue]:
+    """Cues of the clauses before, or else of the heading."""
+    earlier = [c for c in sentence.cues if c.start < clause]
+    return earlier or list(sentence.before) or list(sentence.heading)
+
+
+def _is_vetoed(setting: Setting, start: int, end: int) -> bool:
+    lex, text = setting.lex, setting.text
+    if lex.time["other"].search(text, start, end) or lex.time["plan"].search(text, start, end):
+        return True
+    return any(w in text[start:end] for w in ("凡", "如果", "若", "不得", "应当", "原则", "除", "须", "超期", "以来"))
+
+
+def _is_about_disclosure(sentence: Sentence, things: list[Cue], text: str, clause: int, stop: int) -> bool:
+    if any(w in text[clause:stop] for w in ("网友", "网民", "舆情", "消费", "服务态度", "质量")):
+        return False
+    if any(c.kind in ("review", "litigation") for c in things):
+        return True
+    return bool(sentence.kinds() & {"oi", "request", "review", "litigation"})
