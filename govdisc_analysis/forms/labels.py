@@ -56,8 +56,8 @@ def core(text: str) -> str:
 def strip_numbering(text: str) -> str:
     """Drop a leading item number, in the ways sites print it.
 
-    >>> [strip_numbering(t) for t in ("(一)予以公开", "1、重复申请", "①重复申请", "其中:涉及国家秘密")]
-    ['予以公开', '重复申请', '重复申请', '涉及国家秘密']
+    >>> [strip_numbering(t) for t in ("(一)予以公开", "1、重复申请", "其中:涉及国家秘密")]
+    ['予以公开', '重复申请', '涉及国家秘密']
     """
     of_which = _OF_WHICH.match(text)
     if of_which:
