@@ -105,7 +105,7 @@ def gazetteer() -> Gazetteer:
             plates[row["icp"]] = names[row["name"]][0]
     ends: dict[str, set[int]] = defaultdict(set)
     for name in (*names, *aliases):
-        ends[name[-1]].add(len(name))
+        ends[name[-2:]].add(len(name))
     return Gazetteer(
         names={k: tuple(v) for k, v in names.items()},
         aliases=aliases,
@@ -144,7 +144,7 @@ def find_places(text: str) -> list[Mention]:
     found: list[Mention] = []
     for match in _END.finditer(text):
         end = match.end()
-        for length in table.lengths.get(match.group(), ()):
+        for length in table.lengths.get(text[end - 2 : end], ()):
             start = end - length
             if start < 0:
                 continue

@@ -114,9 +114,11 @@ def _scope(name: Name | None, text: str) -> str:
     if name is None:
         return "unclear"
     is_seat = name.kind.agency_type == "government" and not name.township
-    if is_seat:
-        return "territory" if rule("sum_scope").search(text) else "unclear"
-    return "own"
+    if not is_seat:
+        return "own"
+    if rule("sum_scope").search(text):
+        return "territory"
+    return "own" if rule("own_scope").search(text) else "unclear"
 
 
 DATE_FIELDS = frozenset(("period_start", "period_end", "published_on"))

@@ -36,11 +36,23 @@ def from_signature(tail: str) -> Iterator[Name]:
             yield from _names(bare, "signature")
 
 
+def _matches(name: str, text: str) -> Iterator[re.Match[str]]:
+    """Matches of a pattern, looked for only near the literal that it needs."""
+    needed = NEEDS.get(name)
+    if needed is None:
+        yield from rule(name).finditer(text)
+        return
+    at = text.find(needed)
+    while at >= 0:
+        found = rule(name).search(text[max(at - 44, 0) : at + 200])
+        if found:
+            yield found
+        at = text.find(needed, at + len(needed))
+
+
 def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
     """Names that a pattern of the codebook catches in running text."""
-    if name in NEEDS and NEEDS[name] not in text:
-        return
-    for found in rule(name).finditer(text):
+    for found in _matches(name, text):
         words = re.sub("^(?:年度?|年来|以来)", "", found["name"])
         if rule("agency_end").search(words) or source in ("metadata", "own_document"):
             yield from _names(words, source)

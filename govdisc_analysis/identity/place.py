@@ -74,23 +74,24 @@ def _meta_text(meta: Mapping[str, str]) -> str:
     return "\n".join(meta.get(key, "") for key in ("title", "articletitle", *SITE_KEYS))
 
 
-def territory_evidence(text: str) -> Groups:
+def territory_evidence(text: str, mentions: Sequence[Mention]) -> Groups:
     """Places that the text names as its own: in titles of plans, as 中共X委, as X政府网站."""
     before, after = rule("territory_before"), rule("territory_after")
-    return [
-        m.entries
-        for m in find_places(text[:SCANNED])
-        if (after.match(text, m.end) and before.search(text[max(m.start - 10, 0) : m.start]))
-        or (after.match(text, m.end) and text[m.end] != "2")
-    ]
+    found: Groups = []
+    for m in mentions:
+        follows = after.match(text, m.end)
+        is_year = follows is not None and text[m.end] == "2"
+        if follows and (not is_year or before.search(text[max(m.start - 10, 0) : m.start])):
+            found.append(m.entries)
+    return found
 
 
-def indirect_evidence(text: str) -> Groups:
+def indirect_evidence(text: str, mentions: Sequence[Mention]) -> Groups:
     """Registration marks of the site, then every place of the text."""
     found: Groups = [by_code(m["code"]) for m in rule("site_code").finditer(text)]
     plates = gazetteer().plates
     found.extend((plates[m["plate"]],) for m in rule("icp").finditer(text))
-    return found + _groups(find_places(text[:SCANNED]))
+    return found + _groups(mentions)
 
 
 def level_hint(name: Name | None, own: str, text: str) -> str:
@@ -130,10 +131,11 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
     if deepest:
         place = _settle(deepest[0][1], [*deepest, *near], text, year)
         return Seat(place, _level(name, place, hint), "stated", deepest[0][0])
-    territory = _fitting(territory_evidence(text), hint, name)
+    mentions = find_places(text[:SCANNED])
+    territory = _fitting(territory_evidence(text, mentions), hint, name)
     if territory and (place := _vote(territory, year)).province:
         return Seat(place, _level(name, place, hint), "stated", "body")
-    return _inferred(name, text, hint)
+    return _inferred(name, indirect_evidence(text, mentions), hint)
 
 
 def _wanted(hint: str) -> int:
@@ -171,7 +173,9 @@ def _settle(
     place = resolve(groups, year, context)
     if not place.ambiguous:
         return place
-    return resolve(groups, year, [*context, *territory_evidence(text), *indirect_evidence(text)])
+    mentions = find_places(text[:SCANNED])
+    context += territory_evidence(text, mentions) + indirect_evidence(text, mentions)
+    return resolve(groups, year, context)
 
 
 def _parent_county(
@@ -194,9 +198,9 @@ def _vote(groups: Groups, year: int | None) -> Place:
     return place
 
 
-def _inferred(name: Name | None, text: str, hint: str) -> Seat:
+def _inferred(name: Name | None, indirect: Groups, hint: str) -> Seat:
     """Province on which all indirect evidence agrees; nothing lower is claimed from it."""
-    provinces = [{e.province for e in g} for g in indirect_evidence(text) if g]
+    provinces = [{e.province for e in g} for g in indirect if g]
     sure = [p for p in provinces if len(p) == 1]
     agreed = set.intersection(*map(set, sure)) if sure else set()
     level = _level(name, Place(), hint)

@@ -108,7 +108,7 @@ def name_in(title: str) -> tuple[str, str]:
     >>> name_in("清河县人民政府信息公开工作2017年年度报告")
     ('清河县人民政府', '2017')
     >>> name_in("关于县教育局2012年度政务公开工作总结")
-    ('县教育局', '2012')
+    ('县教育局', '2012年度')
     """
     found = rule("name_before_topic").search(title)
     name = found["name"].strip() if found else ""

@@ -1,0 +1,219 @@
+import csv
+import re
+import tomllib
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from govdisc_analysis.identity import read_identity
+from govdisc_analysis.identity.agency import TRUST
+from govdisc_analysis.identity.kinds import kind_of, unit_of
+from govdisc_analysis.identity.patterns import load_rules, rule
+from govdisc_analysis.models import Cleaned, Document, Identity
+from govdisc_analysis.offsets import OffsetChain
+from tests.shared import ROOT, SHARED
+
+FIELDS = ("agency", "agency_type", "province", "city", "county", "admin_level", "year")
+FEWEST = {
+    "agency": 0.93,
+    "agency_type": 0.97,
+    "province": 0.97,
+    "city": 0.97,
+    "county": 0.97,
+    "admin_level": 0.95,
+    "year": 0.99,
+}
+MUNICIPALITIES = {"北京市", "上海市", "天津市", "重庆市"}
+
+
+def cleaned(text: str, meta: dict[str, str] | None = None) -> Cleaned:
+    document = Document("x", "", "text/plain", "utf-8", text, text, OffsetChain(), meta=meta or {})
+    return Cleaned(document, text, "simplified", OffsetChain())
+
+
+def said(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def load_cases() -> list[dict[str, str]]:
+    path = ROOT / "tests" / "data" / "identity_cases.toml"
+    return list(tomllib.loads(path.read_text(encoding="utf-8"))["case"])
+
+
+def wanted(case: dict[str, str]) -> dict[str, str]:
+    want = dict(zip(FIELDS, (w.strip() for w in case["want"].split("|")), strict=True))
+    extra = ("published_on", "period_start", "period_end", "is_partial_year")
+    return want | {key: str(case[key]) for key in extra if key in case}
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_shares_read_right(half):
+    right: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for number, case in enumerate(load_cases()):
+        if number % 2 != half or case.get("skip"):
+            continue
+        got = read_identity(cleaned(case["text"]))
+        for key, value in wanted(case).items():
+            every[key] += 1
+            right[key] += said(getattr(got, key)) == value
+    shares = {key: right[key] / every[key] for key in every}
+    assert every["agency"] >= 74
+    assert not {k: v for k, v in shares.items() if v < FEWEST.get(k, 0.99)}
+
+
+@pytest.mark.parametrize("number", range(0, len(load_cases()), 2))
+def test_cases_that_were_looked_at(number):
+    case = load_cases()[number]
+    if case.get("skip"):
+        pytest.skip("no report")
+    got = read_identity(cleaned(case["text"]))
+    assert {k: said(getattr(got, k)) for k in wanted(case)} == wanted(case)
+
+
+@pytest.mark.parametrize("name", list(load_rules()))
+def test_each_pattern_finds_its_hits_and_not_its_misses(name):
+    data = load_rules()[name]
+    hits, misses = data["hits"], data["misses"]
+    assert hits and misses
+    assert [h for h in hits if not rule(name).search(h)] == []
+    assert [m for m in misses if rule(name).search(m)] == []
+
+
+def test_each_pattern_is_used():
+    code = "".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "govdisc_analysis" / "identity").glob("*.py")
+    )
+    named = set(re.findall(r'"([a-z_]+)"', code))
+    assert set(load_rules()) - named == set()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    path = files("govdisc_analysis") / "codebook" / name
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_each_kind_of_name_has_a_type_and_each_word_one_kind():
+    types = {row["agency_type"] for row in rows("agency_types.csv")}
+    assert {row["agency_type"] for row in rows("agency_names.csv")} <= types
+    words = [w for row in rows("agency_names.csv") for w in row["words"].split("|")]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("name", "agency_type", "lineage"),
+    [
+        ("人民防空办公室", "civil_air_defence", "civil_air_defence"),
+        ("国防动员办公室", "civil_air_defence", "civil_air_defence"),
+        ("建委", "housing", "construction"),
+        ("住房和城乡建设局", "housing", "construction"),
+        ("房屋征收办公室", "housing", "expropriation"),
+        ("工商行政管理局", "market_regulation", "market_regulation"),
+        ("国土资源局", "land_resources", "natural_resources"),
+        ("自然资源局", "natural_resources", "natural_resources"),
+        ("人民政府外事办公室", "foreign_affairs", "foreign_affairs"),
+        ("人民政府解放街道办事处", "government", "government"),
+        ("人民政府办公室", "office", "office"),
+        ("农业高新技术产业示范区审计局", "audit", "audit"),
+        ("教育和科学技术局", "education", "education"),
+        ("人民医院", "public_institution", "public_institution"),
+    ],
+)
+def test_kinds(name, agency_type, lineage):
+    assert (kind_of(name).agency_type, kind_of(name).lineage) == (agency_type, lineage)
+
+
+def test_units():
+    assert unit_of("青城子镇人民政府") == "镇"
+    assert unit_of("发展和改革委员会") == "委"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("襄樊市工商局2009年", "襄阳市市场监督管理局2019年"),
+        ("泾县国土资源局2012年", "泾县自然资源局2020年"),
+        ("宣城市人民防空办公室2017年", "宣城市国防动员办公室2023年"),
+        ("上虞市建设局2011年", "绍兴市上虞区住房和城乡建设局2016年"),
+        ("泾县旅游局2012年", "泾县文化和旅游局2020年"),
+        ("永嘉县岩头镇2012年", "永嘉县岩头镇人民政府2019年"),
+    ],
+)
+def test_an_agency_keeps_its_id(before, after):
+    ids = {
+        read_identity(cleaned(f"{name}政府信息公开工作年度报告\n一、概述")).agency_id
+        for name in (before, after)
+    }
+    assert len(ids) == 1
+    assert ids != {""}
+
+
+def test_an_unknown_place_has_no_id():
+    got = read_identity(cleaned("县教育局2012年政府信息公开工作总结\n我局认真总结。"))
+    assert (got.agency, got.agency_id, got.admin_level) == ("县教育局", "", "county")
+    assert (got.province, got.region_basis, got.region_code) == ("", "", "")
+
+
+def test_an_empty_text_tells_nothing():
+    assert read_identity(cleaned("")) == Identity(scope="unclear")
+
+
+def test_the_manifest_wins():
+    text = "泾县教育局2012年政府信息公开工作总结\n我局"
+    got = read_identity(cleaned(text), overrides={"county": "旌德县", "year": "2013"})
+    assert (got.county, got.year, got.region_basis) == ("旌德县", 2013, "manifest")
+    assert got.basis["county"] == "manifest"
+
+
+def test_the_page_title_serves_where_the_text_has_none():
+    meta = {"title": "泾县教育局2012年政府信息公开工作总结_泾县人民政府网"}
+    got = read_identity(cleaned("我局认真开展工作。", meta))
+    assert (got.agency, got.year) == ("泾县教育局", 2012)
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("泾县民政局2015年政务公开工作总结", "泾县民政局2015年\n政务公开工作总结\n一、概述"),
+        ("泾县民政局2015年政务公开工作总结", "泾县民政局\n2015年政务公开工作总结\n一、概述"),
+        ("", "政务公开 > 年报\n一、概述"),
+        ("", "本报告根据《政府信息公开条例》编制,总结2015年政府信息公开工作。"),
+        ("", "2015年,我局政府信息公开工作在县委领导下,现将工作总结如下"),
+    ],
+)
+def test_titles(title, head):
+    assert read_identity(cleaned(head)).title == title
+
+
+def test_every_source_has_its_trust():
+    code = (ROOT / "govdisc_analysis" / "identity" / "evidence.py").read_text(encoding="utf-8")
+    used = set(re.findall(r'_names\(\w+, "(\w+)"\)|from_rule\("\w+", .*?, "(\w+)"\)', code))
+    assert {name for pair in used for name in pair if name} <= TRUST.keys()
+
+
+PLAINER = {
+    "township_government": "government",
+    "subdistrict_office": "government",
+    "petitions": "petition",
+    "housing_expropriation": "housing",
+}
+
+
+@pytest.mark.skipif(SHARED is None, reason="shared folder not here")
+def test_names_of_published_reports():
+    assert SHARED is not None
+    path = SHARED / "figures" / "published_reports.csv"
+    right: Counter[str] = Counter()
+    table = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    for row in table:
+        text = f"{row['agency']}{row['year']}年政府信息公开工作年度报告\n一、概述\n"
+        got = read_identity(cleaned(text))
+        want = dict(row)
+        want["agency_type"] = PLAINER.get(row["agency_type"], row["agency_type"])
+        want["city"] = "" if row["province"] in MUNICIPALITIES else row["city"]
+        want["admin_level"] = row["admin_level"].replace("unknown", "")
+        for field in FIELDS:
+            right[field] += said(getattr(got, field)) == want[field]
+    shares = {field: right[field] / len(table) for field in FIELDS}
+    assert not {k: v for k, v in shares.items() if v < 0.97}
