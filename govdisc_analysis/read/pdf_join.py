@@ -17,7 +17,9 @@ def join_tables(first: Table, second: Table) -> Table | None:
     moved = _aligned(second, first, edges)
     if moved is None:
         return None
-    top = [replace(b, top=b.top + first.rows, bottom=b.bottom + first.rows) for b in moved]
+    again = _repeated_rows(first.boxes, moved, min(first.rows, second.rows - 1))
+    shift = first.rows - again
+    top = [replace(b, top=b.top + shift, bottom=b.bottom + shift) for b in moved if b.top >= again]
     pairs = _pairs(first, top)
     is_faced = len(pairs) == sum(b.top == first.rows for b in top)
     is_split = is_faced and _is_split_row(pairs)
@@ -25,10 +27,26 @@ def join_tables(first: Table, second: Table) -> Table | None:
     boxes = _stack(first, top, joined, int(is_split))
     return replace(
         first,
-        rows=first.rows + second.rows - int(is_split),
+        rows=first.rows + second.rows - again - int(is_split),
         boxes=tuple(boxes),
         last_page=second.last_page,
     )
+
+
+def _repeated_rows(first: Sequence[Box], second: Sequence[Box], most: int) -> int:
+    """How many rows the second table repeats from the first's top: headings printed again."""
+    for rows in range(most, 0, -1):
+        upper, lower = (
+            sorted((b.top, round(b.x0), b.bottom, b.text) for b in boxes if b.top < rows)
+            for boxes in (first, second)
+        )
+        if [(t, b, x) for t, _, b, x in upper] != [(t, b, x) for t, _, b, x in lower]:
+            continue
+        if all(bottom <= rows for _, _, bottom, _ in upper) and not any(
+            text[:1].isdigit() and is_number(text) for *_, text in upper
+        ):
+            return rows
+    return 0
 
 
 def column_edges(boxes: Sequence[Box], near: float = 1.5) -> list[float]:

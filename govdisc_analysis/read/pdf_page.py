@@ -58,7 +58,7 @@ def read_page(page: pdfium.PdfPage) -> Page:
     text_page = page.get_textpage()
     try:
         count = min(text_page.count_chars(), MAX_GLYPHS)
-        turns = (page.get_rotation() // 90 + _text_turns(text_page, count)) % 4
+        turns = _text_turns(text_page, count)
         left, bottom, right, top = page.get_bbox()
         width, height = right - left, top - bottom
         turn = _turner(turns, left, bottom, width, height)
@@ -86,14 +86,17 @@ def _turner(turns: int, left: float, bottom: float, width: float, height: float)
 
 
 def _text_turns(text_page: Any, count: int) -> int:
-    """Quarter turns that make most of the text upright (tables printed sideways)."""
+    """Quarter turns clockwise that make most of the text upright.
+
+    The letters decide, not the page's own rotation: a page can be turned for the viewer while
+    its letters lie, or the other way round.
+    """
     votes = [0, 0, 0, 0]
     for i in range(0, count, max(1, count // 60)):
         angle = pdfium_c.FPDFText_GetCharAngle(text_page, i)
         if angle >= 0:
-            votes[round(angle / 1.5707963) % 4] += 1
-    best = votes.index(max(votes))
-    return best if votes[best] > 2 * votes[0] else 0
+            votes[-round(angle / 1.5707963) % 4] += 1
+    return votes.index(max(votes))
 
 
 @lru_cache(maxsize=8192)

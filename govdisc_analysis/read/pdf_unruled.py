@@ -5,7 +5,7 @@ goes to the nearest row, but never over the beginning of another item.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -236,7 +236,7 @@ def _heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) -
             boxes.append(Box(left - 1.0, edges[-1], r, r + 1, runs[0].text))
         else:
             boxes.append(Box(left - 1.0, edges[0], r, r + 1, ""))
-            boxes += _span(runs, r, edges)
+            boxes += _narrowed(_span(runs, r, edges), boxes, edges)
     if names:
         r = len(over)
         boxes.append(Box(left - 1.0, edges[0], r, r + 1, "".join(names.get(-1, ()))))
@@ -245,6 +245,17 @@ def _heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) -
             for c in range(len(edges) - 1)
         ]
     return boxes
+
+
+def _narrowed(boxes: list[Box], above: Sequence[Box], edges: Sequence[float]) -> list[Box]:
+    """A heading just as wide as the one above it can't be: one column less on each side."""
+    extents = {(box.x0, box.x1) for box in above}
+    return [
+        replace(box, x0=edges[edges.index(box.x0) + 1], x1=edges[edges.index(box.x1) - 1])
+        if (box.x0, box.x1) in extents and len([e for e in edges if box.x0 <= e <= box.x1]) > 3
+        else box
+        for box in boxes
+    ]
 
 
 def _is_over_all(run: Run, left: float, edges: Sequence[float]) -> bool:
