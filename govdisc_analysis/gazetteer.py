@@ -103,6 +103,11 @@ def gazetteer() -> Gazetteer:
         aliases[row["alias"]] = tuple(names[row["name"]])
         if row["icp"]:
             plates[row["icp"]] = names[row["name"]][0]
+    for group in list(names.values()):
+        for entry in group:
+            plain = _plain(entry.name)
+            if len(plain) > 2 and plain != entry.name and plain not in names:
+                aliases[plain] = (*aliases.get(plain, ()), entry)
     ends: dict[str, set[int]] = defaultdict(set)
     for name in (*names, *aliases):
         ends[name[-2:]].add(len(name))
@@ -120,6 +125,17 @@ def gazetteer() -> Gazetteer:
             if e.level == "prefecture"
         },
     )
+
+
+@lru_cache(maxsize=1)
+def _peoples() -> re.Pattern[str]:
+    words = "|".join(row["name"] for row in _rows("peoples.csv"))
+    return re.compile(f"(?:{words}|各族)+自治(?=[县旗]$)")
+
+
+def _plain(name: str) -> str:
+    """Name of an autonomous county without its peoples: 景宁县 of 景宁畲族自治县."""
+    return _peoples().sub("", name) if "自治" in name else name
 
 
 def _short(name: str) -> str:

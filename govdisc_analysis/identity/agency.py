@@ -43,8 +43,12 @@ def is_fuller(name: Name, base: Name) -> bool:
     if (base.kind.agency_type == "government") != (name.kind.agency_type == "government"):
         return False
     if base.kind.lineage in ("", "office", "development_zone", "public_institution"):
-        return name.text.endswith(base.rest)
+        return _spelt(name.text).endswith(_spelt(base.rest))
     return _fits_level(name, base.level_word)
+
+
+def _spelt(text: str) -> str:
+    return text.replace("管委会", "管理委员会")
 
 
 def _fits_level(name: Name, level_word: str) -> bool:

@@ -18,7 +18,10 @@ SITE_KEYS = ("contentsource", "author", "sitename", "columnname", "keywords", "s
 def _names(words: str, source: str) -> Iterator[Name]:
     """Names in a field; A(B) and A、B are two."""
     pair = BRACKETED.match(words.strip())
-    for part in (pair["a"], pair["b"]) if pair else (words,):
+    parts = (pair["a"], pair["b"]) if pair else words.split("、")
+    if not pair and not all(rule("agency_end").search(p) for p in parts):
+        parts = [words]
+    for part in parts:
         name = parse_name(part.strip(), source)
         if name:
             yield name

@@ -38,7 +38,8 @@ def tidy(text: str) -> str:
     """
     name = re.sub(r"\s+", "", text).strip("的:,、。;“”\"'|>-_()[]【】")
     name = re.sub("(?:政府)?(?:门户网站|网站|信息公开网|公众信息网|信息网|政务网|网)$", "", name)
-    name = re.sub("^(?:[0-9]+|中国|首页)(?=[\u4e00-\u9fff]{2,}[省市县区])", "", name)
+    name = re.sub("^(?:[0-9]+|中国[·.]|首页)(?=[\u4e00-\u9fff])", "", name)
+    name = re.sub("^[XxЖ×*○_A-Z]+(?=[省市县区州镇乡街])", "", name)
     for pattern, new in OFFICES:
         name = pattern.sub(new, name)
     if re.search("(?:街道|镇|乡|苏木)$", name) and len(name) > 2:
@@ -90,6 +91,9 @@ def _believed(name: str, places: list[Mention]) -> list[Mention]:
     if len(places) == 1:
         only = places[0]
         is_short = only.entries[0].name != name[only.start : only.end]
+        is_county = only.entries[0].level == "county"
+        if is_short and is_county and not rule("zone").search(name):
+            return []
         is_province = only.entries[0].level == "province"
         if is_short and re.match("镇|乡|街道", name[only.end :]):
             return []

@@ -60,7 +60,7 @@ def near_evidence(around: Around) -> Bundles:
     for name in around.names:
         if name.places and name.source != "own_document":
             bundles.append((name.source, _groups(name.places)))
-    for text, source in ((around.head[:500], "head"), (_meta_text(around.meta), "metadata")):
+    for text, source in ((_head_lines(around.head), "head"), (_meta_text(around.meta), "metadata")):
         bundles.append((source, _groups(find_places(text))))
     bundles.extend(
         ("footer", _groups(find_places(line)))
@@ -68,6 +68,12 @@ def near_evidence(around: Around) -> Bundles:
         if rule("footer_line").search(line)
     )
     return [b for b in bundles if b[1]]
+
+
+def _head_lines(head: str) -> str:
+    """Lines of the head that are no prose: title, metadata, path."""
+    lines = head[:500].split("\n")
+    return "\n".join(x for x in lines if len(x) <= 120 and "。" not in x and "我" not in x)
 
 
 def _meta_text(meta: Mapping[str, str]) -> str:
@@ -91,7 +97,12 @@ def indirect_evidence(text: str, mentions: Sequence[Mention]) -> Groups:
     found: Groups = [by_code(m["code"]) for m in rule("site_code").finditer(text)]
     plates = gazetteer().plates
     found.extend((plates[m["plate"]],) for m in rule("icp").finditer(text))
-    return found + _groups(mentions)
+    after = rule("territory_after")
+    for m in mentions:
+        is_province = m.entries[0].level == "province"
+        if not is_province or after.match(text, m.end):
+            found.append(m.entries)
+    return found
 
 
 def level_hint(name: Name | None, own: str, text: str) -> str:

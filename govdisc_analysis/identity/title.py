@@ -34,6 +34,7 @@ def cut(text: str) -> str:
     """A title without spam, without date and reading aids behind it, without spaces in words."""
     if rule("spam_hint").search(text):
         text = rule("spam").sub("", text)
+    text = re.sub("^(?:【[^】]{0,12}】|\\[[^\\]]{0,12}\\])", "", text.strip())
     text = rule("title_tail").sub("", text).strip(" \u3000-_|")
     if text.startswith("《") and text.endswith("》"):
         text = text[1:-1]
