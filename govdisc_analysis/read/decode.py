@@ -27,6 +27,7 @@ _ASCII = bytes(range(128))
 _SAMPLE = 4000
 _MOST_BROKEN = 0.1
 _LEAST_COMMON = 0.2
+_FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ def decode(data: bytes) -> Decoded:
         return _decode_other(data)
     if not text.isascii():
         if len(data) < 200 and _share_common(text) < _LEAST_COMMON:
-            return _decode_other(data)  # a few GBK characters can look like UTF-8
+            # a few GBK characters can look like UTF-8
+            score, _, other = _candidate(data, "gb18030")
+            if score > 0.5 and "\ufffd" not in other:
+                return Decoded(other, "gb18030")
         return _repair_mojibake(text)
     _refuse_binary(text)
     return Decoded(text, "utf-8")
@@ -110,7 +114,8 @@ def _decode_other(data: bytes) -> Decoded:
         # nothing but Latin letters and entities, with a stray byte
         score, name, text = 1.0, "utf-8", data.decode("utf-8", "replace")
         broken = text.count("\ufffd")
-    if score < _LEAST_COMMON or broken > _MOST_BROKEN * len(text):
+    is_short = broken == 0 and len(_HAN.findall(text[:4096])) < _FEW
+    if (score < _LEAST_COMMON and not is_short) or broken > _MOST_BROKEN * len(text):
         raise Unreadable("no known encoding gives Chinese text (tried UTF-8, GB18030, Big5)")
     _refuse_binary(text)
     notes = list(_broken(text, name))

@@ -7,7 +7,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -16,7 +16,7 @@ from lxml import etree
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
-from govdisc_analysis.read.numbering import Numbering, W, read_numbering
+from govdisc_analysis.read.numbering import Numbering, W, numbered_styles, read_numbering
 from govdisc_analysis.read.writer import is_wide
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -65,7 +65,8 @@ class _Body:
 
     def put(self, text: str) -> tuple[int, int]:
         start = self.made
-        self.parts.append(text)
+        if text:
+            self.parts.append(text)
         self.made += len(text)
         return start, self.made
 
@@ -116,7 +117,12 @@ def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
     def side(part: str) -> Any | None:
         return _parse(archive, folder + part) if folder + part in names else None
 
-    body = _Body(_read_numbering(root, side))
+    styles = folder + "styles.xml"
+    numbered = numbered_styles(_extract(archive, styles)) if styles in names else {}
+    used = {each.get(f"{W}val", "") for each in root.iter(f"{W}pStyle")}
+    counts = not used.isdisjoint(numbered) or next(root.iter(f"{W}numPr"), None) is not None
+    numbering = side("numbering.xml") if counts else None
+    body = _Body(read_numbering(numbering, numbered))
     container = root.find(f"{W}body")
     _blocks(body, container if container is not None else root, 0)
     for part in ("footnotes.xml", "endnotes.xml"):
@@ -124,12 +130,6 @@ def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
     for kind, word in (("head", "header"), ("footer", "footer")):
         _add_margins(body, kind, [n for n in names if n.startswith(folder + word)], archive)
     return body, _core_properties(archive, names)
-
-
-def _read_numbering(root: Any, side: Callable[[str], Any | None]) -> Numbering:
-    """Lists, if any paragraph uses one."""
-    numbering = side("numbering.xml")
-    return Numbering() if numbering is None else read_numbering(numbering, side("styles.xml"))
 
 
 def _main_part(archive: zipfile.ZipFile, names: list[str]) -> str:

@@ -1,5 +1,6 @@
 """Automatic numbering of Word paragraphs: 一、, (一), 1. stand in no text, only in the styles."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 from govdisc_analysis.read.knowledge import numbering_digits
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STYLE = re.compile(rb"<\w+:style\s")
+_STYLE_ID = re.compile(rb":styleId=[\"']([^\"']*)")
+_NUM_ID = re.compile(rb":numId\s+\w+:val=[\"'](\d+)")
+_DEPTH = re.compile(rb":ilvl\s+\w+:val=[\"'](\d{1,2})")
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -69,8 +74,8 @@ class Numbering:
         return label
 
 
-def read_numbering(numbering: Any | None, styles: Any | None) -> Numbering:
-    """Lists of numbering.xml, with the paragraph styles of styles.xml that use them."""
+def read_numbering(numbering: Any | None, styles: Mapping[str, tuple[str, int]]) -> Numbering:
+    """Lists of numbering.xml, with the paragraph styles that use them."""
     if numbering is None:
         return Numbering()
     abstracts = {
@@ -84,7 +89,7 @@ def read_numbering(numbering: Any | None, styles: Any | None) -> Numbering:
         own = list_id if each.find(f"{W}lvlOverride") is not None else f"abstract {abstract}"
         if abstract in abstracts:
             lists[list_id] = (own, abstracts[abstract])
-    return Numbering(lists, _styles(styles))
+    return Numbering(lists, styles)
 
 
 def _levels(abstract: Any) -> dict[int, Level]:
@@ -98,16 +103,24 @@ def _levels(abstract: Any) -> dict[int, Level]:
     return levels
 
 
-def _styles(styles: Any | None) -> dict[str, tuple[str, int]]:
+def numbered_styles(styles: bytes) -> dict[str, tuple[str, int]]:
+    """Paragraph styles that number: style to list and depth.
+
+    The file is large and seldom matters, so it is searched, not parsed.
+
+    >>> numbered_styles(b'<w:style w:styleId="a1"><w:numPr><w:numId w:val="3"/></w:numPr>')
+    {'a1': ('3', 0)}
+    """
     found: dict[str, tuple[str, int]] = {}
-    for style in styles.iterchildren(f"{W}style") if styles is not None else ():
-        own = style.find(f"{W}pPr/{W}numPr")
-        if own is not None:
-            depth = _value(own, "ilvl") or "0"
-            found[style.get(f"{W}styleId", "")] = (
-                _value(own, "numId"),
-                int(depth) if depth.isdecimal() else 0,
-            )
+    if b":numPr" not in styles:
+        return found
+    for chunk in _STYLE.split(styles)[1:]:
+        at = chunk.find(b":numPr")
+        name, list_id = _STYLE_ID.search(chunk), _NUM_ID.search(chunk, max(at, 0))
+        if at >= 0 and name and list_id:
+            depth = _DEPTH.search(chunk, at)
+            place = list_id[1].decode(), int(depth[1]) if depth else 0
+            found[name[1].decode("utf-8", "replace")] = place
     return found
 
 

@@ -1,0 +1,67 @@
+"""Plain text and Markdown: passed through, with the tables that can be seen in them."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govdisc_analysis.models import Document
+from govdisc_analysis.read import read_documents
+from tests.test_read_html import assert_traceable, read, texts
+
+CASES = tomllib.loads((Path(__file__).parent / "data" / "read_text.toml").read_text("utf-8"))[
+    "case"
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_tables(case: dict[str, object], name: str) -> None:
+    document = read(str(case["text"]), name)
+    assert document.text == document.raw == case["text"]
+    assert texts(document) == case["grids"]
+    assert document.to_raw is not None and document.to_raw.to_old(2, 3) == (2, 3)
+
+
+@given(st.text("a|\t\n -<br>件", max_size=60))
+def test_any_text_passes_through(text: str) -> None:
+    (item,) = read_documents(text.encode(), "a.txt")
+    assert not isinstance(item, Document) or item.media_type == "text/html" or item.text == text
+    if isinstance(item, Document):
+        for grid in item.grids:
+            for cell in (cell for row in grid.rows for cell in row if cell is not None):
+                assert grid.start <= cell.start <= cell.end <= grid.end
+
+
+def test_page_named_as_text_and_text_named_as_page() -> None:
+    page = read("<html><body><table><tr><td>a</td><td>1</td></tr></table></body></html>", "a.txt")
+    assert page.media_type == "text/html" and texts(page) == [[["a", "1"]]]
+    plain = read("一、概述\n收到3件", "a.html")
+    assert plain.media_type == "text/plain" and plain.text == "一、概述\n收到3件"
+
+
+def test_markdown_with_a_table_in_tags_keeps_its_lines() -> None:
+    text = "# 年报\n\n一、概述\n<table><tr><td>a\n项</td><td>1</td></tr></table>\n\n尾\n"
+    document = read(text, "a.md")
+    assert document.text == "# 年报\n一、概述\na项\t1\n尾"
+    assert texts(document) == [[["a项", "1"]]]
+    assert_traceable(document)
+
+
+def test_web_archive() -> None:
+    archive = (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    )
+    archive += "<html><p>政府信息公开年度报告</p></html>".encode("gbk") + b"\r\n--b--\r\n"
+    (item,) = read_documents(archive, "a.mht")
+    assert isinstance(item, Document) and item.text == "政府信息公开年度报告"
+    assert item.encoding == "gb18030"
+
+
+def test_long_table_is_cut_with_a_note() -> None:
+    document = read("a\tb\n" * 20_000, "a.txt")
+    assert len(document.grids[0].rows) == 5000
+    assert any("cut" in note.message for note in document.notes)
