@@ -12,7 +12,7 @@ CellState = Literal["number", "zero", "blank", "dash", "implied_zero", "unreadab
 Status = Literal["parsed", "partial", "quarantined"]
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 (a finding about a document, not a fault)
     """A document that cannot be read; the message is the reason, in one line for the user."""
 
 

@@ -1,0 +1,55 @@
+# Two commands: `make study` does the main job, `make test` runs every check.
+# Needs Python 3.11 or 3.12, pip and make; everything else is installed into .venv from hashed locks.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+RAW ?= data/raw
+OUT ?= data/processed
+BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE
+export OPENBLAS_NUM_THREADS ?= 1
+export PYTHONHASHSEED ?= 0
+
+.PHONY: help study parse test format lint types pytest lab docs lock clean
+
+help:  ## what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
+
+study: .venv/runtime.stamp  ## read data/raw, run the notebooks, write reports/index.html
+	$(BIN)/govdisc study --raw $(RAW) --out $(OUT)
+
+parse: .venv/runtime.stamp  ## read data/raw into data/processed only
+	$(BIN)/govdisc parse $(RAW) --out $(OUT)
+
+lab: .venv/runtime.stamp  ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+test: .venv/dev.stamp  ## format, lint, types, tests and notebooks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+format: .venv/dev.stamp  ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/dev.stamp  ## write the locks anew from pyproject.toml
+	$(BIN)/python scripts/lock.py
+
+clean:  ## forget the environment and everything that was made
+	rm -rf .venv reports
+
+.venv/bootstrap.stamp: requirements/bootstrap.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
+	touch $@
+
+.venv/runtime.stamp: .venv/bootstrap.stamp requirements/runtime.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements/runtime.txt
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/dev.stamp: .venv/bootstrap.stamp requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@ .venv/runtime.stamp

@@ -1,0 +1,234 @@
+"""A processed folder: written whole or not at all, and read back as the same tables."""
+
+import hashlib
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from govdisc_analysis.schema import DTYPES, Column, check_frame, columns_of, table_names
+from govdisc_analysis.tables import Tables
+
+FORMATS = ("csv", "parquet")
+TEXTS = "text"
+CODEBOOK = "codebook"
+PACKAGE = "datapackage.json"
+CODES = (
+    *("indicators.csv", "request_items.csv", "proactive_items.csv", "redress_items.csv"),
+    *("applicants.csv", "problem_categories.csv", "agency_types.csv", "checks.csv"),
+    *("outcomes.csv", "approximate.csv", "refusals.csv"),
+)
+
+
+def write_tables(tables: Tables, out: str | Path, formats: Sequence[str] = FORMATS) -> None:
+    """Check the tables and write them to a folder, which changes as a whole or not at all.
+
+    Files of the folder that don't belong to the tables are kept.
+
+    Raises:
+        ValueError: a format is unknown, or a table breaks the schema (nothing is written).
+    """
+    if unknown := [name for name in formats if name not in FORMATS]:
+        raise ValueError(f"unknown format {', '.join(unknown)}; choose from {', '.join(FORMATS)}")
+    for name in table_names():
+        check_frame(name, tables[name])
+    with replacing(Path(out), _is_ours) as folder:
+        for name in table_names():
+            if "csv" in formats:
+                as_csv(tables[name], name, folder / f"{name}.csv")
+            if "parquet" in formats:
+                tables[name].to_parquet(folder / f"{name}.parquet", index=False)
+        (folder / TEXTS).mkdir()
+        for report_id, text in tables.texts.items():
+            (folder / TEXTS / f"{report_id}.txt").write_bytes(text.encode("utf-8", "replace"))
+        _write_codebook(folder)
+        _write_package(folder, formats)
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a name of a processed folder is one that ``write_tables`` writes."""
+    stem, _, ending = name.rpartition(".")
+    return name in {TEXTS, CODEBOOK, PACKAGE} or (stem in table_names() and ending in FORMATS)
+
+
+@contextmanager
+def replacing(out: Path, is_ours: Any) -> Iterator[Path]:
+    """A new folder to fill, which takes the place of ``out`` once it is filled.
+
+    Until then ``out`` stays as it was; what stood in it under other names is taken over.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    try:
+        fresh.chmod(0o755)
+        yield fresh
+        old = fresh.with_name(fresh.name + ".old")
+        if out.exists():
+            for entry in out.iterdir():
+                if not is_ours(entry.name):
+                    _copy(entry, fresh / entry.name)
+            out.rename(old)
+        try:
+            fresh.rename(out)
+        except BaseException:
+            if old.exists():
+                old.rename(out)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir() and not source.is_symlink():
+        shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
+    else:
+        with suppress(FileExistsError):
+            os.link(source, target, follow_symlinks=False)
+
+
+def as_csv(frame: pd.DataFrame, table: str, path: Path) -> None:
+    """Write one table: whole numbers without a point, true and false, ISO dates."""
+    text = pd.DataFrame({c.name: _as_text(frame[c.name], c) for c in columns_of(table)})
+    text.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _as_text(values: "pd.Series[Any]", column: Column) -> list[str]:
+    if column.type == "date":
+        return ["" if pd.isna(v) else v.date().isoformat() for v in values]
+    return [_word(v) for v in values.astype(object)]
+
+
+def _word(value: Any) -> str:
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def load(folder: str | Path) -> Tables:
+    """Read a processed folder back.
+
+    Raises:
+        FileNotFoundError: the folder or one of its tables is not there.
+    """
+    folder = Path(folder)
+    frames = {name: _read_table(folder, name) for name in table_names()}
+    texts = LazyTexts(folder / TEXTS)
+    return Tables(**frames, texts=texts, folder=folder)
+
+
+class LazyTexts(dict[str, str]):
+    """Cleaned texts of a processed folder, read when asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, report_id: str) -> str:
+        path = self._folder / f"{report_id}.txt"
+        if not path.is_file():
+            raise KeyError(report_id)
+        text = path.read_bytes().decode("utf-8")
+        self[report_id] = text
+        return text
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+    if parquet.is_file():
+        return pd.read_parquet(parquet)
+    if not csv.is_file():
+        raise FileNotFoundError(f"{folder} is no processed folder: {name}.csv is not there")
+    text = pd.read_csv(csv, dtype=str, keep_default_na=False, encoding="utf-8")
+    return pd.DataFrame({c.name: _typed(text[c.name], c) for c in columns_of(name)})
+
+
+def _typed(text: "pd.Series[str]", column: Column) -> "pd.Series[Any]":
+    values = text.where(text != "")
+    if column.type == "boolean":
+        values = values.map({"true": True, "false": False})
+    elif column.type in {"integer", "number"}:
+        return pd.to_numeric(values).astype(DTYPES[column.type])  # type: ignore[call-overload, no-any-return]
+    return values.astype(DTYPES[column.type])  # type: ignore[call-overload, no-any-return]
+
+
+def _write_codebook(folder: Path) -> None:
+    (folder / CODEBOOK).mkdir()
+    source = files("govdisc_analysis") / "codebook"
+    for name in CODES:
+        (folder / CODEBOOK / name).write_bytes((source / name).read_bytes())
+
+
+def _write_package(folder: Path, formats: Sequence[str]) -> None:
+    """``datapackage.json``: every table, column, unit and code, with hashes (Frictionless)."""
+    package = {
+        "name": "govdisc-analysis",
+        "title": "Chinese government information disclosure reports, read into tables",
+        "profile": "tabular-data-package",
+        "resources": [
+            *(_table_resource(folder, name) for name in table_names() if "csv" in formats),
+            *(_code_resource(folder, name) for name in CODES),
+        ],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    (folder / PACKAGE).write_bytes(f"{text}\n".encode())
+
+
+def _table_resource(folder: Path, name: str) -> dict[str, Any]:
+    columns = columns_of(name)
+    schema: dict[str, Any] = {"fields": [_field(column) for column in columns]}
+    keys = [
+        {"fields": [c.name], "reference": {"resource": c.reference, "fields": [c.name]}}
+        for c in columns
+        if c.reference == "reports"
+    ]
+    return {
+        **_resource(folder, f"{name}.csv"),
+        "schema": schema | ({"foreignKeys": keys} if keys else {}),
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if column.is_required else {}
+    if column.allowed:
+        constraints["enum"] = list(column.allowed)
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": column.type,
+        "title": column.label_zh,
+        "description": column.description,
+    }
+    if column.reference.endswith(".csv"):
+        field["codes"] = f"{CODEBOOK}/{column.reference}"
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _code_resource(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / CODEBOOK / name
+    header = pd.read_csv(path, dtype=str, nrows=0).columns
+    fields = [{"name": column, "type": "string"} for column in header]
+    return {**_resource(folder, f"{CODEBOOK}/{name}"), "schema": {"fields": fields}}
+
+
+def _resource(folder: Path, path: str) -> dict[str, Any]:
+    data = (folder / path).read_bytes()
+    return {
+        "name": path.removesuffix(".csv").replace("/", "-").replace("_", "-"),
+        "path": path,
+        "profile": "tabular-data-resource",
+        "encoding": "utf-8",
+        "bytes": len(data),
+        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+    }
