@@ -10,6 +10,7 @@ from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.read.pdf_flow import PageLines, build_paragraphs, drop_furniture, right_edge
 from govdisc_analysis.read.pdf_join import column_edges, join_tables
 from govdisc_analysis.read.pdf_lines import Line, build_line, split_lines
+from govdisc_analysis.read.pdf_marks import pattern, squeeze
 from govdisc_analysis.read.pdf_page import Page, read_page
 from govdisc_analysis.read.pdf_ruled import Box, Table, find_ruled
 from govdisc_analysis.read.pdf_unruled import find_unruled
@@ -147,6 +148,9 @@ def _blocks(pages: Sequence[Page]) -> tuple[list[tuple[float, float, list[Block]
     unmapped = sum(page.unmapped for page in pages)
     if unmapped:
         notes.append(_note(f"{unmapped} letters have no meaning in the font: U+FFFD", "warning"))
+    slanted = sum(page.slanted for page in pages)
+    if slanted:
+        notes.append(_note(f"{slanted} slanted letters (a watermark) left out"))
     result = []
     print_left = min((line.x0 for lines in kept for line in lines), default=0.0)
     print_right = max((line.x1 for lines in kept for line in lines), default=0.0)
@@ -168,6 +172,7 @@ def _join_pages(
     """Tables that end a page joined with those that begin the next."""
     last: list[Block] | None = None
     for _, _, blocks in pages:
+        _drop_continued_mark(last, blocks)
         if last and blocks and isinstance(last[-1], Table) and isinstance(blocks[0], Table):
             joined = join_tables(last[-1], blocks[0])
             if joined is not None:
@@ -178,6 +183,16 @@ def _join_pages(
         if blocks:
             last = blocks
     return pages
+
+
+def _drop_continued_mark(last: list[Block] | None, blocks: list[Block]) -> None:
+    """Drop the word that says only that the table below goes on."""
+    if last and isinstance(last[-1], Table) and len(blocks) > 1:
+        mark, table = blocks[:2]
+        if not (isinstance(mark, Line) and isinstance(table, Table)):
+            return
+        if pattern("continued").match(squeeze(mark.text)):
+            blocks.pop(0)
 
 
 def _write(pages: list[tuple[float, float, list[Block]]], sink: _Sink) -> None:

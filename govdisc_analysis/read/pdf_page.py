@@ -15,6 +15,7 @@ MAX_GLYPHS = 60_000
 MAX_DEPTH = 5  # forms within forms
 THIN = 3.2  # a filled box no thicker than this is drawn as a line (points)
 MIN_LENGTH = 3.0
+QUARTER = 1.5707963267948966  # of a turn, as an angle
 LARGE = 24.0  # a letter's box beyond this is doubted (fonts for vertical writing)
 
 Affine = tuple[float, float, float, float, float, float]
@@ -41,7 +42,11 @@ class Rule(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What is printed on one page. ``images`` counts pictures, ``unmapped`` unknown letters."""
+    """What is printed on one page.
+
+    ``images`` counts pictures, ``unmapped`` letters without a meaning, ``slanted`` letters of
+    slanted text (watermarks), which are left out.
+    """
 
     width: float
     height: float
@@ -50,6 +55,7 @@ class Page(NamedTuple):
     down: list[Rule]
     images: int
     unmapped: int
+    slanted: int
     is_capped: bool
 
 
@@ -62,7 +68,7 @@ def read_page(page: pdfium.PdfPage) -> Page:
         left, bottom, right, top = page.get_bbox()
         width, height = right - left, top - bottom
         turn = _turner(turns, left, bottom, width, height)
-        glyphs, unmapped = _read_glyphs(text_page, count, turn)
+        glyphs, unmapped, slanted = _read_glyphs(text_page, count, turn)
         is_capped = text_page.count_chars() > MAX_GLYPHS
     finally:
         text_page.close()
@@ -70,7 +76,15 @@ def read_page(page: pdfium.PdfPage) -> Page:
     if turns % 2:
         width, height = height, width
     return Page(
-        width, height, glyphs, across, down, images, unmapped, is_capped or seen >= MAX_OBJECTS
+        width,
+        height,
+        glyphs,
+        across,
+        down,
+        images,
+        unmapped,
+        slanted,
+        is_capped or seen >= MAX_OBJECTS,
     )
 
 
@@ -95,7 +109,7 @@ def _text_turns(text_page: Any, count: int) -> int:
     for i in range(0, count, max(1, count // 60)):
         angle = pdfium_c.FPDFText_GetCharAngle(text_page, i)
         if angle >= 0:
-            votes[-round(angle / 1.5707963) % 4] += 1
+            votes[-round(angle / QUARTER) % 4] += 1
     return votes.index(max(votes))
 
 
@@ -128,7 +142,7 @@ def fold_char(code: int) -> str:
     return char
 
 
-def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], int]:
+def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], int, int]:
     get_code = pdfium_c.FPDFText_GetUnicode
     get_box = pdfium_c.FPDFText_GetLooseCharBox
     get_origin = pdfium_c.FPDFText_GetCharOrigin
@@ -136,7 +150,8 @@ def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], i
     at_x, at_y = ctypes.c_double(), ctypes.c_double()
     box_ref, x_ref, y_ref = ctypes.byref(box), ctypes.byref(at_x), ctypes.byref(at_y)
     glyphs: list[Glyph] = []
-    unmapped = 0
+    unmapped = slanted = 0
+    get_angle = pdfium_c.FPDFText_GetCharAngle
     high = 0
     for i in range(count):
         code = get_code(text_page, i)
@@ -148,6 +163,9 @@ def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], i
         high = 0
         char = fold_char(code)
         if not char or not get_box(text_page, i, box_ref):
+            continue
+        if 0.1 < get_angle(text_page, i) % QUARTER < QUARTER - 0.1:
+            slanted += 1
             continue
         get_origin(text_page, i, x_ref, y_ref)
         ax, ay = turn(box.left, box.top)
@@ -162,7 +180,7 @@ def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], i
         size = wide if is_wide(char) and wide > 1 else max(tall * 0.8, 1.0)
         unmapped += char == "\ufffd"
         glyphs.append(Glyph(char, x0, x1, y, size))
-    return glyphs, unmapped
+    return glyphs, unmapped, slanted
 
 
 def _tight_box(
