@@ -88,7 +88,10 @@ def test_blanks_dropped_are_not_guessed() -> None:
 
 def test_label_glued_to_its_numbers() -> None:
     truth = make_requests(6, "form2021")
-    rows = [l + " ".join(str(truth[i, w]) for w in APPLICANTS) for i, l in labels("form2021")]
+    rows = [
+        label + " ".join(str(truth[item, who]) for who in APPLICANTS)
+        for item, label in labels("form2021")
+    ]
     text = "\n".join([*HEADER, *rows])
     assert_requests(read_forms(plain(text)), truth, "form2021")
 
@@ -147,8 +150,11 @@ def test_grid_with_total_first() -> None:
 
 def test_clipped_labels_in_grid() -> None:
     truth = make_requests(13, "form2021")
-    clipped = {"2.其他法律行政法规禁止公开": "2.其他法律行政止公开", "7.属于行政执法案卷": "属于行政执法案",
-               "2.没有现成信息需要另行制作": "2.没有现成信息需要另"}  # fmt: skip
+    clipped = {
+        "2.其他法律行政法规禁止公开": "2.其他法律行政止公开",
+        "7.属于行政执法案卷": "属于行政执法案",
+        "2.没有现成信息需要另行制作": "2.没有现成信息需要另",
+    }
     rows = [[clipped.get(v or "", v) for v in row] for row in request_grid(truth, "form2021")]
     assert_requests(read_forms(gridded(rows)), truth, "form2021")
 
@@ -210,7 +216,7 @@ def test_one_number_in_two_rows_is_nobodys() -> None:
     assert [c.state for c in forms.cells if c.start == 3] == ["number", "unreadable"]
 
 
-REDRESS = "1 2 0 0 3 0 0 0 4 4 5 0 0 0 5".split()
+REDRESS = [*"12003", *"00044", *"50005"]
 
 
 @pytest.mark.parametrize("gap", ["\n", " ", "\t", "|", " |\n"])
@@ -300,3 +306,47 @@ def test_real_flattened_report() -> None:
                 truth[(table, *(row[c] for c in columns[:-1]))] = float(row[columns[-1]])
     assert read == truth
     assert {cell.template for cell in forms.cells} == {"form2019"}
+
+
+def test_label_broken_around_its_numbers() -> None:
+    truth = make_requests(21, "form2021")
+    text = flat(truth, "form2021", " ")
+    for label, head in (
+        ("(二)部分公开(区分处理的,只计这一情形,不计其他情形)", "(二)部分公开(区分处理的,只计"),
+        ("一、本年新收政府信息公开申请数量", "一、本年新收政府信息公开"),
+        ("5.要求行政机关确认或重新出具已获取信息", "5.要求行政机关确认或重"),
+    ):
+        start = text.index(label)
+        end = text.index("\n", start)
+        row = text[start + len(label) : end]
+        text = text[:start] + head + row + "\n" + label[len(head) :] + text[end:]
+    assert_requests(read_forms(plain(text)), truth, "form2021")
+
+
+def test_merged_cells_written_out() -> None:
+    truth = make_requests(22, "form2019")
+    cleaned = gridded(request_grid(truth, "form2019"))
+    rows = [[cell.text if cell else "" for cell in row] for row in cleaned.grids[0].rows]
+    for gap in ("\t", "|", "\n"):
+        text = "\n".join(gap.join(row) for row in rows)
+        assert_requests(read_forms(plain(text)), truth, "form2019")
+    assert_requests(read_forms(gridded(rows)), truth, "form2019")
+
+
+def test_redress_with_a_broken_header() -> None:
+    text = (
+        "行政复议 行政诉讼\n结果 结果 其他 尚未 未经复议直接起诉 复议后起诉\n维持 纠正 结果 审结\n"
+        f"{' '.join(REDRESS)}\n五、存在的主要问题"
+    )
+    forms = read_forms(plain(text))
+    assert [cell.value for cell in forms.cells] == [float(v) for v in REDRESS]
+    assert any("header is broken" in note.message for note in forms.notes)
+
+
+def test_strange_word_in_proactive_header() -> None:
+    text = "第二十条第(一)项\n信息内容 本年制发件数 本年废止件数 现行有效件数 备注\n规章 1 2 3\n"
+    assert values(read_forms(plain(text)), "proactive") == {
+        ("20.1", "regulations", "made"): 1,
+        ("20.1", "regulations", "repealed"): 2,
+        ("20.1", "regulations", "in_force"): 3,
+    }

@@ -128,12 +128,13 @@ def make_found(
     template: str = "",
 ) -> Found:
     """A claimed cell; a text that is no value is unreadable, never a guess."""
-    value, state = (parsed.value, parsed.state) if parsed else (None, "unreadable")
+    value = parsed.value if parsed else None
+    state: CellState = parsed.state if parsed else "unreadable"
     return Found(
         table,
         key,
         value,
-        cast(CellState, state),
+        state,
         unit,
         place.text,
         place.start,

@@ -66,8 +66,8 @@ def _place_body(
             if row is None or layout is None:
                 continue
             placed[number] = _lay_out(placed[number], row.values, layout)
-            for column, cell in zip(layout, row.values, strict=False):
-                left[column] -= _value(cell)
+            for column, value in zip(layout, row.values, strict=False):
+                left[column] -= _value(value)
             open_rows.remove(number)
             changed = True
 

@@ -1,6 +1,7 @@
 """Reading the forms from text without a grid: the labels are the only anchors."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, Table, load_codes, make_found
@@ -46,7 +47,9 @@ def read_linear(text: str) -> Collector:
     collector = Collector()
     state = State()
     lines: list[Line] = []
-    for token in tokenize(text):
+    for token, following in pairwise([*tokenize(text), None]):
+        if token is None or (following and _is_repeated(token, following)):
+            continue
         if token.is_after_prose:
             _leave(state)
         was = state.table
@@ -72,6 +75,16 @@ def _place(lines: list[Line]) -> list[Line]:
     ]
 
 
+def _is_repeated(token: Token, following: Token) -> bool:
+    """A merged cell's label was written once for each column that it covers."""
+    return (
+        bool(token.meanings)
+        and not token.values
+        and token.meanings == following.meanings
+        and token.meanings[0].kind in ("request", "group", "subject", "indicator")
+    )
+
+
 def _leave(state: State) -> None:
     state.table, state.in_header, state.parent, state.first = "", False, "", -1
     state.measures, state.order, state.redress = [], [], Redress()
@@ -83,13 +96,23 @@ def _read_token(token: Token, text: str, state: State, collector: Collector) -> 
         state.table, state.in_header, state.measures = "proactive", True, []
         return None
     if kinds & {"measure", "subject_head"}:
-        return _read_measure(token, state)
+        _read_measure(token, state)
+        return None
     if state.table == "proactive":
-        line = _read_subject(token, state, collector)
+        line = _read_subject(token, text, state, collector)
         if line or (not kinds and not token.values):
             if not line and state.in_header:
                 state.measures.append(token)
             return line
+    if state.table == "redress" and not kinds and len(token.values) == 15:
+        cells = state.redress.read_all(token)
+        collector.note(
+            "warning",
+            "15 results read in the form's order: the header is broken",
+            token.values[0].start,
+            token.values[-1].end,
+        )
+        return _line(cells, token, _end(token))
     if kinds & {"channel", "result"} and _is_redress(token, kinds, state):
         if state.table != "redress":
             state.table, state.redress = "redress", Redress()
@@ -116,20 +139,22 @@ def _read_measure(token: Token, state: State) -> None:
         state.measures.append(token)
 
 
-def _read_subject(token: Token, state: State, collector: Collector) -> Line | None:
+def _read_subject(token: Token, text: str, state: State, collector: Collector) -> Line | None:
     subject = token.find("subject")
     if subject is None and not token.meanings and token.values and not state.in_header:
         subject = guess(token.text, "subject")
     if subject is None or not state.measures:
         return None
-    header = read_measures(tuple(measure.text for measure in state.measures))
-    values = list(token.values)
-    if len(values) != len(header):
-        if values:
-            return None
-        values = [Cell("", token.end, token.end)] * len(header)
+    measures = state.measures
+    known_only = [m for m in measures if m.find("measure")]
+    if len(token.values) not in (0, len(measures)) and len(token.values) == len(known_only):
+        measures = known_only  # words that belong to no form stand in the header
+    header = read_measures(tuple(measure.text for measure in measures))
+    row = read_row(text, token.end, token.stop, token.values, len(header))
+    if token.values and row.how not in ("full", "cells"):
+        return None
     found = []
-    for measure, said, cell in zip(header, state.measures, values, strict=True):
+    for measure, said, cell in zip(header, measures, row.cells, strict=True):
         known = measure and proactive_key(subject, measure, header)
         if not known:
             continue

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, load_codes, make_found
 from govdisc_analysis.forms.rows import read_row
 from govdisc_analysis.forms.tokens import Token
@@ -34,6 +35,15 @@ class Redress:
         ]
         self._reset_results(len(order))
         return found, max(cell.end for cell in cells)
+
+    def read_all(self, token: Token) -> list[Found]:
+        """Fifteen values behind a header that is too broken to read, in the form's order."""
+        codes = load_codes()
+        keys = [(c, r) for c in codes.channels for r in codes.results]
+        return [
+            make_found("redress", key, parse_value(cell.text), cell, "/".join(key), "件")
+            for key, cell in zip(keys, token.values, strict=True)
+        ]
 
     def _order(self, token: Token, channel: str, result: str) -> list[Pair]:
         """Which cells the values behind this label are, in their order."""

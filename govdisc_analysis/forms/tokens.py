@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from govdisc_analysis.forms.cells import load_marks, unit_pattern
-from govdisc_analysis.forms.labels import Meaning, guess, load_index, look_up
+from govdisc_analysis.forms.labels import Meaning, core, guess, load_index, look_up, strip_numbering
 from govdisc_analysis.models import Cell
 
 _WORD = "[\u4e00-\u9fffA-Za-z]"
@@ -21,9 +22,15 @@ _GLUED_NUMBER = re.compile(r"(\d)\s*[.、]\s*$")
 _REMARK = re.compile(rf"\s*\((?![{_NUMERALS}]{{1,2}}\))[^()\n|\t]{{1,60}}\)")
 _WHOLE_WORD = re.compile(f"{_WORD}*")
 _WORD_END = re.compile(rf"{_WORD}*\Z")
-_PROSE = re.compile(r"。|[;]\s*$")
 _FAR = 400
 _LONG_WORD = 24
+_MANY_WORDS = 10
+_CLOSING = frozenset(" \n\t|")
+_HEADING_BEHIND = re.compile(rf"[.、)]\s*{_WORD}")
+_VALUE_BEHIND = re.compile(rf"[无空零增减{_NUMERALS}]")
+
+
+_Node = dict[str, Any]  # character: what may follow; the key "" marks a label's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +67,27 @@ def _labels() -> re.Pattern[str]:
     """One pattern of all labels, longest match first, that allows breaks within a label."""
     index = load_index()
     needed = {"其他", "其它", "总计", "合计", "规章"}
-    trie: dict[str, dict[str, object]] = {}
+    trie: _Node = {}
     for key, meanings in index.meanings.items():
         if (len(key) <= _SHORT and key not in needed) or key == "" or _is_common(meanings):
             continue
         node: dict[str, object] = trie  # type: ignore[assignment]
         for character in key:
-            node = node.setdefault(character, {})  # type: ignore[assignment]
+            node = node.setdefault(character, {})
         node[""] = {}
-    return re.compile(_to_regex(trie))  # type: ignore[arg-type]
+    return re.compile(_to_regex(trie))
 
 
 def _is_common(meanings: tuple[Meaning, ...]) -> bool:
     return all(m.kind == "stat_head" and m.code != "stat2014" for m in meanings)
 
 
-def _to_regex(node: dict[str, dict[str, object]]) -> str:
+def _to_regex(node: _Node) -> str:
     ends = "" in node
     branches = []
     for character, below in node.items():
         if character:
-            rest = _to_regex(below)  # type: ignore[arg-type]
+            rest = _to_regex(below)
             branches.append(re.escape(character) + (_join(rest) if rest else ""))
     if not branches:
         return ""
@@ -186,25 +193,30 @@ def _close(
 ) -> Iterator[Token]:
     """The token of a word, and tokens of the unknown words before the next one."""
     until = _value_end(text, word.end, following)
+    sentence = text.find("。", word.end, until)
+    until = min(sentence if sentence >= 0 else until, word.end + _FAR)
     values: list[Cell] = []
     now = word
+    unknown = 0
     for item in _gap().finditer(text, word.end, until):
         kind = item.lastgroup
-        if kind == "prose" or item.start() - word.end > _FAR:
-            yield _token(now, values, item.start(), is_after_prose)
-            return
-        if kind == "word" and not _is_filler(item[0]):
-            numbering = _NUMBERING.search(text, now.end, item.start())
-            stop = numbering.start() if numbering else item.start()
+        start, end = item.span()
+        if kind == "word":
+            if _is_filler(item[0]):
+                continue
+            if now.meanings and not values and _continues(now.text, item[0]):
+                now = _Word(text[now.start : end], now.start, end, now.meanings)
+                continue
+            numbering = _NUMBERING.search(text, now.end, start)
+            stop = numbering.start() if numbering else start
             yield _token(now, values, max(stop, now.end), is_after_prose)
-            if len(item[0]) > _LONG_WORD:
+            unknown = unknown + 1 if not values else 0
+            if end - start > _LONG_WORD or unknown > _MANY_WORDS:
                 return
             is_after_prose, values = False, []
-            now = _Word(item[0], item.start(), item.end(), ())
-        elif kind in ("number", "mark", "glued"):
-            if kind == "number" and _is_numbering(text, item.start(), item.end()):
-                continue
-            values.append(Cell(item[0], item.start(), item.end()))
+            now = _Word(item[0], start, end, ())
+        elif kind != "page" and not (kind == "number" and _is_numbering(text, start, end)):
+            values.append(Cell(item[0], start, end))
     yield _token(now, values, until, is_after_prose)
 
 
@@ -225,17 +237,33 @@ def _value_end(text: str, start: int, following: _Word | None) -> int:
     return until
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    keys = load_index().meanings
+    return frozenset(key[:length] for key in keys for length in range(5, len(key) + 1))
+
+
+def _continues(label: str, word: str) -> bool:
+    """The word goes on with a label that was matched by its first part only."""
+    return core(strip_numbering(label)) + word in _beginnings()
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    return re.compile(rf"(?:{unit_pattern()}|单位|[{_NUMERALS}]{{1,3}}|其中)")
+
+
 def _is_filler(word: str) -> bool:
-    return re.fullmatch(rf"(?:{unit_pattern()}|单位|[{_NUMERALS}]{{1,3}}|其中)", word) is not None
+    return len(word) < 4 and _fillers().fullmatch(word) is not None
 
 
 def _is_numbering(text: str, start: int, end: int) -> bool:
     """The number numbers a heading, or is part of a date or another word."""
-    if start and text[start - 1] == "(" and text[end : end + 1] == ")":
-        return True
     behind = text[end : end + 3]
-    if re.match(rf"[.、)]\s*{_WORD}", behind):
+    if not behind or behind[0] in _CLOSING:
+        return False
+    if start and text[start - 1] == "(" and behind[0] == ")":
         return True
-    return (
-        bool(behind) and _is_word(behind[0]) and not re.match(rf"[无空零增减{_NUMERALS}]", behind)
-    )
+    if _HEADING_BEHIND.match(behind):
+        return True
+    return _is_word(behind[0]) and not _VALUE_BEHIND.match(behind)

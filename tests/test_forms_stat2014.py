@@ -1,0 +1,84 @@
+"""The statistics table of 2014 and older local tables with the same labels."""
+
+import pytest
+
+from govdisc_analysis.forms import read_forms
+from govdisc_analysis.forms.labels import read_rows
+from tests.forms_shapes import FOLD, gridded, plain
+
+HEADINGS = {
+    "proactive_total": "一、主动公开情况",
+    "proactive_gazette": "(二)通过不同渠道和方式公开政府信息的情况",
+    "public_responses": "二、回应解读情况",
+    "requests_received": "三、依申请公开情况",
+    "agencies_dedicated": "八、机构建设和保障经费情况",
+    "meetings": "九、政府信息公开会议和培训情况",
+}
+ROWS = [row for row in read_rows("indicators.csv") if row["stat2014_label"]]
+TRUTH = {row["indicator"]: float(number * 7 % 90) for number, row in enumerate(ROWS)}
+
+
+def _table() -> list[list[str]]:
+    table = [["统计指标", "单位", "统计数"]]
+    for row in ROWS:
+        if row["indicator"] in HEADINGS:
+            table.append([HEADINGS[row["indicator"]], "", ""])
+        count = f"{TRUTH[row['indicator']]:.0f}"
+        table.append([row["stat2014_label"].translate(FOLD), row["unit"], count])
+    return table
+
+
+@pytest.mark.parametrize("gap", ["\n", " ", "\t", "|", " |\n"])
+def test_flattened(gap: str) -> None:
+    rows = [gap.join(row) for row in _table()]
+    text = "\n".join(["政府信息公开情况统计表", "(2016年度)", *rows, "单位负责人:张三 审核人:李四"])
+    forms = read_forms(plain(text))
+    assert {cell.key[0]: cell.value for cell in forms.cells} == TRUTH
+    assert forms.template == "stat2014"
+
+
+def test_grid() -> None:
+    forms = read_forms(gridded(_table()))
+    assert {cell.key[0]: cell.value for cell in forms.cells} == TRUTH
+    assert forms.unclaimed == ()
+
+
+def test_same_word_under_two_headings() -> None:
+    rows = [
+        ["四、行政复议数量", "件", "3"], ["(一)维持具体行政行为数", "件", "1"],
+        ["(二)被依法纠错数", "件", "2"], ["(三)其他情形数", "件", ""],
+        ["五、行政诉讼数量", "件", "9"], ["(一)维持具体行政行为或者驳回原告诉讼请求数", "件", "4"],
+        ["(二)被依法纠错数", "件", "—"], ["(三)其他情形数", "件", "5"],
+    ]  # fmt: skip
+    expected = {
+        "reviews": (3, "number"), "reviews_upheld": (1, "number"),
+        "reviews_corrected": (2, "number"), "reviews_other": (0, "implied_zero"),
+        "litigations": (9, "number"), "litigations_upheld": (4, "number"),
+        "litigations_corrected": (None, "dash"), "litigations_other": (5, "number"),
+    }  # fmt: skip
+    for forms in (read_forms(gridded(rows)), read_forms(plain("\n".join(map("\t".join, rows))))):
+        assert {c.key[0]: (c.value, c.state) for c in forms.cells} == expected
+
+
+def test_money_in_the_unit_of_the_codebook() -> None:
+    rows = [["七、依申请公开信息收取的费用", "元", "1200"], ["六、举报投诉数量", "件", "0"],
+            ["(四)政府信息公开专项经费", "万元", "3.5"]]  # fmt: skip
+    forms = read_forms(gridded(rows))
+    assert {c.key[0]: (c.value, c.unit) for c in forms.cells} == {
+        "complaints": (0, "件"),
+        "fees_charged": (0.12, "万元"),
+        "funds": (3.5, "万元"),
+    }
+
+
+def test_local_table_of_an_older_report() -> None:
+    text = (
+        "附表一\n指标名称 单位 数量\n主动公开文件数 条 320\n其中:1.政府网站公开数 条 300\n"
+        "收到申请总数 条 7\n其中:1.当面申请数 条 1\n2.传真申请数 条 0\n3.电子邮件申请数 条 6\n"
+        "对申请的答复总数 条 7\n其中:1.同意公开答复数 条 5\n行政复议数 件 0\n行政诉讼数 件 1\n"
+    )
+    assert {c.key[0]: c.value for c in read_forms(plain(text)).cells} == {
+        "proactive_total": 320, "proactive_website": 300, "requests_received": 7,
+        "requests_in_person": 1, "requests_fax": 0, "requests_online": 6, "requests_answered": 7,
+        "requests_disclosed": 5, "reviews": 0, "litigations": 1,
+    }  # fmt: skip
