@@ -295,6 +295,8 @@ def _number_levels(marks: Iterator[Mark]) -> list[tuple[Mark, int, str]]:
     out: list[tuple[Mark, int, str]] = []
     above: list[tuple[int, str]] = []
     for mark in marks:
+        if _is_label_in_item(mark, above):
+            continue
         while above and above[-1][0] >= _rank_under(mark, above):
             above.pop()
         parent = above[-1][1] if above else "body"
@@ -302,6 +304,14 @@ def _number_levels(marks: Iterator[Mark]) -> list[tuple[Mark, int, str]]:
         above.append((_rank_under(mark, above), kind))
         out.append((mark, min(len(above), 3), kind))
     return out
+
+
+def _is_label_in_item(mark: Mark, above: Sequence[tuple[int, str]]) -> bool:
+    """An unnumbered label (改进措施：) inside one numbered problem speaks of that item only."""
+    if mark.rank != 3 or mark.kind not in _PLAN_KINDS or not above:
+        return False
+    rank, kind = above[-1]
+    return rank > 4 and kind in PROBLEM_KINDS
 
 
 def _rank_under(mark: Mark, above: Sequence[tuple[int, str]]) -> int:

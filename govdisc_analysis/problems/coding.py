@@ -9,6 +9,12 @@ _SEPARATOR = re.compile(r"[,，。;；:：!！\n]")
 _BESIDE = 14
 """Characters between a topic and its lack up to which the cue quotes both."""
 
+_RULING = frozenset({"interpretation_quality", "request_handling"})
+_RULED = frozenset(
+    {"depth_of_content", "timeliness", "form_and_channel_variety", "standardisation_and_format"}
+)
+"""Qualities of what the statement already named: the form of an interpretation is no channel."""
+
 Coded = tuple[tuple[str, str], ...]
 
 
@@ -26,26 +32,24 @@ def code_statement(statement: str) -> Coded:
     words = load_wordings()
     found: dict[str, str] = {}
     results: list[str] = []
-    before = ""
-    for clause, is_result in _clauses(statement):
+    before = -1
+    for start, end, is_result in _clauses(statement):
+        clause = statement[start:end]
         if is_result:
             results.append(clause)
-            continue
-        if not words.lack.search(clause):
-            before = clause
-            continue
-        coded = code_clause(clause)
-        if not coded and before:
-            coded = code_clause(before + "," + clause)
-        before = ""
-        for category, cue in coded:
-            found.setdefault(category, cue)
-    if not found:
-        for clause in (statement, *results):
-            for category, cue in code_clause(clause):
-                found.setdefault(category, cue)
-            if found:
-                break
+        elif not words.lack.search(clause):
+            before = start
+        else:
+            coded = code_clause(clause)
+            if not coded and before >= 0:
+                coded = code_clause(statement[before:end])
+            before = -1
+            ruled = not _RULING.isdisjoint(found)
+            for category, cue in coded:
+                if not (ruled and category in _RULED):
+                    found.setdefault(category, cue)
+    for whole in () if found else (statement, *results):
+        found = found or dict(code_clause(whole))
     return tuple(found.items())
 
 
@@ -59,6 +63,14 @@ def code_clause(clause: str) -> list[tuple[str, str]]:
     return out
 
 
+def contrasts(statement: str) -> list[tuple[int, int]]:
+    """Spans of the form 重…,轻…, whose comma separates nothing."""
+    if "重" not in statement:
+        return []
+    spans = (found.span() for found in load_wordings().lack.finditer(statement))
+    return [span for span in spans if statement[span[0]] == "重"]
+
+
 def _quote(clause: str, hit: re.Match[str], cue: Cue) -> str:
     """The topic, with the lack where it stands close behind."""
     lack = load_wordings().lack.search(clause, hit.start())
@@ -67,26 +79,25 @@ def _quote(clause: str, hit: re.Match[str], cue: Cue) -> str:
     return hit.group()
 
 
-def _clauses(statement: str) -> Iterator[tuple[str, bool]]:
-    """Clauses, each with: does it only tell what came of the lack?"""
+def _clauses(statement: str) -> Iterator[tuple[int, int, bool]]:
+    """Spans of the clauses, each with: does it only tell what came of the lack?"""
     words = load_wordings()
-    inside = [found.span() for found in words.lack.finditer(statement)]
+    inside = contrasts(statement)
     at = 0
     result = False
     for stop in [*_SEPARATOR.finditer(statement), None]:
         end = stop.start() if stop else len(statement)
         if stop and any(left < end < right - 1 for left, right in inside):
             continue
-        clause = statement[at:end].strip()
-        at = end + 1
-        if not clause:
-            continue
-        result = result or bool(words.consequence.match(clause))
-        cut = words.consequence.search(clause)
-        if cut and not result and words.lack.search(clause, 0, cut.start()):
-            yield clause[: cut.start()], False
-            yield clause[cut.start() :], True
-        else:
-            yield clause, result or bool(words.consequence_end.search(clause))
+        start, at = at, end + 1
+        if start < end:
+            cut = words.consequence.search(statement, start, end)
+            result = result or bool(cut and cut.start() == start)
+            if cut and not result and words.lack.search(statement, start, cut.start()):
+                yield start, cut.start(), False
+                yield cut.start(), end, True
+            else:
+                ended = words.consequence_end.search(statement, start, end)
+                yield start, end, result or bool(ended)
         if stop and stop.group() in "。;；!！\n":
             result = False

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from govdisc_analysis.models import Section
+from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.sections import PROBLEM_KINDS, kind_of
 
 DIGITS = "一二三四五六七八九十"
@@ -50,18 +52,15 @@ class Piece:
 def read_pieces(text: str, sections: Sequence[Section]) -> list[Piece]:
     """All sentences under headings of problems, the headings themselves left out."""
     out: list[Piece] = []
-    block = part = 0
-    for kind, spans in _parts(text, sections):
-        part += 1
+    block = 0
+    for part, (kind, spans) in enumerate(_parts(text, sections), start=1):
         for start, end in _blocks(text, spans):
             block += 1
             out.extend(cut_block(text, start, end, block, part, kind))
     return out
 
 
-def _parts(
-    text: str, sections: Sequence[Section]
-) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
     """Runs of sections about problems; a chapter or sub-heading of its own opens a new run."""
     run: list[tuple[int, int]] = []
     run_kind = ""
@@ -121,12 +120,12 @@ def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bo
     """Did the line before end only because the page was full, or as the title of an item?"""
     if text[held[1] - 1] in "。；;：:！!":
         return False
+    if load_wordings().lack.search(text, max(held[0], held[1] - 8), held[1]):
+        return False
     if _mark_at(text, start)[0]:
         return False
     last = text.rfind("\n", held[0], held[1]) + 1
     width = held[1] - max(held[0], last)
-    if width < 28 and _mark_at(text, held[0])[0] and last <= held[0]:
-        return True
     return width >= 20 and width >= 0.75 * widest
 
 
@@ -142,8 +141,8 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
             cuts.add(at)
     edges = [*sorted(cut for cut in cuts if cut < end), end]
     out: list[Piece] = []
-    for left, right in zip(edges, edges[1:], strict=False):
-        while left < right and text[left] in " \t\u3000\n\xa0*":
+    for left, right in pairwise(edges):
+        while left < right and text[left] in " \t\u3000\n\xa0*:：。.,，、":
             left += 1
         rank, number, behind = _mark_at(text, left)
         stop = right

@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from govdisc_analysis.problems.coding import code_statement
+from govdisc_analysis.problems.coding import code_statement, contrasts
 from govdisc_analysis.problems.pieces import Piece
 from govdisc_analysis.problems.rules import load_wordings
 
 Span = tuple[int, int]
 _CLAUSE = re.compile(r"[,，:：、]|(?:以及|(?<!公)和|及(?!时))")
 _CLAUSE_START = re.compile(r"[,，:：、]\s*")
-_TAIL = re.compile(r"(?:等(?:方面)?(?:的)?(?:一些)?(?:问题|情况|现象|不足|困难)?|的问题|的情况)?[\s。;；,，、:：]*$")
-_BLOCK = re.compile(r"以下|如下|几个方面|几方面|几点|方面(?:入手|着手|工作)")
-_TARGETED = re.compile(r"(?:针对|围绕|解决)([^。;；]{4,80}?)(?:的)?(?:等)?(?:方面)?(?:的)?(?:突出)?(?:问题|情况|现象|不足|短板)")
+_APART = frozenset("；;\n")
 
 
 @dataclass(slots=True)
@@ -151,7 +149,8 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
             is_remedy = bool(load_wordings().remedy.match(sentence, plan))
             marked_order = bool(piece.rank) and plan == 0 and not is_remedy
             if not marked_order:
-                walk.enter_plan(piece.colon or bool(_BLOCK.search(sentence, plan)))
+                ahead = load_wordings().list_ahead.search(sentence, plan)
+                walk.enter_plan(piece.colon or bool(ahead))
         end = piece.end if plan is None else piece.start + plan
         if end > piece.start:
             items[-1].pieces.append((piece.start, end))
@@ -169,14 +168,16 @@ def _opens_item(items: Sequence[Item], piece: Piece) -> bool:
 def _aimed_at(start: int, sentence: str) -> list[Span]:
     return [
         (start + found.start(1), start + found.end(1))
-        for found in _TARGETED.finditer(sentence)
+        for found in load_wordings().target.finditer(sentence)
         if lacks(found.group(1)) and code_statement(found.group(1))
     ]
 
 
 def _states(text: str, item: Item) -> bool:
     """Does an item itself name a problem?"""
-    return any(lacks(text[left:right]) and not is_generic(text[left:right]) for left, right in item.pieces)
+    return any(
+        lacks(text[left:right]) and not is_generic(text[left:right]) for left, right in item.pieces
+    )
 
 
 def is_generic(sentence: str) -> bool:
@@ -208,7 +209,9 @@ def _is_order(sentence: str) -> bool:
 def _lead_length(sentence: str) -> int:
     """Length of praise and introduction before the problem itself."""
     words = load_wordings()
-    at = 0
+    said = words.announce.match(sentence)
+    skips = said and words.lack.search(sentence, said.end()) and is_generic(said.group())
+    at = said.end() if said and skips else 0
     for pattern in (words.praise, words.label, words.lead, words.label):
         found = pattern.match(sentence, at)
         if found and words.lack.search(sentence, found.end()):
@@ -217,7 +220,7 @@ def _lead_length(sentence: str) -> int:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    tail = _TAIL.search(text, start, end)
+    tail = load_wordings().tail.search(text, start, end)
     stop = tail.start() if tail and tail.start() > start else end
     if not load_wordings().lack.search(text, start, stop):
         stop = end
@@ -236,15 +239,17 @@ def _free_statements(text: str, item: Item) -> list[Span]:
         left += _lead_length(sentence)
         fresh = [_trim(text, *span) for span in _split_clauses(text, left, right)]
         explains = load_wordings().explains.match(text, left)
-        if out and explains and not re.match(r"[由因]", text[left:]):
+        apart = bool(out) and text[out[-1][1] : left].strip(" \u3000")[:1] in _APART
+        if out and explains and not apart and text[left] not in "由因":
             out[-1] = (out[-1][0], right)
             continue
         for span in fresh:
             span = (span[0] + _lead_length(text[slice(*span)]), span[1])
-            if out and _goes_with(text, out[-1], span):
+            if out and not apart and _goes_with(text, out[-1], span):
                 out[-1] = (out[-1][0], span[1])
             else:
                 out.append(span)
+            apart = False
     return out
 
 
@@ -259,9 +264,8 @@ def _goes_with(text: str, before: Span, span: Span) -> bool:
 
 def _split_clauses(text: str, start: int, end: int) -> list[Span]:
     """Cut a sentence at the separators between which both sides name a lack."""
-    words = load_wordings()
     sentence = text[start:end]
-    inside = [found.span() for found in words.lack.finditer(sentence)]
+    inside = contrasts(sentence)
     stops = [
         found
         for found in _CLAUSE.finditer(sentence)
@@ -285,14 +289,21 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
     if not words.lack.search(own):
         return False
     is_cause = words.cause.match(own) and not re.search("[,，]", own)
-    if is_cause or words.consequence.match(following) or words.explains.match(following):
+    if is_cause or words.consequence.match(following):
+        return False
+    if words.explains.match(following) and not words.some.match(following):
         return False
     if stop.group() in ",，":
         rest = sentence[stop.end() :]
         return bool(words.lack.search(rest)) and len(following) > 3
     ends = [found.end() for found in words.lack.finditer(own)]
     closed = len(own) - ends[-1] <= 4
-    return closed and len(following) > 4 and bool(words.lack.search(following)) and following[0] != "不"
+    return (
+        closed
+        and len(following) > 4
+        and bool(words.lack.search(following))
+        and following[0] != "不"
+    )
 
 
 def _choose(text: str, spans: Sequence[Span], targets: Sequence[Span]) -> list[Span]:

@@ -1,0 +1,147 @@
+"""Problems of a report: which statements, where, and what about."""
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govdisc_analysis.models import Problem
+from govdisc_analysis.problems import read_problems
+from govdisc_analysis.problems.coding import code_clause
+from govdisc_analysis.sections import find_sections
+
+DATA = Path(__file__).parent / "data"
+BOOK = files("govdisc_analysis") / "codebook"
+CODES = {
+    "D": "depth_of_content",
+    "T": "timeliness",
+    "F": "form_and_channel_variety",
+    "I": "interpretation_quality",
+    "R": "request_handling",
+    "S": "staffing_and_skills",
+    "M": "institutions_and_coordination",
+    "A": "awareness_and_attention",
+    "P": "platform_and_technology",
+    "V": "supervision_and_assessment",
+    "C": "public_participation_and_response",
+    "N": "standardisation_and_format",
+}
+Wanted = list[tuple[str, set[str]]]
+
+
+def load_cases(name: str) -> list[tuple[str, Wanted]]:
+    rows = tomllib.loads((DATA / name).read_text(encoding="utf-8"))["case"]
+    return [(row["text"], [_wanted(line) for line in row["want"]]) for row in rows]
+
+
+def _wanted(line: str) -> tuple[str, set[str]]:
+    phrase, codes = line.split("|")
+    return phrase, {CODES[code] for code in codes if code != "-"}
+
+
+def read(text: str) -> tuple[Problem, ...]:
+    return read_problems(text, find_sections(text))
+
+
+def score(cases: list[tuple[str, Wanted]]) -> dict[str, float]:
+    """Recall, precision, share of reports with the exact number, micro-averaged category F1."""
+    hit = missed = extra = exact = both = only_got = only_want = 0
+    for text, wanted in cases:
+        left = list(read(text))
+        exact += len(left) == len(wanted)
+        for phrase, codes in wanted:
+            found = next((problem for problem in left if phrase in problem.text), None)
+            got = {category for category, _ in found.categories} if found else set()
+            hit, missed = hit + bool(found), missed + (not found)
+            both, only_got = both + len(got & codes), only_got + len(got - codes)
+            only_want += len(codes - got)
+            if found:
+                left.remove(found)
+        extra += len(left)
+        only_got += sum(len(problem.categories) for problem in left)
+    return {
+        "recall": hit / (hit + missed),
+        "precision": hit / (hit + extra),
+        "exact": exact / len(cases),
+        "f1": 2 * both / (2 * both + only_got + only_want),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "floor"),
+    [
+        ("problems_looked_at.toml", {"recall": 0.95, "precision": 0.95, "exact": 0.9, "f1": 0.92}),
+        ("problems_held_back.toml", {"recall": 0.9, "precision": 0.9, "exact": 0.75, "f1": 0.82}),
+    ],
+)
+def test_accuracy_stays(name: str, floor: dict[str, float]) -> None:
+    reached = score(load_cases(name))
+    assert all(reached[key] >= least for key, least in floor.items()), reached
+
+
+@pytest.mark.parametrize("name", ["problems_looked_at.toml", "problems_held_back.toml"])
+def test_every_problem_shows_its_text_and_cue(name: str) -> None:
+    for text, _ in load_cases(name):
+        problems = read(text)
+        assert list(problems) == sorted(problems, key=lambda problem: problem.start)
+        for problem in problems:
+            assert text[problem.start : problem.end] == problem.text
+            for _, cue in problem.categories:
+                assert cue in problem.text
+            names = [category for category, _ in problem.categories]
+            assert len(names) == len(set(names))
+
+
+def _cue_rows() -> list[dict[str, Any]]:
+    path = BOOK / "problems" / "categories.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["cue"]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("row", _cue_rows(), ids=lambda row: row["category"])
+def test_cues_of_categories(row: dict[str, Any]) -> None:
+    for example in row["hits"]:
+        assert row["category"] in dict(code_clause(example)), example
+    for example in row["misses"]:
+        assert row["category"] not in dict(code_clause(example)), example
+
+
+def test_categories_are_those_of_the_codebook() -> None:
+    lines = (BOOK / "problem_categories.csv").read_text(encoding="utf-8").splitlines()
+    codes = [row["category"] for row in csv.DictReader(lines)]
+    assert {row["category"] for row in _cue_rows()} == set(codes) == set(CODES.values())
+
+
+def _wordings() -> Iterator[tuple[str, dict[str, Any]]]:
+    path = BOOK / "problems" / "statements.toml"
+    yield from tomllib.loads(path.read_text(encoding="utf-8")).items()
+
+
+@pytest.mark.parametrize(("name", "row"), _wordings())
+def test_wordings(name: str, row: dict[str, Any]) -> None:
+    searched = {"lack", "generic", "consequence_end", "confession"}
+    pattern = re.compile(row["pattern"])
+    find = pattern.search if name in searched else pattern.match
+    assert row["hits"] and row["misses"]
+    for example in row["hits"]:
+        assert find(example), example
+    for example in row["misses"]:
+        assert not find(example), example
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "六、存在的问题\n无",
+        "五、存在的主要问题及改进情况\n本单位不存在问题。",
+        "一、概述\n公开20条。\n二、改进措施\n加强学习，解决更新不及时的问题。",
+        "一、监督保障\n对检查中发现的问题及时整改。",
+        "",
+    ],
+)
+def test_no_problem_no_row(text: str) -> None:
+    assert read(text) == ()
