@@ -42,7 +42,9 @@ def read_identity(
     head, body, tail = text[:HEAD], text[:BODY], text[-TAIL:]
     meta = cleaned.document.meta
     title = read_title(head, meta)
-    dates = read_dates(text, _behind(body, title.text), head, tail, meta, title.year_text)
+    behind = _behind(body, title.text)
+    line = next((x for x in head.split("\n") if title.text and title.text in x), "")
+    dates = read_dates(text, behind, head, tail, meta, title.year_text, line)
     own = self_reference(text)
     around = Around(head, body, tail, meta, title.below)
     name, source = choose(from_title(title.name), around, own, dates.year)

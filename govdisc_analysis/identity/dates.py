@@ -158,7 +158,7 @@ def _year(
 
 
 def read_dates(
-    text: str, body: str, head: str, tail: str, meta: Mapping[str, str], year_text: str
+    text: str, body: str, head: str, tail: str, meta: Mapping[str, str], year_text: str, title_line: str
 ) -> Dates:
     """Year, period and publication of one report.
 
@@ -169,9 +169,9 @@ def read_dates(
         tail: its last lines.
         meta: the page's own metadata.
         year_text: the year as the title prints it.
+        title_line: the line of the title, which may end in a date.
     """
-    title_line = next((x for x in head.split("\n") if rule("report_word").search(x)), "")
-    published, published_basis = _published(head, tail, meta, title_line[:120])
+    published, published_basis = _published(head, tail, meta, title_line)
     signed = _signed(tail)
     period = find_period(text[:1500])
     period = period if period.end else _year_end(text)

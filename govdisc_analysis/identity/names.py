@@ -27,6 +27,7 @@ OFFICES = (
     (re.compile("(?<=[省市县区州旗])府办$"), "人民政府办公室"),
     (re.compile("(?<=人民政府)办$"), "办公室"),
     (re.compile("街办$"), "街道办事处"),
+    (re.compile("(?<=[局厅])办公室$"), ""),
 )
 
 
@@ -68,6 +69,7 @@ def parse_name(text: str, source: str = "") -> Name | None:
     else:
         level_word, inner = "", rest
     kind = kind_of(inner or rest)
+    kind = kind if kind.agency_type else kind_of(name)
     township = rule("township").search(inner)
     if not (kind.agency_type or rule("agency_end").search(name)):
         return None
@@ -90,7 +92,8 @@ def _believed(name: str, places: list[Mention]) -> list[Mention]:
     """Without short names that are part of another word: 中山大学, 三明镇."""
     if len(places) == 1:
         only = places[0]
-        is_short = only.entries[0].name != name[only.start : only.end]
+        printed = name[only.start : only.end]
+        is_short = only.entries[0].name != printed and printed[-1] not in "县旗州"
         is_county = only.entries[0].level == "county"
         if is_short and is_county and not rule("zone").search(name):
             return []
