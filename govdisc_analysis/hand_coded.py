@@ -18,6 +18,7 @@ from govdisc_analysis.schema import columns_of
 from govdisc_analysis.tables import Row, Rows
 
 REPORTS, FIGURES = "_reports.csv", "_figures.csv"
+UNKNOWN = "unknown"  # what a coder writes where the page does not tell
 _NEEDED = {
     REPORTS: ("key", "agency", "year"),
     FIGURES: ("key", "indicator", "value", "lower", "upper", "approximate"),
@@ -80,9 +81,8 @@ def _report_rows(
         raise HandCodedError(f"{path}, row {number}: {row['year']!r} is no year")
     text = "\n".join(f"{key}={value}" for key, value in sorted(row.items()))
     digest = hashlib.sha256(text.encode()).hexdigest()
-    known = {column.name for column in columns_of("reports")}
     report: Row = {
-        **{key: value for key, value in row.items() if key in known and value},
+        **_known_fields(path, number, row),
         "report_id": digest[:16],
         "source_path": f"{source_path}#{row['key']}",
         "sha256": digest,
@@ -98,6 +98,21 @@ def _report_rows(
         "indicators": indicators,
         "outcomes": harmonise_outcomes(digest[:16], [], indicators),
     }
+
+
+def _known_fields(path: Path, number: int, row: Mapping[str, str]) -> Row:
+    """Fields of the reports table that the coder filled in; ``unknown`` is not filled in."""
+    fields: Row = {}
+    for column in columns_of("reports"):
+        value = row.get(column.name, "")
+        if not value or value == UNKNOWN:
+            continue
+        if column.allowed and value not in column.allowed:
+            raise HandCodedError(
+                f"{path}, row {number}: {column.name} {value!r} is none of {column.allowed}"
+            )
+        fields[column.name] = value
+    return fields
 
 
 def _figure(path: Path, number: int, row: Mapping[str, str]) -> Row:
