@@ -124,7 +124,8 @@ def test_what_is_seen_and_what_is_not() -> None:
         '<w:ins w:id="2"><w:r><w:t>增</w:t></w:r></w:ins>'
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
         "<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/>"
-        f"<w:t>换行</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice>"
+        "<w:t>换行</w:t></w:r><w:r><mc:AlternateContent>"
+        f"<mc:Choice Requires='wps'>{box}</mc:Choice>"
         f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>",
     )
     assert read(save(file)).text == "增a\tb\n换行\n框"

@@ -22,7 +22,7 @@ from govdisc_analysis.read.writer import Extent, Op, Row, write
 MAX_OPS = 1_500_000
 MAX_CELLS = 300_000
 _PROSE_LENGTH = 200
-_PROSE_BREAKS = 2
+_PROSE_BREAKS = 5
 _MAX_UNCLOSED_HIDDEN = 50
 _META_SKIPPED = frozenset({"viewport", "renderer", "generator", "robots"})
 _SPACE = re.compile(r"\s+")
@@ -154,7 +154,7 @@ def _walk(page: _Page) -> None:
             page.at = at
             _close_cell(page) if closes else _open_cell(page, attributes)
         elif kind == markup.BREAK:
-            page.breaks += 1
+            page.breaks += 2  # as many as the two tags of a paragraph
             ops.append("\n")
         elif kind == markup.META:
             key_text = markup.attribute(markup.META_NAME, attributes).strip().lower()
@@ -177,7 +177,10 @@ def _walk(page: _Page) -> None:
 
 
 def _add_text(page: _Page, start: int, end: int) -> None:
-    page.length += end - start
+    shown = page.source[start:end].strip()
+    if not shown and page.ops and not isinstance(page.ops[-1], tuple) and not page.keep_lines:
+        return  # indent of the source
+    page.length += len(shown)
     if not page.keep_lines or page.open_tables:
         page.ops.append((start, end))
         return
