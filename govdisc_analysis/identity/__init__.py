@@ -39,14 +39,16 @@ def read_identity(
         What the text tells; fields that it does not tell stay empty.
     """
     text = cleaned.text.replace("\u3000", " ").replace("\xa0", " ")
-    head, body, tail = text[:HEAD], text[:BODY], text[-TAIL:]
     meta = cleaned.document.meta
-    title = read_title(head, meta)
+    title = read_title(text, text[:HEAD], meta)
+    start = max(text.find(title.text), 0) if title.text else 0
+    head = text[: HEAD + start] if start < HEAD else text[start - HEAD : start + HEAD]
+    body, tail = text[start : start + BODY], text[-TAIL:]
     behind = _behind(body, title.text)
     line = next((x for x in head.split("\n") if title.text and title.text in x), "")
-    dates = read_dates(text, behind, head, tail, meta, title.year_text, line)
+    around = Around(head, body, tail, _close(cleaned, text), meta, title.below)
+    dates = read_dates(text, behind, around, title.year_text, line)
     own = self_reference(text)
-    around = Around(head, body, tail, meta, title.below)
     name, source = choose(from_title(title.name), around, own, dates.year)
     seat = find_seat(name, around, text, own, dates.year)
     identity = Identity(
@@ -69,6 +71,17 @@ def read_identity(
         basis={**dates.basis, **_basis(source, seat, bool(title.text))},
     )
     return _override(identity, overrides or {})
+
+
+def _close(cleaned: Cleaned, text: str) -> str:
+    """Last lines of the report itself, before the page's footer."""
+    starts = [f.start for f in cleaned.furniture if f.kind == "footer"]
+    end = min((s for s in starts if s > len(text) // 2), default=len(text))
+    last = text[max(end - TAIL, 0) : end]
+    if end == len(text) and (found := rule("footer_start").search(last, len(last) // 4)):
+        before = last[: found.start()]
+        return before if before.strip() else last
+    return last
 
 
 def _behind(body: str, title: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from govdisc_analysis.identity.evidence import Around
 from govdisc_analysis.identity.patterns import rule
 
 DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
@@ -112,6 +113,8 @@ def _signed(tail: str) -> date | None:
     """Date that stands alone on one of the last lines."""
     lines = [line.strip() for line in tail.split("\n") if line.strip()]
     for line in reversed(lines[-12:]):
+        if len(line) > 60:
+            continue
         bare = re.sub(r"^[\u4e00-\u9fff()]{2,30}?\s+(?=20|二)", "", line)
         bare = bare if len(bare) <= 24 else line
         found = find_date(bare) if len(bare) <= 24 and ":" not in bare else None
@@ -157,22 +160,18 @@ def _year(
     return (guess, "inferred") if guess else (None, "")
 
 
-def read_dates(
-    text: str, body: str, head: str, tail: str, meta: Mapping[str, str], year_text: str, title_line: str
-) -> Dates:
+def read_dates(text: str, body: str, around: Around, year_text: str, title_line: str) -> Dates:
     """Year, period and publication of one report.
 
     Args:
         text: the whole cleaned text.
         body: its beginning, behind the title.
-        head: lines with title and metadata.
-        tail: its last lines.
-        meta: the page's own metadata.
+        around: its head, its last lines and the page's metadata.
         year_text: the year as the title prints it.
         title_line: the line of the title, which may end in a date.
     """
-    published, published_basis = _published(head, tail, meta, title_line)
-    signed = _signed(tail)
+    published, published_basis = _published(around.head, around.tail, around.meta, title_line)
+    signed = _signed(around.close)
     period = find_period(text[:1500])
     period = period if period.end else _year_end(text)
     out = published or signed

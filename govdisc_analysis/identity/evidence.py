@@ -9,6 +9,9 @@ from functools import cached_property
 from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.patterns import rule
 
+DATE_BEHIND = re.compile(r"[\s]*(?:20[0-2][0-9]|二[〇○零0O])\S*\s*$")
+DATE_BEFORE = re.compile(r"^20[0-2][0-9]\S*\s+")
+STAMP = re.compile(r"\s+|\(?(?:盖章|公章)\)?")
 BRACKETED = re.compile("^(?P<a>[^()]+)\\((?P<b>[^()]+)\\)$")
 NEEDS = {"named_self": "(以下", "contact": "联系", "breadcrumb": "位置"}
 """Literals without which a pattern cannot match; looking for them first is much faster."""
@@ -31,9 +34,11 @@ def from_signature(tail: str) -> Iterator[Name]:
     """Agency names that stand alone on one of the last lines, with or without a date."""
     lines = [line.strip() for line in tail.split("\n") if line.strip()]
     for line in reversed(lines[-14:]):
-        bare = re.sub(r"[\s]*(?:20[0-2][0-9]|二[〇○零0O])\S*\s*$", "", line)
-        bare = re.sub(r"^20[0-2][0-9]\S*\s+", "", bare)
-        bare = re.sub(r"\s+|\(?(?:盖章|公章)\)?", "", bare)
+        if len(line) > 60:
+            continue
+        bare = DATE_BEHIND.sub("", line)
+        bare = DATE_BEFORE.sub("", bare)
+        bare = STAMP.sub("", bare)
         is_words = 3 <= len(bare) <= 40 and re.fullmatch("[\u4e00-\u9fff()、]+", bare)
         if is_words and rule("agency_end").search(bare):
             yield from _names(bare, "signature")
@@ -91,22 +96,22 @@ class Around:
     head: str
     body: str
     tail: str
+    close: str
     meta: Mapping[str, str]
     below: Sequence[str]
 
     @cached_property
     def names(self) -> list[Name]:
         """Every candidate for the author, the most trusted source first."""
-        return candidates(self.head, self.body, self.tail, self.meta, self.below)
+        return candidates(self)
 
 
-def candidates(
-    head: str, body: str, tail: str, meta: Mapping[str, str], below: Sequence[str]
-) -> list[Name]:
+def candidates(around: Around) -> list[Name]:
     """All names that may be the author's, the most trusted source first."""
+    head, body, tail, meta = around.head, around.body, around.tail, around.meta
     return [
-        *from_byline(below),
-        *from_signature(tail),
+        *from_byline(around.below),
+        *from_signature(around.close),
         *from_rule("editor", body, "editor"),
         *from_rule("named_self", body, "editor"),
         *from_rule("contact", body + "\n" + tail, "editor"),

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from govdisc_analysis.identity.patterns import rule
 
 LONGEST = 70
+FAR = 5000
+WIDE = re.compile(r"\t|[ ]{3,}")
+LABEL = re.compile(r"^(?:【[^】]{0,12}】|\[[^\]]{0,12}\])")
+SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,10 @@ def pieces_of(head: str) -> list[str]:
     """Short stretches of the head that could be a title, or a part of one."""
     found: list[str] = []
     for line in head.split("\n"):
-        for part in re.split(r"\t|[ ]{3,}", line):
+        if len(line) > LONGEST and "。" in line:  # prose; it only keeps its neighbours apart
+            found.append("")
+            continue
+        for part in WIDE.split(line):
             text = rule("title_label").sub("", part.strip())
             if text:
                 found.append(cut(text) if len(text) <= LONGEST * 2 else "")
@@ -34,11 +41,11 @@ def cut(text: str) -> str:
     """A title without spam, without date and reading aids behind it, without spaces in words."""
     if rule("spam_hint").search(text):
         text = rule("spam").sub("", text)
-    text = re.sub("^(?:【[^】]{0,12}】|\\[[^\\]]{0,12}\\])", "", text.strip())
+    text = LABEL.sub("", text.strip())
     text = rule("title_tail").sub("", text).strip(" \u3000-_|")
     if text.startswith("《") and text.endswith("》"):
         text = text[1:-1]
-    return re.sub(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])", "", text)
+    return SPLIT_WORD.sub("", text)
 
 
 def _is_title(text: str) -> bool:
@@ -59,7 +66,17 @@ def _starts(text: str) -> bool:
     return bool(named or rule("year").search(text) or rule("report_topic").search(text))
 
 
-def find_title(head: str, pieces: Sequence[str]) -> str:
+def _far_title(text: str) -> str:
+    """A title with its year behind long navigation, before the first sentence."""
+    before = text[:FAR].partition("。")[0]
+    for line in before.split("\n")[10:]:
+        title = cut(line) if len(line) <= LONGEST * 2 else ""
+        if title and _is_title(title) and rule("year").search(title):
+            return title
+    return ""
+
+
+def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
     """First line, or first lines together, that read as the title of such a report."""
     for i, piece in enumerate(pieces):
         if not piece:
@@ -77,6 +94,9 @@ def find_title(head: str, pieces: Sequence[str]) -> str:
             joined = "".join(parts)
             if len(parts) == size and all(map(_is_part, parts)) and _is_title(joined):
                 return joined if len(name_in(joined)[0]) > 1 else _with_next(pieces, i, joined)
+    far = _far_title(text)
+    if far:
+        return far
     run = rule("title_run").search(head.strip()[:120])
     return cut(run["title"]) if run and _is_title(cut(run["title"])) else ""
 
@@ -125,14 +145,14 @@ def name_in(title: str) -> tuple[str, str]:
     return name, year if rule("year").search(year) else (years[0] if years else "")
 
 
-def read_title(head: str, meta: Mapping[str, str]) -> Title:
+def read_title(text: str, head: str, meta: Mapping[str, str]) -> Title:
     """The title of a report and what it names."""
     pieces = pieces_of(head)
-    text = find_title(head, pieces)
+    printed = find_title(text, head, pieces)
     page = title_of_page(meta)
-    heard = text or page
+    heard = printed or page
     name, year = name_in(heard)
     if page and (not name or not year):
         page_name, page_year = name_in(page)
         name, year = name or page_name, year or page_year
-    return Title(text or page, name, year, tuple(lines_below(pieces, text)))
+    return Title(printed or page, name, year, tuple(lines_below(pieces, printed)))
