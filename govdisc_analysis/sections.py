@@ -311,7 +311,7 @@ def _is_label_in_item(mark: Mark, above: Sequence[tuple[int, str]]) -> bool:
     if mark.rank != 3 or mark.kind not in _PLAN_KINDS or not above:
         return False
     rank, kind = above[-1]
-    return rank > 4 and kind in PROBLEM_KINDS
+    return rank >= 4 and kind in PROBLEM_KINDS
 
 
 def _rank_under(mark: Mark, above: Sequence[tuple[int, str]]) -> int:

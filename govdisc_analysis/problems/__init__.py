@@ -6,7 +6,7 @@ from govdisc_analysis.models import Problem, Section
 from govdisc_analysis.problems.coding import code_statement
 from govdisc_analysis.problems.pieces import Piece, cut_block, read_pieces
 from govdisc_analysis.problems.rules import load_wordings
-from govdisc_analysis.problems.statements import read_statements
+from govdisc_analysis.problems.statements import plan_starts, read_statements
 
 _SILENT = frozenset({"title", "signature", "furniture", "attachment"})
 
@@ -38,8 +38,9 @@ def read_problems(text: str, sections: Sequence[Section]) -> tuple[Problem, ...]
 
 def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
     """The chapter is there to say that there is nothing to tell."""
-    pattern = load_wordings().none
-    return bool(pattern.match(text[pieces[0].start : pieces[0].end]))
+    first = text[pieces[0].start : pieces[0].end]
+    said = first[: plan_starts(first)]
+    return bool(said and load_wordings().none.match(said))
 
 
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:

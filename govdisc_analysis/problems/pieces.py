@@ -120,7 +120,8 @@ def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bo
     """Did the line before end only because the page was full, or as the title of an item?"""
     if text[held[1] - 1] in "。；;：:！!":
         return False
-    if load_wordings().lack.search(text, max(held[0], held[1] - 8), held[1]):
+    tail = load_wordings().lack.finditer(text, max(held[0], held[1] - 8), held[1])
+    if any(found.end() == held[1] for found in tail):
         return False
     if _mark_at(text, start)[0]:
         return False
@@ -137,7 +138,8 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
         at = found.end()
         while at < end and text[at] in " \u3000\n":
             at += 1
-        if _mark_at(text, at)[0] > 1:
+        rank = _mark_at(text, at)[0]
+        if rank > 1 or (rank == 1 and found.group() not in ",，"):
             cuts.add(at)
     edges = [*sorted(cut for cut in cuts if cut < end), end]
     out: list[Piece] = []

@@ -240,12 +240,14 @@ def _free_statements(text: str, item: Item) -> list[Span]:
         fresh = [_trim(text, *span) for span in _split_clauses(text, left, right)]
         explains = load_wordings().explains.match(text, left)
         apart = bool(out) and text[out[-1][1] : left].strip(" \u3000")[:1] in _APART
-        if out and explains and not apart and text[left] not in "由因":
+        vague = bool(out) and is_generic(text[slice(*out[-1])])
+        if out and explains and not apart and not vague and text[left] not in "由因":
             out[-1] = (out[-1][0], right)
             continue
         for span in fresh:
             span = (span[0] + _lead_length(text[slice(*span)]), span[1])
-            if out and not apart and _goes_with(text, out[-1], span):
+            joined = bool(out) and not apart and _goes_with(text, out[-1], span)
+            if joined:
                 out[-1] = (out[-1][0], span[1])
             else:
                 out.append(span)
@@ -259,7 +261,9 @@ def _goes_with(text: str, before: Span, span: Span) -> bool:
     second = {category for category, _ in code_statement(text[slice(*span)])}
     if is_generic(text[slice(*before)]) or is_generic(text[slice(*span)]):
         return False
-    return not second or (bool(first) and second <= first)
+    if not first:
+        return text[before[1] : span[0]] in (",", "，", "、")
+    return second <= first
 
 
 def _split_clauses(text: str, start: int, end: int) -> list[Span]:
