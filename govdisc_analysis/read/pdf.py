@@ -154,9 +154,12 @@ def _blocks(pages: Sequence[Page]) -> tuple[list[tuple[float, float, list[Block]
     result = []
     print_left = min((line.x0 for lines in kept for line in lines), default=0.0)
     print_right = max((line.x1 for lines in kept for line in lines), default=0.0)
+    going_on: tuple[float, ...] = ()
     for number, (tables, lines) in enumerate(zip(ruled, kept, strict=True)):
-        more, lines = find_unruled(lines, number, print_left, print_right)
+        more, lines = find_unruled(lines, number, print_left, print_right, going_on)
         blocks: list[Block] = sorted([*tables, *more, *lines], key=_top)
+        last = blocks[-1] if blocks else None
+        going_on = last.value_edges if isinstance(last, Table) else ()
         left = min((line.x0 for line in lines), default=0.0)
         result.append((left, right_edge(lines), blocks))
     return _join_pages(result), notes

@@ -36,6 +36,7 @@ class Table:
     rows: int
     boxes: tuple[Box, ...]
     last_page: int = -1
+    value_edges: tuple[float, ...] = ()  # borders of the value columns, of unruled tables
 
 
 def find_ruled(page: Page, number: int) -> tuple[list[Table], list[Glyph]]:

@@ -23,18 +23,24 @@ SHORT = 20  # letters of a heading in a table, at most
 
 
 def find_unruled(
-    lines: Sequence[Line], number: int, left: float, right: float
+    lines: Sequence[Line],
+    number: int,
+    left: float,
+    right: float,
+    going_on: Sequence[float] = (),
 ) -> tuple[list[Table], list[Line]]:
     """Tables among the lines of a page, and the lines that are in none.
 
     ``left`` and ``right`` are the edges of the document's print: tables reach from one to the
-    other, so that their parts on several pages agree.
+    other, so that their parts on several pages agree. ``going_on`` holds the value columns'
+    borders of a table that ends the page before.
     """
     fine = [build_line(line.glyphs, FINE_GAP, DIGIT_GAP) for line in lines]
     tables: list[Table] = []
     taken: set[int] = set()
     for first, last in _regions(fine):
-        table = _build(fine[first:last], number, left, right)
+        old = going_on if first == 0 else ()
+        table = _build(fine[first:last], number, left, right, old)
         if table is not None:
             tables.append(table)
             taken |= set(range(first, last))
@@ -76,7 +82,8 @@ def _regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
     behind = 0
     for group in groups:
         most = max(len(_numbers(lines[i])) for i in group)
-        if len(group) < MIN_ANCHORS and most < 5:
+        is_known = any(is_whole_label(lines[i].runs[0].text) for i in group)
+        if len(group) < MIN_ANCHORS and most < 5 and not is_known:
             continue
         first, last = _extent(lines, group, behind)
         regions.append((first, last))
@@ -163,7 +170,9 @@ def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) ->
     return [first, *gaps, max(right, columns[-1][1]) + 1.0]
 
 
-def _build(lines: Sequence[Line], number: int, left: float, right: float) -> Table | None:
+def _build(
+    lines: Sequence[Line], number: int, left: float, right: float, going_on: Sequence[float]
+) -> Table | None:
     anchors = [line for line in lines if _is_anchor(line)]
     valued = [_numbers(line) for line in anchors if _numbers(line)]
     size = median(line.size for line in anchors)
@@ -171,6 +180,8 @@ def _build(lines: Sequence[Line], number: int, left: float, right: float) -> Tab
     if not columns:
         return None
     edges = _edges(columns, left, right)
+    if valued and _fits(columns, going_on):
+        edges = list(going_on)
     top = next((i for i, line in enumerate(lines) if _numbers(line)), len(lines))
     top = _first_label(lines, top, edges[0])
     boxes = heading_boxes(lines[:top], left, edges)
@@ -186,7 +197,14 @@ def _build(lines: Sequence[Line], number: int, left: float, right: float) -> Tab
     ends = lines[0].y - lines[0].size, lines[-1].y
     total = height + len(rows)
     sides = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
-    return Table(number, *sides, *ends, total, tuple(boxes), number)
+    return Table(number, *sides, *ends, total, tuple(boxes), number, tuple(edges))
+
+
+def _fits(columns: Sequence[tuple[float, float]], edges: Sequence[float]) -> bool:
+    """Whether each column lies within one of the columns that end the page before."""
+    return len(edges) > 1 and all(
+        any(lo - 3 <= a and b <= hi + 3 for lo, hi in pairwise(edges)) for a, b in columns
+    )
 
 
 def _without_empty_side(boxes: list[Box], edge: float) -> list[Box]:

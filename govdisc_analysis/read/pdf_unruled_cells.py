@@ -4,6 +4,7 @@ A row is a printed line that carries values. A label's wrapped lines lie above a
 goes to the nearest row, but never over the beginning of another item.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -106,11 +107,17 @@ def find_rows(
     rows: list[Row] = []
     loose: list[tuple[float, Run]] = []
     parents: list[tuple[float, Run]] = []
+    label_left = _label_left(lines)
     for line in lines:
         if len(line.runs) == 1 and pattern("spanning_heading").match(squeeze(line.text)):
             rows.append(Row(line.y, [], [(line.y, line.runs[0])], is_heading=True))
             continue
-        labels = [run for run in line.runs if (run.x0 + run.x1) / 2 < edges[0]]
+        labels = [
+            part
+            for run in line.runs
+            if (run.x0 + run.x1) / 2 < edges[0]
+            for part in _parted(run, line, label_left)
+        ]
         values = [run for run in line.runs if (run.x0 + run.x1) / 2 >= edges[0]]
         if values or (is_whole_label(line.text) and not begins_item(line.text)):
             rows.append(Row(line.y, values, [(line.y, run) for run in labels[-1:]]))
@@ -119,6 +126,28 @@ def find_rows(
             loose += [(line.y, run) for run in labels]
     parents += _attach(rows, loose)
     return rows, parents
+
+
+def _label_left(lines: Sequence[Line]) -> float | None:
+    """Where most items begin, if they are set flush left."""
+    starts = Counter(
+        round(run.x0) for line in lines for run in line.runs if begins_item(run.text)
+    ).most_common(1)
+    return float(starts[0][0]) if starts and starts[0][1] >= 4 else None
+
+
+def _parted(run: Run, line: Line, label_left: float | None) -> list[Run]:
+    """A run cut where an item begins that stands right behind its parent heading."""
+    if label_left is None or run.x0 > label_left - 4 or run.x1 < label_left:
+        return [run]
+    glyphs = [g for g in line.glyphs if run.x0 <= g.x0 and g.x1 <= run.x1]
+    own = [g for g in glyphs if g.x0 > label_left - 1.5]
+    text = "".join(g.text for g in own)
+    if not own or abs(own[0].x0 - label_left) > 1.5 or not begins_item(text):
+        return [run]
+    before = [g for g in glyphs if g.x0 <= label_left - 1.5]
+    head = Run("".join(g.text for g in before), run.x0, before[-1].x1)
+    return [head, Run(text, own[0].x0, run.x1)]
 
 
 def _attach(rows: list[Row], loose: Sequence[tuple[float, Run]]) -> list[tuple[float, Run]]:
@@ -135,9 +164,13 @@ def _attach(rows: list[Row], loose: Sequence[tuple[float, Run]]) -> list[tuple[f
             parents += pieces
             row.labels.clear()
     for y, run in loose:
-        row_for = None if run.x1 < own_left else _row_for(rows, y, run.text)
-        if row_for is None:
+        if run.x1 < own_left:
             parents.append((y, run))
+            continue
+        row_for = _row_for(rows, y, run.text)
+        if row_for is None:  # an item that has no values
+            rows.append(Row(y, [], [(y, run)]))
+            rows.sort(key=lambda row: row.y)
         else:
             row_for.labels.append((y, run))
     return parents
