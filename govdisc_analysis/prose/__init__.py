@@ -134,9 +134,10 @@ def _choose(found: Sequence[Candidate]) -> tuple[list[Figure], list[Refusal]]:
         held = best.get(candidate.indicator)
         if candidate is held or (held and _is_own_part(candidate, held)):
             figures.append(candidate.figure())
-            taken.add(candidate.start)
+            if candidate.is_printed:
+                taken.add(candidate.start)
     for candidate in found:
-        if candidate.start not in taken and not candidate.is_zero_in_words:
+        if candidate.is_printed and candidate.start not in taken:
             refusals.append(candidate.refusal(best))
             taken.add(candidate.start)
     return figures, refusals
@@ -146,7 +147,7 @@ def _is_own_part(candidate: Candidate, held: Candidate) -> bool:
     return (
         candidate.indicator in _MANY
         and held.sentence == candidate.sentence
-        and not candidate.is_zero_in_words
+        and candidate.is_printed
     )
 
 

@@ -115,15 +115,21 @@ def fits(
         return False
     if rule.money != (number.kind == "money") and rule.indicator:
         return False
-    if rule.about and not sentence.kinds() & {"oi", "request", "proactive", "review", "litigation"}:
+    if rule.about and not is_about(setting, sentence, cue):
         return False
     return not rule.tight or is_tight(setting, around, cue, number)
+
+
+def is_about(setting: Setting, sentence: Sentence, cue: Cue) -> bool:
+    """Whether the sentence, or what stands around it, speaks of disclosure."""
+    about = {"oi", "request", "proactive", "review", "litigation"}
+    return "公开" in setting.text[cue.start : cue.end] or bool(sentence.kinds() & about)
 
 
 def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -> bool:
     """Whether only cues and filler words stand between ``cue`` and ``number``."""
     if cue.start > number.start:
-        return True
+        return _is_noun_behind(setting, around, cue, number)
     text, at = setting.text, cue.end
     starts = {c.start: c.end for c in around.left if c.kind not in ("business", "topic_doc")}
     while at < number.full_start:
@@ -133,12 +139,19 @@ def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -
             at = match.end()
         else:
             return False
-    return _is_generic(setting, around, cue)
+    return _is_generic(setting, around, cue, number.start)
 
 
-def _is_generic(setting: Setting, around: Surroundings, cue: Cue) -> bool:
+def _is_noun_behind(setting: Setting, around: Surroundings, cue: Cue, number: Number) -> bool:
+    """公开320条政府信息: a verb before, the noun right behind, and nothing after it."""
+    has_verb = any(c.kind in ("publish", "proactive") for c in around.left)
+    between = setting.text[number.full_end : cue.start].strip("的各类")
+    return has_verb and not between and cue.kind in ("info", "bare_info") and cue.end >= around.right_end - 1
+
+
+def _is_generic(setting: Setting, around: Surroundings, cue: Cue, number_start: int) -> bool:
     """信息 counts everything only where no topic stands before it (公开信息, not 公开住房信息)."""
-    if cue.kind != "bare_info":
+    if cue.kind != "bare_info" or cue.start > number_start:
         return True
     before = setting.text[max(0, cue.start - 1) : cue.start]
     return any(c.end == cue.start for c in around.left) or before in "了共"
@@ -228,6 +241,8 @@ def _years(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]
 
 
 def _planned(setting: Setting, around: Surroundings, number: Number) -> str:
+    if setting.lex.time["rate"].search(setting.text, around.left_start, number.full_start):
+        return "no_indicator"
     match = setting.lex.time["plan"].search(setting.text, around.clause_start, number.full_start)
     return "plan" if match and "carried" not in around.clause else ""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govdisc_analysis.models import Figure, Refusal
 from govdisc_analysis.numerals import Number
@@ -27,18 +27,14 @@ class Candidate:
     quote: str
     strength: int
     sentence: int
-
-    @property
-    def is_zero_in_words(self) -> bool:
-        """Whether no number is printed."""
-        return self.number is None
+    is_printed: bool = True
 
     @classmethod
     def of_zero(cls, zero: Zero, text: str) -> "Candidate":
         """A zero said in words."""
         quote = text[zero.quote_start : zero.quote_end].strip()
         return cls(zero.indicator, "", zero.rule, None, zero.start, zero.end,
-                   text[zero.start : zero.end], quote, 0, -1)  # fmt: skip
+                   text[zero.start : zero.end], quote, 0, -1, False)  # fmt: skip
 
     def figure(self) -> Figure:
         """The candidate as a figure."""
@@ -75,7 +71,27 @@ def candidates_of(setting: Setting, sentence: Sentence, numbers: Sequence[Number
             made = _read(setting, sentence, number, around, last)
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")
+        if any(c.indicator == "requests_received" for c in made) and number.value > 0:
+            found += _all_of_them(setting, number, following)
     return found
+
+
+_ALL = re.compile(
+    r"(?P<all>均|全部|都|皆|已悉数)[^,。;0-9]{0,16}?"
+    r"(?:(?P<requests_answered>答复|回复|办复)|(?P<requests_closed>办结|办理完毕)|(?P<requests_disclosed>予以公开))"
+)
+
+
+def _all_of_them(setting: Setting, number: Number, following: int) -> list[Candidate]:
+    """收到申请3件,均按期答复: the answered are as many as the received."""
+    match = _ALL.search(setting.text, number.full_end, following)
+    if match is None or "上年" in setting.text[number.full_end : match.start()]:
+        return []
+    indicator = match.lastgroup or ""
+    start, end = match.span("all")
+    said = replace(number, start=start, end=end, text=match["all"], full_start=start, full_end=end)
+    return [Candidate(indicator, "", "all_of_them", said, start, end, match["all"], match[0], 0,
+                      number.start, False)]  # fmt: skip
 
 
 def _hidden(candidate: Candidate) -> str:
@@ -194,7 +210,7 @@ def _respectively(
     marks = [c for c in around.left if c.kind == "respectively"]
     if not marks:
         return []
-    things = [c for c in around.left if c.start < marks[-1].start and c.kind in _LISTED]
+    things = [k for c in around.left if c.start < marks[-1].start for k in _kinds(setting, c)]
     run = 1
     for a, b in zip(numbers, numbers[1:], strict=False):
         if not re.fullmatch(r"[、,和及与 ]{1,2}", setting.text[a.full_end : b.full_start]):
@@ -202,7 +218,16 @@ def _respectively(
         run += 1
     if run < 2 or len(things) < run:
         return []
-    return [_LISTED[c.kind] for c in things[-run:]]
+    return [_LISTED[kind] for kind in things[-run:]]
+
+
+def _kinds(setting: Setting, cue: Cue) -> list[str]:
+    """The things that one cue names, in their order."""
+    if cue.kind == "weibo_wechat":
+        said = setting.text[cue.start : cue.end]
+        order = {said.find("微博"): "weibo", said.find("微信"): "wechat"}
+        return [order[k] for k in sorted(order) if k >= 0]
+    return [cue.kind] if cue.kind in _LISTED else []
 
 
 _LISTED = {

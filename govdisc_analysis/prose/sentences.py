@@ -96,13 +96,14 @@ def subject_before(sentence: Sentence, position: int) -> str:
 
 def _subject(cue: Cue, group: Sequence[Cue]) -> str:
     kinds = {c.kind for c in group}
-    if cue.kind == "proactive":
-        return "document" if "document" in kinds and "info" not in kinds else "info"
-    return cue.kind
+    if cue.kind in ("proactive", "request") and "document" in kinds:
+        if not kinds & {"info", "receive", "apply"}:
+            return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
+    return "info" if cue.kind == "proactive" else cue.kind
 
 
 def _weak_subject(weak: str, group: Sequence[Cue], sentence: Sentence) -> str:
     kinds = sentence.kinds()
-    if weak == "request" and ("business" in kinds or not kinds & {"oi", "request"}):
+    if weak == "request" and "business" in kinds:
         return "business"
     return weak
