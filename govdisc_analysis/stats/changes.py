@@ -131,7 +131,7 @@ def change_of(panel: Panel, arms: Labels, estimand: str, how: str, level: float)
             "left_out": tuple(np.array(panel.units.names)[~both].tolist()),
         },
     )
-    return guards.wide_ratio(row, float(np.exp(low)), float(np.exp(high))) if row.ok else row
+    return guards.wide_ratio(row, low, high) if row.ok else row
 
 
 def _paired(panel: Panel, arms: Labels) -> tuple[Floats, Floats, Mask]:
@@ -148,7 +148,7 @@ def _mean_log_ratio(y: Floats, e: Floats) -> jk.Spread:
     logs = np.log((y[1] + 0.5) / e[1]) - np.log((y[0] + 0.5) / e[0])
     spread = jk.mean_of(logs)
     noise = float(np.sqrt((1 / (y + 0.5)).sum())) / len(logs)
-    return jk.Spread(spread.value, max(spread.se, noise), spread.df)
+    return jk.Spread(spread.value, max(spread.se, noise / 2), spread.df)
 
 
 def _within_total(y: Floats, e: Floats) -> jk.Spread:
@@ -163,7 +163,7 @@ def _within_total(y: Floats, e: Floats) -> jk.Spread:
         else _one_step(y, e, value)
     )
     noise = float(np.sqrt((1 / y.sum(axis=1)).sum()))
-    se = max(jk.spread_of(left), noise)
+    se = max(jk.spread_of(left), noise / 2)
     return jk.Spread(value, se, max(frames.effective(y.sum(axis=0)) - 1, 1.0))
 
 

@@ -207,12 +207,12 @@ def _paired_spread(y: Floats, m: Floats, weighting: Weighting) -> jk.Spread:
     if weighting == "agency":
         each = jk.mean_of(y[1] / m[1] - y[0] / m[0])
         floor = float(np.sqrt((rates[:, None] * (1 - rates[:, None]) / m).sum())) / y.shape[1]
-        return jk.Spread(each.value, max(each.se, floor), each.df)
+        return jk.Spread(each.value, max(each.se, floor / 2), each.df)
     rest = m.sum(axis=1, keepdims=True) - m
     left = (y.sum(axis=1, keepdims=True) - y) / np.maximum(rest, 1e-300)
     se = jk.spread_of(left[1] - left[0])
     df = max(frames.effective(m.sum(axis=0)) - 1, 1.0)
-    return jk.Spread(float(rates[1] - rates[0]), max(se, noise), df)
+    return jk.Spread(float(rates[1] - rates[0]), max(se, noise / 2), df)
 
 
 def _never() -> Estimate:

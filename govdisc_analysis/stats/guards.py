@@ -1,5 +1,6 @@
 """Questions asked before any number is computed: enough units, enough requests, any variation."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -128,18 +129,18 @@ def wide_share(row: Estimate, base: Base) -> Estimate:
 
 
 def wide_ratio(row: Estimate, low: float, high: float) -> Estimate:
-    """Label R11 on a ratio whose limits are MAX_RATIO_SPAN apart; the interval stays.
+    """Label R11 on a ratio whose limits (given as logs) are MAX_RATIO_SPAN apart; it stays.
 
     A comparison is labelled and not refused: dropping wide intervals after seeing them keeps
     those that are narrow by chance, and the rest then covers too little.
     """
-    if high / low <= c.MAX_RATIO_SPAN:
+    if high - low <= math.log(c.MAX_RATIO_SPAN):
         return row
     return labelled(
         row,
         "R11",
-        low=f"{low:.2f}",
-        high=f"{high:.2f}",
+        low=f"{math.exp(max(low, -50)):.3g}",
+        high=f"{math.exp(min(high, 50)):.3g}",
         limit=f"upper limit over {c.MAX_RATIO_SPAN:g} times the lower",
         limit_zh=f"上限超过下限的{c.MAX_RATIO_SPAN:g}倍",
     )

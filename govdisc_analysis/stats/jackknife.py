@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 from scipy.special import expit, logit
 
@@ -102,9 +101,7 @@ def difference(first: Spread, second: Spread) -> Spread:
     return Spread(first.value - second.value, se, max(se**4 / parts if parts > 0 else 1.0, 1.0))
 
 
-def cv3(
-    score: npt.NDArray[np.float64], information: npt.NDArray[np.float64], codes: Codes
-) -> npt.NDArray[np.float64]:
+def cv3(score: Floats, information: Floats, codes: Codes) -> Floats:
     """Covariance of coefficients from one Newton step for each unit left out.
 
     Args:
@@ -112,15 +109,23 @@ def cv3(
         information: rows by parameters by parameters, minus its second derivative.
         codes: unit of each row.
     """
+    return jackknife_covariance(one_step_moves(score, information, codes))
+
+
+def one_step_moves(score: Floats, information: Floats, codes: Codes) -> Floats:
+    """How far the coefficients move, to first order, when each unit is left out."""
     groups, k = int(codes.max()) + 1, score.shape[1]
     scores = np.zeros((groups, k))
     np.add.at(scores, codes, score)
     bread = np.zeros((groups, k, k))
     np.add.at(bread, codes, information)
-    whole = bread.sum(axis=0)
-    moves = np.array(
-        [-np.linalg.lstsq(whole - bread[g], scores[g], rcond=None)[0] for g in range(groups)]
-    )
-    moves -= moves.mean(axis=0)
-    covariance: npt.NDArray[np.float64] = (groups - 1) / groups * moves.T @ moves
+    rest = bread.sum(axis=0) - bread
+    return np.array([-np.linalg.lstsq(a, s, rcond=None)[0] for a, s in zip(rest, scores, strict=True)])
+
+
+def jackknife_covariance(moves: Floats) -> Floats:
+    """Covariance from the moves of the coefficients, a row for each unit left out."""
+    groups = len(moves)
+    centred = moves - moves.mean(axis=0)
+    covariance: Floats = (groups - 1) / groups * centred.T @ centred
     return covariance

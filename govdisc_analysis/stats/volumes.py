@@ -76,7 +76,7 @@ def estimate_volume(
         scale="level",
         details={"zero_share": float((y == 0).mean())},
     )
-    return guards.wide_ratio(row, np.exp(low), np.exp(high)) if row.ok else row
+    return guards.wide_ratio(row, low, high) if row.ok else row
 
 
 def compare_volumes(
@@ -156,7 +156,7 @@ def _between(
         scale="ratio",
         details={"log_ratio": spread.value, "se": spread.se, "zero_share": float((y == 0).mean())},
     )
-    return guards.wide_ratio(row, float(np.exp(low)), float(np.exp(high))) if row.ok else row
+    return guards.wide_ratio(row, low, high) if row.ok else row
 
 
 _CV3 = "leave-one-{unit}-out jackknife on the log scale, t(effective units - 1)"
@@ -170,8 +170,10 @@ def _arm(y: Floats, e: Floats, how: str) -> jk.Spread:
         noise = float(np.sqrt((1 / (y + 0.5)).sum())) / len(y)
         return jk.Spread(spread.value, max(spread.se, noise), spread.df)
     value = float(y.sum() / e.sum())
-    floor = value / np.sqrt(y.sum())
-    se = max(jk.left_out_se(y, e), floor) / value
+    rest_y, rest_e = y.sum() - y, e.sum() - e
+    usable = (rest_y > 0) & (rest_e > 0)
+    left = np.log(rest_y[usable] / rest_e[usable])
+    se = max(jk.spread_of(left), 1 / np.sqrt(y.sum()))
     return jk.Spread(float(np.log(value)), float(se), max(frames.effective(y) - 1, 1.0))
 
 
