@@ -141,9 +141,11 @@ def guess(text: str, kind: str, parent: str = "") -> Meaning | None:
 
 
 def _is_clipped(text: str, label: str) -> bool:
-    """``text`` is ``label`` with one stretch lost: at its end, its beginning or within."""
+    """``text`` is ``label`` with its ends lost, or one stretch within."""
     if len(text) >= len(label):
         return False
+    if len(text) >= 6 and text in label:
+        return True
     head = 0
     while head < len(text) and text[head] == label[head]:
         head += 1

@@ -8,6 +8,7 @@ from govdisc_analysis.forms.collect import Collector, Found, Table, load_codes, 
 from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.grid import pick_indicator
 from govdisc_analysis.forms.labels import Meaning, guess
+from govdisc_analysis.forms.lift import lift_values
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.rows import Row, read_row
@@ -47,7 +48,7 @@ def read_linear(text: str) -> Collector:
     collector = Collector()
     state = State()
     lines: list[Line] = []
-    for token, following in pairwise([*tokenize(text), None]):
+    for token, following in pairwise([*lift_values(text, list(tokenize(text))), None]):
         if token is None or (following and _is_repeated(token, following)):
             continue
         if token.is_after_prose:
@@ -59,6 +60,10 @@ def read_linear(text: str) -> Collector:
         if line:
             is_sure = _is_sure(line, text, bool(state.order))
             start = min(state.first, line.start)
+            if any(_is_rest(last, line) for last in lines[-3:]):
+                continue
+            if lines and _is_rest(line, lines[-1]):
+                start = min(start, lines.pop().start)
             lines.append(Line(line.found, start, line.end, line.row, is_sure))
             state.first = line.start
             state.in_header = False
@@ -73,6 +78,13 @@ def _place(lines: list[Line]) -> list[Line]:
         Line(found, line.start, line.end, line.row, line.is_sure)
         for line, found in zip(lines, placed, strict=True)
     ]
+
+
+def _is_rest(line: Line, last: Line) -> bool:
+    """The label was broken, and its second part has the values."""
+    return (
+        line.found[0].key == last.found[0].key and last.row is not None and last.row.how == "blank"
+    )
 
 
 def _is_repeated(token: Token, following: Token) -> bool:

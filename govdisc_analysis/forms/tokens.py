@@ -71,7 +71,7 @@ def _labels() -> re.Pattern[str]:
     for key, meanings in index.meanings.items():
         if (len(key) <= _SHORT and key not in needed) or key == "" or _is_common(meanings):
             continue
-        node: dict[str, object] = trie  # type: ignore[assignment]
+        node: _Node = trie
         for character in key:
             node = node.setdefault(character, {})
         node[""] = {}
@@ -204,7 +204,7 @@ def _close(
         if kind == "word":
             if _is_filler(item[0]):
                 continue
-            if now.meanings and not values and _continues(now.text, item[0]):
+            if not values and _continues(now.text, item[0]):
                 now = _Word(text[now.start : end], now.start, end, now.meanings)
                 continue
             numbering = _NUMBERING.search(text, now.end, start)
@@ -254,7 +254,8 @@ def _fillers() -> re.Pattern[str]:
 
 
 def _is_filler(word: str) -> bool:
-    return len(word) < 4 and _fillers().fullmatch(word) is not None
+    """Units, numerals and single letters of a heading that is written downwards."""
+    return len(word) == 1 or (len(word) < 4 and _fillers().fullmatch(word) is not None)
 
 
 def _is_numbering(text: str, start: int, end: int) -> bool:
