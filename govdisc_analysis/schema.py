@@ -18,7 +18,7 @@ DTYPES = {
     "integer": "Int64",
     "number": "Float64",
     "boolean": "boolean",
-    "date": "datetime64[s]",
+    "date": "datetime64[ms]",
 }
 
 

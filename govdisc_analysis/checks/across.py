@@ -75,13 +75,9 @@ def _join(
     pairs: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, on: list[str]
 ) -> pd.DataFrame:
     """Later rows of each pair, with the earlier ones beside them as ``..._before``."""
-    later = pairs.merge(after, left_on="report_id_after", right_on="report_id")
-    return later.merge(
-        before,
-        left_on=["report_id_before", *on],
-        right_on=["report_id", *on],
-        suffixes=("", "_before"),
-    )
+    earlier = before.rename(columns=lambda name: name if name in on else f"{name}_before")
+    later = after.rename(columns={"report_id": "report_id_after"})
+    return pairs.merge(later, on="report_id_after").merge(earlier, on=["report_id_before", *on])
 
 
 def _rows(
@@ -109,7 +105,7 @@ def _rows(
             "right": right.to_numpy(),
             "difference": difference.to_numpy(),
             "result": result.to_numpy(),
-            "passed": passed.to_numpy(),
+            "passed": pd.array(passed, dtype="boolean"),
             "severity": severity_of(check),
             "fault": ["source" if r == "failed" else "" for r in result],
             "message": message,
