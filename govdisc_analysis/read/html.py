@@ -101,7 +101,7 @@ def _walk(page: _Page) -> None:
     """First pass: tags to operations."""
     source, ops, kinds = page.source, page.ops, markup.KINDS
     at = skip = failed = 0
-    may_hide = markup.HIDDEN.search(source) is not None
+    may_hide = markup.may_hide(source)
     furniture: Extent | None = None
     inside, depth = "", 0
     kinds_of: dict[tuple[str, str], str] = {}
@@ -112,7 +112,7 @@ def _walk(page: _Page) -> None:
         if start > at:
             _add_text(page, at, start)
         at = end
-        slash, name, attributes = token.group(3, 4, 5)
+        slash, name, attributes = token.group(1, 2, 3)
         if name is None:
             if token["raw"] is not None and token["raw"].lower() == "title":
                 _add_meta(page, "title", token["body"])
@@ -122,7 +122,7 @@ def _walk(page: _Page) -> None:
             continue
         closes = slash == "/"
         may_fail = may_hide and not closes and failed < _MAX_UNCLOSED_HIDDEN
-        if may_fail and name.lower() not in markup.VOID and markup.HIDDEN.search(attributes):
+        if may_fail and markup.hides(name, attributes):
             end = _hidden_end(page, name, start, at)
             failed += end == 0
             skip = at = max(at, end)
@@ -177,10 +177,12 @@ def _walk(page: _Page) -> None:
 
 
 def _add_text(page: _Page, start: int, end: int) -> None:
-    shown = page.source[start:end].strip()
-    if not shown and page.ops and not isinstance(page.ops[-1], tuple) and not page.keep_lines:
-        return  # indent of the source
-    page.length += len(shown)
+    shown = page.source[start:end]
+    if shown.isspace():
+        if page.ops and not isinstance(page.ops[-1], tuple) and not page.keep_lines:
+            return  # indent of the source
+    else:
+        page.length += len(shown.strip())
     if not page.keep_lines or page.open_tables:
         page.ops.append((start, end))
         return
@@ -220,7 +222,7 @@ def _element_end(source: str, name: str, inner: int) -> int:
     depth = 1
     for token in markup.TOKEN.finditer(source, inner):
         if token["name"] is not None and token["name"].lower() == name:
-            depth += -1 if token[3] else 1
+            depth += -1 if token[1] else 1
             if depth == 0:
                 return token.end()
     return 0

@@ -5,17 +5,24 @@ import re
 from govdisc_analysis.read.knowledge import furniture_rules
 
 # Every branch ends at the next "<" or after a bounded stretch, so that no page, however broken,
-# takes more than linear time. Order: comments, elements whose content is no text, tags with
-# well-quoted attributes, tags with a lost quote, tags with "<" inside a value, the rest.
+# takes more than linear time. Order: tags (attributes with well-kept quotes, with a lost quote,
+# with "<" inside a value), comments, elements whose content is no text, what is left of them.
+_RAW = "script|style|noscript|textarea|select|template|iframe|svg|title|xml"
 TOKEN = re.compile(
-    r"""
-    <!--(?:>|.*?(?:--!?>|\Z))
-    |<(?P<raw>(?i:script|style|noscript|textarea|select|template|iframe|svg|title|xml))
-      (?=[\s/>])[^<>]*+(?<!/)>(?P<body>.*?)(?:</(?i:(?P=raw))[^>]{0,500}>|\Z)
-    |<(/?)(?P<name>[a-zA-Z][^\s/<>"']*+)
-      (?P<attributes>[^"'<>]*+>|(?:[^"'<>]++|"[^"<]*+"|'[^'<]*+')*+>|[^<>]*+>|(?:[^"'<>]++|"[^"]{0,2000}+"|'[^']{0,2000}+'){0,100}+>)
-    |<[!?][^<>]*+>
-    |<[a-zA-Z/!?][^<>]*+\Z
+    rf"""
+    <(?:
+      (?P<slash>/?)(?![sntixSNTIX](?i:(?<=[sS])(?:cript|tyle|elect|vg)|(?<=[nN])oscript
+        |(?<=[tT])(?:extarea|emplate|itle)|(?<=[iI])frame|(?<=[xX])ml)[\s/>])
+      (?P<name>[a-zA-Z][^\s/<>"']*+)
+      (?P<attributes>[^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+>
+        |[^<>]*+>
+        |(?:[^"'<>]++|"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){{0,100}}+>)
+      |!--(?:>|.*?(?:--!?>|\Z))
+      |(?P<raw>(?i:{_RAW}))(?=[\s/>])[^<>]*+(?<!/)>(?P<body>.*?)(?:</(?i:(?P=raw))[^>]{{0,500}}>|\Z)
+      |/?(?i:{_RAW})[^<>]*+>
+      |[!?][^<>]*+>
+      |[a-zA-Z/!?][^<>]*+\Z
+    )
     """,
     re.S | re.X,
 )
@@ -61,6 +68,19 @@ class TagKinds(dict[str, int]):
 
 
 KINDS = TagKinds({name: kind for kind, names in _NAMES.items() for name in names.split()})
+
+
+def may_hide(source: str) -> bool:
+    """Whether any element may be hidden; the words are sought first because that is quick."""
+    lowered = source.lower()
+    return ("display" in lowered or "hidden" in lowered) and HIDDEN.search(source) is not None
+
+
+def hides(name: str, attributes: str) -> bool:
+    """Whether a start tag says that its element is not shown."""
+    if "none" not in attributes and "hidden" not in attributes and "NONE" not in attributes:
+        return False
+    return name.lower() not in VOID and HIDDEN.search(attributes) is not None
 
 
 def attribute(pattern: re.Pattern[str], attributes: str) -> str:
