@@ -39,7 +39,7 @@ def read_problems(text: str, sections: Sequence[Section]) -> tuple[Problem, ...]
 def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
     """The chapter is there to say that there is nothing to tell."""
     first = text[pieces[0].start : pieces[0].end]
-    said = first[: plan_starts(first)]
+    said = first[: plan_starts(first)].rstrip(",，")
     return bool(said and load_wordings().none.match(said))
 
 

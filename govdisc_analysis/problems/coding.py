@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from govdisc_analysis.problems.rules import Cue, load_cues, load_wordings
 
@@ -18,6 +19,7 @@ _RULED = frozenset(
 Coded = tuple[tuple[str, str], ...]
 
 
+@lru_cache(maxsize=8192)
 def code_statement(statement: str) -> Coded:
     """Categories of one statement, in the order of the codebook's cues.
 
@@ -53,14 +55,15 @@ def code_statement(statement: str) -> Coded:
     return tuple(found.items())
 
 
-def code_clause(clause: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=8192)
+def code_clause(clause: str) -> Coded:
     """Categories that the words of one clause point to."""
     out = []
     for cue in load_cues():
         hit = cue.pattern.search(clause)
         if hit and not (cue.veto and cue.veto.search(clause)):
             out.append((cue.category, _quote(clause, hit, cue)))
-    return out
+    return tuple(out)
 
 
 def contrasts(statement: str) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from govdisc_analysis.problems.coding import code_statement, contrasts
 from govdisc_analysis.problems.pieces import Piece
@@ -56,6 +57,7 @@ class Walk:
         self.numbers[rank] = number
 
 
+@lru_cache(maxsize=8192)
 def lacks(clause: str) -> bool:
     """Does the clause say that something lacks (and not that a lack shall end)?
 
@@ -70,6 +72,7 @@ def lacks(clause: str) -> bool:
     return not (ending and ending.start() < found.start())
 
 
+@lru_cache(maxsize=8192)
 def plan_starts(sentence: str) -> int | None:
     """Where in a sentence the plans begin; None if nowhere.
 
@@ -133,7 +136,7 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
     for piece in pieces:
         if piece.part != part:
             part, walk = piece.part, Walk()
-        sentence = text[piece.start : piece.end]
+        sentence = text[piece.start : piece.end + int(piece.colon)]
         plan = plan_starts(sentence)
         if piece.rank:
             walk.see_mark(piece.rank, piece.number)
@@ -299,7 +302,7 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
         return False
     if stop.group() in ",，":
         rest = sentence[stop.end() :]
-        return bool(words.lack.search(rest)) and len(following) > 3
+        return bool(words.lack.search(rest)) and len(following) > 3 and following[0] not in "无没"
     ends = [found.end() for found in words.lack.finditer(own)]
     closed = len(own) - ends[-1] <= 4
     return (
