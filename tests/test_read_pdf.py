@@ -259,6 +259,20 @@ def test_blank_row_after_the_page_end_stays_a_row() -> None:
     assert all_rows(read(pdf)) == [["规章", "1"], ["行政处罚", "9"], ["行政强制", ""], ["规章", ""]]
 
 
+def test_blank_value_after_the_page_end_keeps_its_unit() -> None:
+    parts = [
+        [("1．政府公报公开数", "条", "7")],
+        [("2．政府网站公开数", "条", ""), ("其他", "条", "3")],
+    ]
+    pdf = new_pdf()
+    for page, rows in enumerate(parts):
+        pdf.add_page()
+        for k, row in enumerate(rows):
+            for j, (x, width) in enumerate(((60, 150), (210, 30), (240, 60))):
+                draw_cell(pdf, x, (70 if page else 740) + 20 * k, width, 20, row[j], True)
+    assert all_rows(read(pdf)) == [list(row) for rows in parts for row in rows]
+
+
 def test_tables_with_other_columns_stay_apart() -> None:
     pdf = new_pdf()
     pdf.add_page()

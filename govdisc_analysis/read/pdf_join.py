@@ -90,34 +90,34 @@ def _pairs(first: Table, second: Sequence[Box]) -> list[Pair]:
     return sorted(found, key=lambda pair: pair[0].x0)
 
 
-def _label(pairs: Sequence[Pair]) -> Pair | None:
-    """The pair of the row's own label: the rightmost words before the values."""
-    worded = [p for p in pairs if not (is_number(p[0].text) and is_number(p[1].text))]
-    return worded[-1] if worded else None
+def _labels(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs that hold words, not values."""
+    return [p for p in pairs if not (is_number(p[0].text) and is_number(p[1].text))]
 
 
 def _is_split_row(pairs: Sequence[Pair]) -> bool:
     """Whether the page end cuts through one row: values on one side only, label carried on."""
-    label = _label(pairs)
-    if label is None:
+    labels = _labels(pairs)
+    if not labels or any(begins_item(b.text) or _are_two(a, b) for a, b in labels):
         return False
-    values = [p for p in pairs if p[0].x0 >= label[0].x1 - 1.5]
+    values = [p for p in pairs if p not in labels]
     upper, lower = any(a.text for a, _ in values), any(b.text for _, b in values)
-    if not values or upper == lower:
+    if upper == lower:
         return False
-    head, tail = label[0].text, label[1].text
-    if not tail:
-        return True
-    if not head:
-        return upper and not begins_item(tail)
-    return not begins_item(tail) and not is_whole_label(tail) and not is_whole_label(head)
+    return any(a.text for a, _ in labels) or upper
+
+
+def _are_two(above: Box, below: Box) -> bool:
+    """Whether two texts that face each other over the page end are each whole by itself."""
+    if not above.text or not below.text:
+        return False
+    return above.text == below.text or is_whole_label(above.text) or is_whole_label(below.text)
 
 
 def _is_one_parent(pair: Pair, pairs: Sequence[Pair]) -> bool:
     """Whether a cell left of the rows' own labels goes on behind the page end."""
-    label = _label(pairs)
     above, below = pair
-    if label is None or above.x1 > _labels_left(pairs) + 1.5:
+    if not _labels(pairs) or above.x1 > _labels_left(pairs) + 1.5:
         return False
     if is_number(above.text) and is_number(below.text):
         return not above.text and not below.text

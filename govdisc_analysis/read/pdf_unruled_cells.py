@@ -203,7 +203,7 @@ def body_boxes(rows: Sequence[Row], height: int, left: float, edges: Sequence[fl
             is_single = False
             continue
         if row.values and not any(is_number(run.text) for run in row.values):
-            is_single = len(row.values) == 1
+            is_single = len(row.values) == 1 and len(row.values[0].text) > 2
         boxes.append(Box(left - 1.0, edges[0], at, at + 1, row.label()))
         texts: dict[int, list[str]] = {}
         for run in row.values:
