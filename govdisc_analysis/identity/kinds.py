@@ -54,10 +54,14 @@ def kind_of(name: str) -> Kind:
     ):
         if rule(pattern).search(name):
             return kind
+    if rule("zone_seat").search(name):
+        return Kind("development_zone", "development_zone")
     words, kinds = _words()
     found = words.search(rule("zone_above").sub("", name).replace("人民政府", " "))
     if found:
         return kinds[found.group()]
+    if rule("centre").search(name):
+        return Kind("public_institution", "public_institution")
     if rule("zone").search(name):
         return Kind("development_zone", "development_zone")
     if name.endswith("政府") or name.endswith("行政公署"):

@@ -38,6 +38,7 @@ def tidy(text: str) -> str:
     ('清河县人民政府', '谢塘镇人民政府', '县教育局', '阿拉善盟行政公署')
     """
     name = re.sub(r"\s+", "", text).strip("的:,、。;“”\"'|>-_()[]【】")
+    name = re.sub(r"(?<=.{4})\([^()]*\)?$", "", name)
     name = re.sub("(?:政府)?(?:门户网站|网站|信息公开网|公众信息网|信息网|政务网|网)$", "", name)
     name = re.sub("^(?:[0-9]+|中国[·.]|首页)(?=[\u4e00-\u9fff])", "", name)
     name = re.sub("^[XxЖ×*○_A-Z]+(?=[省市县区州镇乡街])", "", name)
@@ -73,7 +74,11 @@ def parse_name(text: str, source: str = "") -> Name | None:
     township = rule("township").search(inner)
     if not (kind.agency_type or rule("agency_end").search(name)):
         return None
-    stem = township["stem"] if township and not kind.lineage.startswith("party") else ""
+    stem = (
+        township["stem"].removeprefix("人民政府")
+        if township and not kind.lineage.startswith("party")
+        else ""
+    )
     if stem and kind.agency_type not in ("government", "office"):
         stem = ""
     return Name(name, (*places, *branch), inner, kind, level_word, stem, source)

@@ -92,6 +92,8 @@ def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
         for size in (2, 3):
             parts = pieces[i : i + size]
             joined = "".join(parts)
+            if any(_is_title(p) and len(name_in(p)[0]) > 2 for p in parts[1:]):
+                break
             if len(parts) == size and all(map(_is_part, parts)) and _is_title(joined):
                 return joined if len(name_in(joined)[0]) > 1 else _with_next(pieces, i, joined)
     far = _far_title(text)
