@@ -279,7 +279,11 @@ def _arabic(lex: _Lexicon, text: str, start: int, run_end: int) -> Number:
     if kind == "date" and left.isdigit() and "年" not in match[0]:
         kind = "id"
     before = text[max(0, start - 16) : start]
-    if text[start:run_end] in lex.services and not lex.unit.match(text, run_end):
+    if (
+        text[start:run_end] in lex.services
+        and not lex.unit.match(text, run_end)
+        and not lex.after.match(text, run_end)
+    ):
         return _plain("service", text, start, run_end)
     if kind in ("amount", "id", "phone", "date"):
         if lex.postal.search(before):

@@ -15,7 +15,7 @@ _YEAR = re.compile(r"(?<![\d〔\[(《])((?:19|20)\d\d)\s?(?:年度?|-(?=\d))")
 REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
 STOPS = ("并", "且", "均", "已", "全部", "都", "皆", "同比", "较", "比", "以及", "包括", "主要",
-         "其中", "内容", "占", "为", "含", "用于", "转", "因", "和", "与", "及", "使", "得到", "获")  # fmt: skip
+         "其中", "内容", "占", "为", "含", "用于", "因", "和", "与", "及", "使", "得到", "获")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def look(setting: Setting, sentence: Sentence, number: Number, previous: int, fo
     text = setting.text
     clause = clause_bounds(text, number.full_start, sentence.start)
     left_start = max(clause, previous)
-    right_end = _right_end(text, number, min(sentence.end, following))
+    right_end = _right_end(text, sentence, number, min(sentence.end, following))
     left = tuple(c for c in sentence.cues if left_start <= c.start and c.end <= number.start)
     if not left and left_start > sentence.start:  # 在主动公开方面,全年共2425条
         back = max(previous, sentence.start)
@@ -71,15 +71,19 @@ def look(setting: Setting, sentence: Sentence, number: Number, previous: int, fo
     )  # fmt: skip
 
 
-def _right_end(text: str, number: Number, limit: int) -> int:
+def _right_end(text: str, sentence: Sentence, number: Number, limit: int) -> int:
     """End of the words behind a number that can be its noun."""
     start = max(number.full_end, number.unit_end)
     end = start
+    inside = {c.start: c.end for c in sentence.cues if c.start >= start}
     while end < min(limit, start + REACH) and text[end] not in ",;。!?\n:、()《":
-        if text.startswith(STOPS, end):
+        if end in inside:
+            end = inside[end]
+        elif text.startswith(STOPS, end):
             break
-        end += 1
-    return end
+        else:
+            end += 1
+    return min(end, limit)
 
 
 def read_cue(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> tuple[Rule, Cue] | None:
@@ -149,12 +153,15 @@ def _is_noun_behind(setting: Setting, around: Surroundings, cue: Cue, number: Nu
     return has_verb and not between and cue.kind in ("info", "bare_info") and cue.end >= around.right_end - 1
 
 
+BEFORE_INFO = frozenset("publish proactive new website oi_site wechat weibo by_law".split())
+
+
 def _is_generic(setting: Setting, around: Surroundings, cue: Cue, number_start: int) -> bool:
     """信息 counts everything only where no topic stands before it (公开信息, not 公开住房信息)."""
     if cue.kind != "bare_info" or cue.start > number_start:
         return True
     before = setting.text[max(0, cue.start - 1) : cue.start]
-    return any(c.end == cue.start for c in around.left) or before in "了共"
+    return any(c.end == cue.start and c.kind in BEFORE_INFO for c in around.left) or before in "了共"
 
 
 def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
@@ -162,7 +169,7 @@ def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundi
     return (
         _compared(setting, number, around)
         or _time(setting, sentence, number, around)
-        or _planned(setting, around, number)
+        or _planned(setting, sentence, around, number)
         or _body(setting, around, number)
     )
 
@@ -190,6 +197,9 @@ def _time(setting: Setting, sentence: Sentence, number: Number, around: Surround
         for m in lex.time[kind].finditer(text, *span)
     ]
     marks += _years(setting, *span)
+    if not marks or max(marks)[2] != "own" or max(marks)[0] < around.clause_start:
+        if _is_followed_by_own(setting, around, number):
+            return "running_total"
     if not marks:
         return ""
     start, end, kind = max(marks)
@@ -201,6 +211,18 @@ def _time(setting: Setting, sentence: Sentence, number: Number, around: Surround
     if kind == "other":
         return _other_year(setting, around, start, end, number)
     return ""
+
+
+def _is_followed_by_own(setting: Setting, around: Surroundings, number: Number) -> bool:
+    """累计公开15件,本年新公开2件: the total runs, since the year's own figure comes next."""
+    lex, text = setting.lex, setting.text
+    running = lex.time["running"].search(text, around.clause_start, number.full_start)
+    if running is None or lex.time["own"].search(text, around.clause_start, running.start()):
+        return False
+    behind = text[number.full_end : number.full_end + 10]
+    return bool(re.match(r"[,、;(]?(?:其中)?,?(?:今年|本年|当年|20\d\d年)", behind)) and any(
+        c.isdigit() for c in text[number.full_end + 6 : number.full_end + 30]
+    )
 
 
 def _other_year(setting: Setting, around: Surroundings, start: int, end: int, number: Number) -> str:
@@ -240,17 +262,20 @@ def _years(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]
     return marks
 
 
-def _planned(setting: Setting, around: Surroundings, number: Number) -> str:
+def _planned(setting: Setting, sentence: Sentence, around: Surroundings, number: Number) -> str:
     if setting.lex.time["rate"].search(setting.text, around.left_start, number.full_start):
         return "no_indicator"
-    match = setting.lex.time["plan"].search(setting.text, around.clause_start, number.full_start)
+    match = setting.lex.time["plan"].search(setting.text, sentence.start, number.full_start)
+    if match and setting.lex.time["own"].search(setting.text, match.end(), number.full_start):
+        return ""
     return "plan" if match and "carried" not in around.clause else ""
 
 
 def _body(setting: Setting, around: Surroundings, number: Number) -> str:
     span = (around.clause_start, number.full_start)
     if setting.lex.time["bodies"].search(setting.text, *span):
-        return "other_body"
+        if not setting.is_territory or "其中" in setting.text[span[0] : span[1]]:
+            return "other_body"
     if not setting.is_territory and setting.lex.time["territory"].search(setting.text, *span):
         return "other_body"
     return ""

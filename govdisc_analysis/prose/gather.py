@@ -10,7 +10,7 @@ from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue,
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import THINGS, Zero
 
-STRONG = ("全年", "本年度", "年度", "今年", "共", "累计", "总")
+STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _all_of_them(setting: Setting, number: Number, following: int) -> list[Candi
 
 def _hidden(candidate: Candidate) -> str:
     """The indicator of a number refused for its year only, so that the next can take it over."""
-    return candidate.rule if candidate.reason in ("running_total", "other_year") else ""
+    return "?" + candidate.rule if candidate.reason in ("running_total", "other_year") else ""
 
 
 def _read(
@@ -110,7 +110,9 @@ def _read(
     read = read_cue(setting, sentence, number, around)
     if read is None or read[0].refuse == "comparison":
         return [_carried(setting, sentence, number, around, last)]
-    rule, _cue = read
+    rule, cue = read
+    if last.startswith("?") and cue.kind in ("publish", "new") and not rule.refuse:
+        return [_candidate(setting, sentence, number, around, last[1:], "carried_over")]
     if rule.refuse:
         return [_refused(setting, sentence, number, around, rule.refuse)]
     if _is_unsplit(setting, around, number):
@@ -126,7 +128,7 @@ def _carried(
     text = setting.text[around.left_start : number.full_start]
     links = re.search(r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text)
     if last and bare and links:
-        return _candidate(setting, sentence, number, around, last, "carried_over")
+        return _candidate(setting, sentence, number, around, last.lstrip("?"), "carried_over")
     reason = veto(setting, sentence, number, around) or "no_indicator"
     return _refused(setting, sentence, number, around, reason)
 
@@ -160,6 +162,10 @@ def _quote(setting: Setting, number: Number, around: Surroundings) -> str:
 
 def _strength(setting: Setting, around: Surroundings, number: Number, rule: str) -> int:
     words = setting.text[around.clause_start : number.full_start]
+    if setting.lex.time["running"].search(words) and not (
+        setting.lex.time["own"].search(words) or re.search(r"20\d\d年", words)
+    ):
+        return 0
     return 1 + (rule.startswith("proactive_total") and any(w in words for w in STRONG))
 
 
