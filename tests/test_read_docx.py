@@ -77,6 +77,17 @@ def test_nested_table_and_layout_table() -> None:
     assert document.text == "左\n0\t1\n2\t3\n"
 
 
+def test_small_table_inside_a_form_is_text_of_its_cell() -> None:
+    file = docx.Document()
+    outer = file.add_table(4, 2)
+    for r, row in enumerate(outer.rows):
+        row.cells[0].text, row.cells[1].text = f"项{r}", str(r)
+    inner = outer.cell(3, 1).add_table(1, 2)
+    inner.cell(0, 0).text = "注"
+    document = read(save(file))
+    assert texts(document) == [[["项0", "0"], ["项1", "1"], ["项2", "2"], ["项3", "3注"]]]
+
+
 @pytest.mark.parametrize(
     ("form", "pattern", "labels"),
     [

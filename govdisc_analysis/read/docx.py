@@ -20,7 +20,7 @@ from govdisc_analysis.read.numbering import Numbering, W, numbered_styles, read_
 from govdisc_analysis.read.writer import is_wide
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MAX_PART_BYTES = 80_000_000
+MAX_PART_BYTES = 40_000_000
 MAX_RATIO = 1000
 _RATIO_FROM = 20_000_000
 _MAX_DEPTH = 40
@@ -248,8 +248,13 @@ def _children(container: Any, tag: str, depth: int = 0) -> Iterator[Any]:
 def _table(body: _Body, table: Any, depth: int) -> None:
     """One table: a line for each row; a layout table gives its blocks only."""
     rows = list(_children(table, _TR))
-    nests = next(table.iterdescendants(_TBL), None) is not None
-    if nests or all(len(list(_children(row, _TC))) < 2 for row in rows):
+    inner = max(
+        (len(list(_children(each, _TR))) for each in table.iterdescendants(_TBL)), default=0
+    )
+    # a table around a larger one only lays it out; a small one inside a form is a cell's text
+    if (inner and len(rows) <= max(inner, 2)) or all(
+        len(list(_children(row, _TC))) < 2 for row in rows
+    ):
         for row in rows:
             for cell in _children(row, _TC):
                 if depth < _MAX_DEPTH:

@@ -19,8 +19,8 @@ from govdisc_analysis.read.furniture import believed
 from govdisc_analysis.read.grids import Spanned, expand
 from govdisc_analysis.read.writer import Extent, Op, Row, write
 
-MAX_OPS = 1_500_000
-MAX_CELLS = 300_000
+MAX_OPS = 1_000_000
+MAX_CELLS = 100_000
 _PROSE_LENGTH = 200
 _PROSE_BREAKS = 5
 _MAX_UNCLOSED_HIDDEN = 50

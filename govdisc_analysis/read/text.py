@@ -66,7 +66,8 @@ def _grids_of(
         if start - last > gap:
             yield from _grid(text, block, notes)
             block = []
-        block.append(cells)
+        if len(block) <= MAX_ROWS:
+            block.append(cells)
         last = end
     yield from _grid(text, block, notes)
 
@@ -77,7 +78,7 @@ def _grid(text: str, block: list[list[_Span]], notes: list[Note]) -> Iterator[Gr
         return
     dense, cut = expand(rows)
     if cut or len(block) > MAX_ROWS:
-        notes.append(Note("read", "warning", f"a table of {len(block)} rows was cut"))
+        notes.append(Note("read", "warning", f"a table was cut after {MAX_ROWS} rows"))
     if dense:
         cells = [cell for row in rows for cell, _, _ in row]
         yield Grid(dense, cells[0].start, max(cell.end for cell in cells))
