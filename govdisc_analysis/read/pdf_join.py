@@ -127,10 +127,13 @@ def _is_one_parent(pair: Pair, pairs: Sequence[Pair]) -> bool:
 
 
 def _labels_left(pairs: Sequence[Pair]) -> float:
-    """Left end of the rows' own labels; what ends before it is a parent heading."""
+    """Left end of the rows' own labels; what ends before it is a parent heading.
+
+    The labels' column is the widest that holds words (a column of units is narrow).
+    """
     worded = [p for p in pairs if not is_number(p[1].text)] or list(pairs)
     own = [p for p in worded if p[1].bottom - p[1].top == 1] or worded
-    return max(p[0].x0 for p in own)
+    return max(own, key=lambda p: p[0].x1 - p[0].x0)[0].x0
 
 
 def _stack(first: Table, second: Sequence[Box], joined: Sequence[Pair], lift: int) -> list[Box]:

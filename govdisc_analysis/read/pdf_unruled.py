@@ -15,7 +15,7 @@ from govdisc_analysis.read.pdf_unruled_cells import (
 )
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
-DIGIT_GAP = 0.5  # the same, between two numbers
+DIGIT_GAP = 0.2  # the same, between two numbers
 WIDE_GAP = 2.2
 MAX_STEP = 110.0  # points between two lines with values
 MIN_ANCHORS = 3
@@ -140,6 +140,7 @@ def _columns(rows: Sequence[Sequence[Run]], size: float) -> list[tuple[float, fl
     """Extents of the value columns: values cluster by left end, middle or right end."""
     runs = [run for row in rows for run in row]
     best: list[list[Run]] = []
+    least = (0, 0)
     for share in (0.5, 1.0, 0.0):
         clusters: list[list[Run]] = []
         at = 0.0
@@ -150,8 +151,11 @@ def _columns(rows: Sequence[Sequence[Run]], size: float) -> list[tuple[float, fl
             else:
                 clusters.append([run])
             at = place
-        if not best or len(clusters) < len(best):
-            best = clusters
+        clashes = sum(
+            len({id(r) for r in c} & {id(r) for r in row}) > 1 for c in clusters for row in rows
+        )
+        if not best or (clashes, len(clusters)) < least:
+            best, least = clusters, (clashes, len(clusters))
     spans = [(min(r.x0 for r in c), max(r.x1 for r in c)) for c in best]
     if any(a[1] > b[0] for a, b in pairwise(spans)):
         spans = [(median(r.x0 for r in c), median(r.x1 for r in c)) for c in best]
