@@ -1,0 +1,78 @@
+"""The house itself: dependency lists agree, nothing private is tracked, modules stay small."""
+
+import json
+import re
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+
+from tests.shared import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+).stdout.split("\n")[:-1]
+
+
+def names(requirements):
+    return {re.match(r"[A-Za-z0-9_.-]+", r)[0].lower(): r for r in requirements}
+
+
+def test_environment_yml_holds_the_same_runtime_set():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = [d for d in environment["dependencies"] if isinstance(d, str)]
+    (pip,) = [d["pip"] for d in environment["dependencies"] if isinstance(d, dict)]
+    listed = [d for d in [*conda, *pip] if not d.startswith(("python>", "pip", "--"))]
+    assert sorted(listed) == sorted(PROJECT["project"]["dependencies"])
+    assert f"python{PROJECT['project']['requires-python']}" in conda
+    assert environment["channels"][0] == "conda-forge"
+
+
+@pytest.mark.parametrize("lock", ["runtime", "dev", "bootstrap"])
+def test_locks_are_hashed_and_name_no_index(lock):
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    blocks = re.split(r"\n(?=[a-z])", text)
+    assert all("--hash=sha256:" in block for block in blocks if "==" in block)
+
+
+def test_the_lock_holds_every_dependency():
+    text = (ROOT / "requirements" / "runtime.txt").read_text(encoding="utf-8")
+    locked = {line.split("==")[0].lower() for line in text.splitlines() if "==" in line}
+    assert set(names(PROJECT["project"]["dependencies"])) <= locked
+
+
+def test_the_development_lock_agrees_with_the_runtime_lock():
+    def pins(name):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+        return set(re.findall(r"^([a-z0-9-]+==[^ ;\\]+)", text, re.MULTILINE))
+
+    assert pins("runtime") <= pins("dev")
+
+
+@pytest.mark.skipif(not TRACKED, reason="not a git checkout")
+def test_notebooks_are_tracked_without_outputs():
+    for name in TRACKED:
+        if name.endswith(".ipynb"):
+            cells = json.loads((ROOT / name).read_text(encoding="utf-8"))["cells"]
+            code = [c for c in cells if c["cell_type"] == "code"]
+            assert not any(c["outputs"] or c["execution_count"] for c in code), name
+
+
+def test_modules_stay_rooms_not_halls():
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / "govdisc_analysis").rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_code_catches_no_broad_exception():
+    pattern = re.compile(r"except(\s+(Base)?Exception)?\s*:")
+    for path in (ROOT / "govdisc_analysis").rglob("*.py"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            found = pattern.search(line)
+            assert not found or "BaseException" in line, f"{path.name}: {line}"
