@@ -65,3 +65,9 @@ def test_long_table_is_cut_with_a_note() -> None:
     document = read("a\tb\n" * 20_000, "a.txt")
     assert len(document.grids[0].rows) == 5000
     assert any("cut" in note.message for note in document.notes)
+
+
+def test_text_with_a_few_tags_in_it() -> None:
+    document = read("一、概述<br>收到3件<br/>&nbsp;二、公开\n第二段", "a.txt")
+    assert document.text == "一、概述\n收到3件\n二、公开\n第二段"
+    assert read("误差<5%，a<b>c", "a.txt").media_type == "text/plain"

@@ -115,7 +115,7 @@ def _decode_other(data: bytes) -> Decoded:
         score, name, text = 1.0, "utf-8", data.decode("utf-8", "replace")
         broken = text.count("\ufffd")
     is_short = broken == 0 and len(_HAN.findall(text[:4096])) < _FEW
-    if (score < _LEAST_COMMON and not is_short) or broken > _MOST_BROKEN * len(text):
+    if (score < _LEAST_COMMON and not is_short) or broken > max(2.0, _MOST_BROKEN * len(text)):
         raise Unreadable("no known encoding gives Chinese text (tried UTF-8, GB18030, Big5)")
     _refuse_binary(text)
     notes = list(_broken(text, name))

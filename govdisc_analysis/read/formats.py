@@ -21,7 +21,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|frameset)\b", re.I)
-_FLOW = re.compile(r"<(?:html|body|p|div|br|h[1-6])\b[^<>]*>", re.I)
+_FLOW = re.compile(r"<(?:html|body|p|div)\b[^<>]*>", re.I)
 _ANY_TAG = re.compile(r"</?(?:p|div|br|span|td|tr|table|h[1-6]|ul|li|font|strong|b)\b[^<>]*>", re.I)
 _MHTML = re.compile(
     rb"^(?:MIME-Version|Content-Type:\s*multipart/related|From: <Saved)", re.I | re.M
@@ -155,8 +155,8 @@ def _is_page(text: str, media_type: str) -> bool:
         return re.search(r"<table\b", text, re.I) is not None
     if media_type == "text/html":
         return _ANY_TAG.search(text) is not None or _PAGE.search(text) is not None
-    tags = sum(1 for _ in zip(range(20), _ANY_TAG.finditer(text), strict=False))
-    return (_PAGE.search(text) is not None and tags >= 2) or tags >= 6
+    tags = sum(1 for _ in zip(range(2), _ANY_TAG.finditer(text), strict=False))
+    return tags >= 2
 
 
 def _html_part(data: bytes) -> bytes:

@@ -101,6 +101,7 @@ def _walk(page: _Page) -> None:
     """First pass: tags to operations."""
     source, ops, kinds = page.source, page.ops, markup.KINDS
     at = skip = failed = 0
+    keep_lines = page.keep_lines
     may_hide = markup.may_hide(source)
     furniture: Extent | None = None
     inside, depth = "", 0
@@ -160,6 +161,9 @@ def _walk(page: _Page) -> None:
             key_text = markup.attribute(markup.META_NAME, attributes).strip().lower()
             if key_text and key_text not in _META_SKIPPED:
                 _add_meta(page, key_text, markup.attribute(markup.META_CONTENT, attributes))
+        elif kind == markup.LINES:
+            ops.append("\n")
+            page.keep_lines = keep_lines or not closes
         elif kind == markup.TABLE:
             _close_table(page) if closes else _open_table(page)
         else:

@@ -41,17 +41,18 @@ PARAGRAPH_END = re.compile(
     r"</p\s*>|(?=<(?:p|div|table|tr|td|ul|ol|h[1-6])[\s>]|</(?:div|td|body)\b)", re.I
 )
 
-BLOCK, BREAK, TABLE, ROW, CELL, SECTION, META, CONTAINER = range(1, 9)
+BLOCK, BREAK, TABLE, ROW, CELL, SECTION, META, CONTAINER, LINES = range(1, 10)
 
 _NAMES = {
     BLOCK: "address article blockquote body caption center dd dt details fieldset figcaption "
-    "figure form h1 h2 h3 h4 h5 h6 hr html head legend li main p pre summary option button",
+    "figure form h1 h2 h3 h4 h5 h6 hr html head legend li main p summary option button",
     BREAK: "br",
     TABLE: "table",
     ROW: "tr",
     CELL: "td th",
     SECTION: "thead tbody tfoot",
     META: "meta",
+    LINES: "pre",
     CONTAINER: "div ul ol dl nav header footer section aside",
 }
 _ELEMENT_FURNITURE = {"nav": "navigation", "footer": "footer", "header": "head"}
