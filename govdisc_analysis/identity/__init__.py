@@ -10,7 +10,7 @@ from govdisc_analysis.identity.dates import read_dates
 from govdisc_analysis.identity.evidence import Around, self_reference
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
-from govdisc_analysis.identity.place import Seat, find_seat
+from govdisc_analysis.identity.place import NO_LEVEL, Seat, find_seat
 from govdisc_analysis.identity.title import read_title
 from govdisc_analysis.models import Cleaned, Identity, Section
 
@@ -115,6 +115,8 @@ def agency_id(name: Name | None, seat: Seat) -> str:
     if not place.place_id or place.ambiguous or seat.region_basis != "stated":
         return ""
     if seat.level in ("province", "prefecture", "county") and place.level != seat.level:
+        return ""
+    if not seat.level and name.kind.agency_type not in NO_LEVEL:
         return ""
     lineage = name.kind.lineage
     stem = name.township

@@ -113,6 +113,7 @@ def candidates(around: Around) -> list[Name]:
         *from_byline(around.below),
         *from_signature(around.close),
         *from_rule("editor", body[:1200], "editor"),
+        *from_rule("inline_title", body[:600], "editor"),
         *from_rule("named_self", body, "editor"),
         *from_rule("contact", body + "\n" + tail, "editor"),
         *from_rule("opening_subject", body[:500], "opening"),

@@ -74,13 +74,9 @@ def parse_name(text: str, source: str = "") -> Name | None:
     township = rule("township").search(inner)
     if not (kind.agency_type or rule("agency_end").search(name)):
         return None
-    stem = (
-        township["stem"].removeprefix("人民政府")
-        if township and not kind.lineage.startswith("party")
-        else ""
-    )
-    if stem and kind.agency_type not in ("government", "office"):
-        stem = ""
+    stem = ""
+    if township and kind.agency_type in ("government", "office"):
+        stem = township["stem"].removeprefix("人民政府")
     return Name(name, (*places, *branch), inner, kind, level_word, stem, source)
 
 

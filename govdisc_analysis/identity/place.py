@@ -134,7 +134,7 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
         if place.level != "county" and name is not None and name.township:
             place = _parent_county(place, own_groups, near_evidence(around), year) or place
         return Seat(place, _level(name, place, hint), "stated", "agency")
-    if name is not None and rule("national").search(name.text):
+    if name is not None and not name.level_word and rule("national").search(name.text):
         return Seat(Place(), "national", "", "agency")
     near = near_evidence(around)
     fitting = [(source, fit) for source, groups in near if (fit := _fitting(groups, hint, name))]
@@ -234,6 +234,9 @@ def _level(name: Name | None, place: Place, hint: str) -> str:
             return place.level
     if hint and hint != place.level:
         return hint
+    is_city = name is not None and name.level_word == "市" and not place.province.endswith("市")
+    if is_city and place.level == "province":
+        return ""
     return place.level
 
 
