@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.models import Cell
@@ -49,7 +48,20 @@ def explicit_cells(text: str, start: int, stop: int, width: int) -> tuple[Cell, 
         elif part.strip():
             return None
         at += len(part) + 1
-    return _trim(cells, width)
+    return _trim(cells, width) if mark != "\n" else _take_lines(cells, width)
+
+
+def _take_lines(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
+    """Empty lines are blank cells only if the row has just its lines and its total holds."""
+    if len(cells) == width + 1 and not cells[-1].text:
+        cells = cells[:-1]
+    are_spaced = all(c.text for c in cells[::2]) and not any(c.text for c in cells[1::2])
+    if len(cells) != width or are_spaced:
+        return None
+    parsed = [parse_value(cell.text) for cell in cells]
+    step = 5 if width % 5 == 0 else width  # section four has a total for each channel
+    sums = all(_sums(parsed[first : first + step]) for first in range(0, width, step))
+    return tuple(cells) if all(parsed) and sums else None
 
 
 def _trim(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
@@ -85,7 +97,7 @@ def read_row(text: str, start: int, stop: int, values: Sequence[Cell], width: in
     Fewer values than columns are laid out where separators show the blanks; otherwise only a
     total that its parts confirm is taken, and the other columns stay unreadable.
     """
-    if len(values) == width:
+    if len(values) == width and not _ends_in_page_number(values):
         return _row(values, "full")
     marked = explicit_cells(text, start, stop, width)
     if marked and _same_values(marked, values):
@@ -93,10 +105,29 @@ def read_row(text: str, start: int, stop: int, values: Sequence[Cell], width: in
     at = Cell("", start, start)
     if not values:
         return _row([at] * width, "blank")
+    if len(values) == width:
+        return _unreadable(values, width, at)
     if len(values) > width:
         kept = _without_page_number(text, values, width)
         return _row(kept, "page number") if kept else _unreadable(values, width, at)
     return _partial(values, width, at)
+
+
+def _ends_in_page_number(values: Sequence[Cell]) -> bool:
+    """The row lost a blank and took a page number in: only without the last it adds up."""
+    if len(values) != 7:
+        return False
+    parsed = [parse_value(cell.text) for cell in values]
+    if _sums(parsed):
+        return False
+    is_framed = values[-1].text == values[-3].text and parsed[-1] and parsed[-1].state == "dash"
+    tails = (1, 3) if is_framed else (1,)  # 5, or - 5 -
+    return any(_adds_up(parsed[:-tail]) for tail in tails)
+
+
+def _adds_up(parsed: Sequence[Parsed | None]) -> bool:
+    total = parsed[-1]
+    return bool(total and total.value) and _sums(parsed)
 
 
 def _row(cells: Sequence[Cell], how: str) -> Row:
@@ -113,17 +144,19 @@ def _unreadable(values: Sequence[Cell], width: int, at: Cell) -> Row:
 
 
 def _without_page_number(text: str, values: Sequence[Cell], width: int) -> list[Cell] | None:
-    """The row without a number that stands on a line of its own, if just one fits so."""
-    fits = []
-    for left_out in combinations(range(len(values)), len(values) - width):
-        kept = [c for i, c in enumerate(values) if i not in left_out]
-        alone = all(_is_alone(text, values[i]) for i in left_out)
-        if alone and not all(_is_alone(text, c) for c in kept):
-            fits.append(kept)
-        if len(values) - width > 1:
-            break
-    summing = [kept for kept in fits if _sums([parse_value(c.text) for c in kept])]
-    return summing[0] if len(summing) == 1 else None
+    """The row without one number that is none of its own, if its total tells which.
+
+    That number follows the row, or stands alone on a line.
+    """
+    if len(values) != width + 1:
+        return None
+    fits: dict[tuple[float | None, ...], list[Cell]] = {}
+    for place, cell in enumerate(values):
+        kept = [*values[:place], *values[place + 1 :]]
+        parsed = [parse_value(c.text) for c in kept]
+        if (place == width or _is_alone(text, cell)) and _sums(parsed):
+            fits[tuple(p.value if p else None for p in parsed)] = kept
+    return next(iter(fits.values())) if len(fits) == 1 else None
 
 
 def _is_alone(text: str, cell: Cell) -> bool:

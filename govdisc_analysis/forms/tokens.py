@@ -106,8 +106,8 @@ def _gap() -> re.Pattern[str]:
     unit = unit_pattern()
     sign = "(?:[+-]|增加?|新增|减少?)"
     return re.compile(
-        r"(?P<page>^[ \t]*(?:[-—–]+[ \t]*\d{1,3}[ \t]*[-—–]+|第[ \t]*\d+[ \t]*页.*"
-        r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t]*$)"
+        r"(?P<page>^[ \t|]*(?:[-—–]+[ \t]*\d{1,3}[ \t]*[-—–]+|第[ \t]*\d+[ \t]*页.*"
+        r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t|]*$)"
         rf"|(?P<number>(?<![\w.]){sign}?\d[\d,]*(?:\.\d+)?(?:{unit})?)"
         rf"|(?P<glued>\d[\d,]*(?:\.\d+)?(?:{unit})?)"
         rf"|(?P<mark>(?<![^\s|])(?:{words}|[{re.escape(marks)}]+)(?![^\s|]))"
