@@ -5,13 +5,14 @@ from the number outwards (:func:`read_cue`), then the vetoes of time and body (:
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.lexicon import Lexicon, Rule
 from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence, subject_before
 
 _YEAR = re.compile(r"(?<![\d〔\[(《])((?:19|20)\d\d)\s?(?:年度?|-(?=\d))")
+_SINCE = re.compile(r"[^,。;\n]{0,24}?(?:以来|至今)")
 REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
 STOPS = ("并", "且", "均", "已", "全部", "都", "皆", "同比", "较", "比", "以及", "包括", "主要",
@@ -28,6 +29,7 @@ class Surroundings:
     left: tuple[Cue, ...]
     right: tuple[Cue, ...]
     clause: frozenset[str]
+    is_back: bool
     subject: str
 
 
@@ -56,17 +58,19 @@ def look(setting: Setting, sentence: Sentence, number: Number, previous: int, fo
     clause = clause_bounds(text, number.full_start, sentence.start)
     left_start = max(clause, previous)
     right_end = _right_end(text, sentence, number, min(sentence.end, following))
+    is_back = False
     left = tuple(c for c in sentence.cues if left_start <= c.start and c.end <= number.start)
     if not left and left_start > sentence.start:  # 在主动公开方面,全年共2425条
         back = max(previous, sentence.start)
         left = tuple(c for c in sentence.cues if back <= c.start and c.end <= number.start)
         left_start = left[-1].start if left else left_start
+        is_back = True
         left = left[-1:] if left and left[-1].kind in ("request", "proactive", "info", "normative", "proposal", "mailbox", "hotline", "interpret", "review", "litigation", "complaint", "press", "interview", "respond", "website", "wechat", "weibo") else ()
     right = tuple(c for c in sentence.cues if number.end <= c.start and c.end <= right_end)
     kinds = frozenset(c.kind for c in (*left, *right))
     clause_kinds = kinds | {c.kind for c in sentence.cues if clause <= c.start < number.start}
     return Surroundings(
-        left_start, clause, right_end, left, right, clause_kinds,
+        left_start, clause, right_end, left, right, clause_kinds, is_back,
         subject_before(sentence, left_start if left else number.start),
     )  # fmt: skip
 
@@ -94,7 +98,7 @@ def read_cue(setting: Setting, sentence: Sentence, number: Number, around: Surro
     """
     left = list(reversed(around.left))
     verbs = {"receive", "answer", "close", "handle", "publish", "make", "new", "each", "apply_verb"}
-    has_noun = any(c.kind not in verbs and c.kind not in ("oi", "cause", "staff") for c in left)
+    has_noun = not around.is_back and any(c.kind not in verbs and c.kind not in ("oi", "cause", "staff") for c in left)
     order = [*left, *around.right] if has_noun else [*around.right, *left]
     for cue in order:
         for rule in setting.lex.rules.get(cue.kind, ()):
@@ -127,7 +131,8 @@ def fits(
 def is_about(setting: Setting, sentence: Sentence, cue: Cue) -> bool:
     """Whether the sentence, or what stands around it, speaks of disclosure."""
     about = {"oi", "request", "proactive", "review", "litigation"}
-    return "公开" in setting.text[cue.start : cue.end] or bool(sentence.kinds() & about)
+    said = (*sentence.cues, *sentence.before, *sentence.heading, cue)
+    return any(c.kind in about or "公开" in setting.text[c.start : c.end] for c in said)
 
 
 def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -> bool:
@@ -135,6 +140,11 @@ def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -
     if cue.start > number.start:
         return _is_noun_behind(setting, around, cue, number)
     text, at = setting.text, cue.end
+    i = around.left.index(cue) if cue in around.left else 0
+    if i and cue.kind == "publish" and around.left[i - 1].kind in ("bare_info", "topic"):
+        before = replace(around, left=around.left[:i])
+        if not _is_generic(setting, before, around.left[i - 1], number.start):
+            return False  # 概况类信息更新量35条
     starts = {c.start: c.end for c in around.left if c.kind not in ("business", "topic_doc")}
     while at < number.full_start:
         if at in starts:
@@ -193,10 +203,11 @@ def _time(setting: Setting, sentence: Sentence, number: Number, around: Surround
     span = (sentence.start, number.full_start)
     marks = [
         (m.start(), m.end(), kind)
-        for kind in ("own", "other", "since")
+        for kind in ("own", "other")
         for m in lex.time[kind].finditer(text, *span)
     ]
     marks += _years(setting, *span)
+    marks += _since(setting, *span)
     if not marks or max(marks)[2] != "own" or max(marks)[0] < around.clause_start:
         if _is_followed_by_own(setting, around, number):
             return "running_total"
@@ -205,7 +216,7 @@ def _time(setting: Setting, sentence: Sentence, number: Number, around: Surround
     start, end, kind = max(marks)
     is_running = lex.time["running"].search(text, end, number.full_start) is not None
     if kind == "since":
-        return "running_total" if start >= around.left_start or is_running else ""
+        return "running_total"
     if kind == "until":
         return "running_total" if is_running else ""
     if kind == "other":
@@ -243,6 +254,15 @@ def _opens_list(text: str, end: int, left_start: int) -> bool:
     return not any(c.isdigit() for c in text[end:left_start])
 
 
+def _since(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]:
+    """自《条例》实施以来 opens a running total, 今年以来 does not."""
+    marks = [(m.start(), m.end(), "since") for m in setting.lex.time["since"].finditer(setting.text, start, end)]
+    for match in _SINCE.finditer(setting.text, start, end):
+        own = setting.lex.time["own"].search(match[0]) or (setting.year and str(setting.year) in match[0])
+        marks.append((match.end() - 1, match.end(), "own" if own else "since"))
+    return marks
+
+
 def _years(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]:
     """Years written in digits: own, other, or the start or end of a running total."""
     marks: list[tuple[int, int, str]] = []
@@ -250,7 +270,7 @@ def _years(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]
         year = int(match[1])
         tail = setting.text[match.end() : match.end() + 24]
         head = setting.text[max(start, match.start() - 4) : match.start()]
-        if any(w in tail.split(",")[0] for w in ("以来", "至今", "起至今", "开始")) and not tail.startswith("以来工作"):
+        if any(w in tail.split(",")[0] for w in ("以来", "至今", "开始")):
             kind = "own" if year == setting.year else "since"
         elif "截至" in head or "截止" in head or "截至" in setting.text[start : match.start()][-6:]:
             kind = "until"

@@ -59,8 +59,9 @@ def candidates_of(setting: Setting, sentence: Sentence, numbers: Sequence[Number
     found: list[Candidate] = []
     last = ""
     shared: list[str] = []
+    claimed = sentence.start
     for i, number in enumerate(numbers):
-        previous = numbers[i - 1].full_end if i else sentence.start
+        previous = max(claimed, numbers[i - 1].full_end) if i else sentence.start
         following = numbers[i + 1].full_start if i + 1 < len(numbers) else sentence.end
         around = look(setting, sentence, number, previous, following)
         if not shared:
@@ -68,7 +69,7 @@ def candidates_of(setting: Setting, sentence: Sentence, numbers: Sequence[Number
         if shared:
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
-            made = _read(setting, sentence, number, around, last)
+            made, claimed = _read(setting, sentence, number, around, last)
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")
         if any(c.indicator == "requests_received" for c in made) and number.value > 0:
@@ -101,23 +102,24 @@ def _hidden(candidate: Candidate) -> str:
 
 def _read(
     setting: Setting, sentence: Sentence, number: Number, around: Surroundings, last: str
-) -> list[Candidate]:
+) -> tuple[list[Candidate], int]:
+    """What the number says, and the end of the words that it uses up."""
+    told = (setting, sentence, number, around)
     if _is_cell(setting.text, number):
-        return [_refused(setting, sentence, number, around, "table_cell")]
-    joint = _joint(setting, around, number)
-    if joint:
-        return [_candidate(setting, sentence, number, around, i, "joint") for i in joint]
-    read = read_cue(setting, sentence, number, around)
+        return [_refused(*told, "table_cell")], 0
+    if joint := _joint(setting, around, number):
+        return [_candidate(*told, i, "joint") for i in joint], 0
+    read = read_cue(*told)
     if read is None or read[0].refuse == "comparison":
-        return [_carried(setting, sentence, number, around, last)]
+        return [_carried(*told, last)], 0
     rule, cue = read
     if last.startswith("?") and cue.kind in ("publish", "new") and not rule.refuse:
-        return [_candidate(setting, sentence, number, around, last[1:], "carried_over")]
+        return [_candidate(*told, last[1:], "carried_over")], 0
     if rule.refuse:
-        return [_refused(setting, sentence, number, around, rule.refuse)]
+        return [_refused(*told, rule.refuse)], cue.end
     if _is_unsplit(setting, around, number):
-        return [_refused(setting, sentence, number, around, "several_things")]
-    return [_candidate(setting, sentence, number, around, rule.indicator, rule.name)]
+        return [_refused(*told, "several_things")], 0
+    return [_candidate(*told, rule.indicator, rule.name)], cue.end
 
 
 def _carried(
