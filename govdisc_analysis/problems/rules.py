@@ -31,6 +31,7 @@ class Wordings:
     consequence: re.Pattern[str]
     consequence_end: re.Pattern[str]
     explains: re.Pattern[str]
+    mended: re.Pattern[str]
     some: re.Pattern[str]
     praise: re.Pattern[str]
     announce: re.Pattern[str]

@@ -12,6 +12,7 @@ from govdisc_analysis.problems.rules import load_wordings
 Span = tuple[int, int]
 _CLAUSE = re.compile(r"[,，:：、]|(?:以及|(?<!公)和|及(?!时))")
 _CLAUSE_START = re.compile(r"[,，:：、]\s*")
+_STOP = re.compile("[,，:：]")
 _APART = frozenset("；;\n")
 
 
@@ -89,7 +90,9 @@ def plan_starts(sentence: str) -> int | None:
         order = words.order if at else words.imperative
         if not order.match(sentence, at) or (at and sentence[at - 1] == "、"):
             continue
-        if not lacks(_CLAUSE.split(sentence[at:], maxsplit=1)[0]):
+        if at == skipped and words.generic.search(sentence):
+            continue
+        if not lacks(_STOP.split(sentence[at:], maxsplit=1)[0]):
             return at
     return None
 
@@ -137,6 +140,8 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         if piece.part != part:
             part, walk = piece.part, Walk()
         sentence = text[piece.start : piece.end + int(piece.colon)]
+        if load_wordings().mended.search(sentence):
+            continue
         plan = plan_starts(sentence)
         if piece.rank:
             walk.see_mark(piece.rank, piece.number)
@@ -198,8 +203,8 @@ def _whole(text: str, group: Sequence[Item]) -> Span | None:
     whole = text[pieces[0][0] : pieces[-1][1]]
     if not any(lacks(text[left:right]) for left, right in pieces):
         head = text[slice(*pieces[0])]
-        is_listed = group[0].kind == "problems" and bool(code_statement(head)) and len(head) > 4
-        if not is_listed and not re.search("问题$", head):
+        is_listed = group[0].kind == "problems" and not _is_order(head) and len(head) > 4
+        if not is_listed and not head.endswith("问题"):
             return None
     start = pieces[0][0] + _lead_length(whole)
     return _trim(text, start, pieces[-1][1])
@@ -265,7 +270,9 @@ def _goes_with(text: str, before: Span, span: Span) -> bool:
     if is_generic(text[slice(*before)]) or is_generic(text[slice(*span)]):
         return False
     if not first:
-        return text[before[1] : span[0]] in (",", "，", "、")
+        return text[before[1] : span[0]] in (",", "，")
+    if not second:
+        return text[before[1] : span[0]] != "、"
     return second <= first
 
 
@@ -295,7 +302,7 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
     following = sentence[stop.end() : after]
     if not words.lack.search(own):
         return False
-    is_cause = words.cause.match(own) and not re.search("[,，]", own)
+    is_cause = words.cause.match(_STOP.split(own)[-1].lstrip("但是而也"))
     if is_cause or words.consequence.match(following):
         return False
     if words.explains.match(following) and not words.some.match(following):
