@@ -1,6 +1,5 @@
 """Many files to tables: workers, order, duplicates, checks over several reports."""
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -131,8 +130,7 @@ def parse_file(
         data = path.read_bytes()
     except OSError as error:
         reason = f"cannot be opened: {error.strerror or error}"
-        unread = hashlib.sha256(f"unread:{name}".encode()).hexdigest()
-        yield Parsed(build_rows(quarantine(name, unread, "", reason)), None)
+        yield Parsed(build_rows(quarantine(name, "", "", reason)), None)
         return
     for report in parse_bytes(data, name, manifest):
         rows = build_rows(report)

@@ -1,5 +1,6 @@
 """One source to one report. A bad document becomes a quarantined report, never an exception."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -94,7 +95,11 @@ def parse_bytes(
 
 
 def quarantine(name: str, sha256: str, media_type: str, reason: str, encoding: str = "") -> Report:
-    """A report of which nothing was read, with the reason."""
+    """A report of which nothing was read, with the reason.
+
+    What was never unpacked has no hash of its bytes; its id is made from its name.
+    """
+    sha256 = sha256 or hashlib.sha256(f"unread:{name}".encode()).hexdigest()
     return Report(
         report_id=sha256[:16],
         source_path=name,
