@@ -15,7 +15,7 @@ from govdisc_analysis.read.pdf_unruled_cells import (
 )
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
-DIGIT_GAP = 0.2  # the same, between two numbers
+DIGIT_GAP = 0.1  # the same, between two digits: those of one number touch
 WIDE_GAP = 2.2
 MAX_STEP = 110.0  # points between two lines with values
 MIN_ANCHORS = 3
