@@ -120,7 +120,9 @@ def one_step_moves(score: Floats, information: Floats, codes: Codes) -> Floats:
     bread = np.zeros((groups, k, k))
     np.add.at(bread, codes, information)
     rest = bread.sum(axis=0) - bread
-    return np.array([-np.linalg.lstsq(a, s, rcond=None)[0] for a, s in zip(rest, scores, strict=True)])
+    return np.array(
+        [-np.linalg.lstsq(a, s, rcond=None)[0] for a, s in zip(rest, scores, strict=True)]
+    )
 
 
 def jackknife_covariance(moves: Floats) -> Floats:

@@ -1,0 +1,87 @@
+"""How do outcomes divide?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from govdisc_analysis.stats import constants as c
+from govdisc_analysis.stats import frames, guards
+from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.estimate import EstimateSet, combine, computed, refused
+
+
+def outcome_composition(
+    data: pd.DataFrame, *, outcomes: Sequence[str], cluster: str, level: float = c.LEVEL
+) -> EstimateSet:
+    """Share of each outcome in the average agency; all intervals hold together.
+
+    Bonferroni over the categories, so that the whole set covers with the stated level. Not for
+    pooled requests (Goodman's intervals on pooled counts cover 3%). Merge a category with fewer
+    than ten events: it is refused alone (R10), and the others stand.
+
+    Args:
+        data: one row for each report.
+        outcomes: columns of counts that together make the whole.
+        cluster: column with the agency.
+        level: of the set of intervals.
+
+    Example:
+        >>> d = pd.DataFrame({"a": range(8), "yes": [5, 7] * 4, "no": [5, 3] * 4})
+        >>> s = outcome_composition(d, outcomes=["yes", "no"], cluster="a")
+        >>> [round(e.estimate, 2) for e in s]
+        [0.6, 0.4]
+    """
+    if len(outcomes) < 2:
+        raise ValueError("outcomes needs two columns or more")
+    counts = np.column_stack([frames.amounts(data, name) for name in outcomes])
+    units = frames.labels(data, cluster)
+    used = ~np.isnan(counts).any(axis=1) & (np.nansum(counts, axis=1) > 0)
+    units, counts = units.keep(used), counts[used]
+    base = frames.describe(data, used, units, counts.sum(axis=1), cluster)
+    method = f"mean of the shares of each {cluster}, logit t with Bonferroni"
+    by_unit = np.column_stack([jk.totals(units.codes, x) for x in counts.T])
+    each_level = 1 - (1 - level) / len(outcomes)
+    rows = []
+    for j, name in enumerate(outcomes):
+        estimand = f"share of {name} in the average agency"
+        events = float(by_unit[:, j].sum())
+        refusal = guards.units_refusal(base, estimand, method, level=level, dominated=False)
+        if not refusal and events < c.MIN_CATEGORY_EVENTS:
+            refusal = refused(
+                base,
+                "R10",
+                estimand,
+                method,
+                level=level,
+                n=f"{events:g}",
+                need=c.MIN_CATEGORY_EVENTS,
+                what=f"events of {name}",
+                what_zh=f"{name}的数量",
+            )
+        whole = float(by_unit.sum())
+        if not refusal and events == whole:
+            refusal = guards.separation(
+                base, events, whole, estimand, method, level=level, what=("requests", "申请")
+            )
+        if refusal:
+            rows.append(replace(refusal, term=name))
+            continue
+        spread = jk.mean_of(by_unit[:, j] / by_unit.sum(axis=1))
+        low, high = jk.logit_limits(spread, each_level)
+        rows.append(
+            computed(
+                base,
+                spread.value,
+                low,
+                high,
+                estimand,
+                method,
+                df=spread.df,
+                level=level,
+                term=name,
+                details={"events": events},
+            )
+        )
+    return combine(rows, f"{len(outcomes)} outcomes, joint level {level:g}")

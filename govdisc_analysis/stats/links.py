@@ -1,0 +1,241 @@
+"""Which problems go together, and what goes with a problem."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from govdisc_analysis.stats import constants as c
+from govdisc_analysis.stats import frames, guards, traps
+from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine, computed, refused
+from govdisc_analysis.stats.frames import Floats
+from govdisc_analysis.stats.many import adjust_many
+
+
+def co_occurrence(
+    data: pd.DataFrame, *, flags: Sequence[str], level: float = c.LEVEL
+) -> EstimateSet:
+    """For each pair of problems, the odds ratio beyond what long reports explain.
+
+    Reports that name many problems name all of them more often; so each pair is compared among
+    reports with the same number of other problems, and the larger p-value of both directions
+    counts (Kreiner and Christensen 2004), then Holm over the pairs. Not below 200 reports, and
+    not on copied texts: keep one report for each text first. The interval is that of the
+    Mantel-Haenszel ratio; the test decides.
+
+    Args:
+        data: one row for each report (better: for each distinct text).
+        flags: columns with 1 or 0, three or more.
+        level: of the intervals.
+
+    Example:
+        >>> rng = np.random.default_rng(4)
+        >>> d = pd.DataFrame(rng.integers(0, 2, (300, 4)), columns=list("wxyz"))
+        >>> s = co_occurrence(d, flags=list("wxyz"))
+        >>> len(s), s[0].term, s[0].p_value > 0.05
+        (6, 'w + x', True)
+    """
+    if len(flags) < 3:
+        raise ValueError("flags needs three columns or more: pairs are judged given the others")
+    values = np.column_stack([frames.flags(data, name) for name in flags])
+    used = ~np.isnan(values).any(axis=1)
+    values, n = values[used], int(used.sum())
+    base = Base(n, n, float(n), 1 / n if n else None, len(data) - n, unit="reports")
+    rows = [
+        _pair(values, i, j, (flags[i], flags[j]), base, level)
+        for i, j in combinations(range(len(flags)), 2)
+    ]
+    return adjust_many(rows, method="holm")
+
+
+def _pair(
+    values: Floats, i: int, j: int, names: tuple[str, str], base: Base, level: float
+) -> Estimate:
+    term = " + ".join(names)
+    estimand = f"odds ratio of {names[0]} and {names[1]} given the number of other problems"
+    method = "Mantel-Haenszel given rest score, larger p of both directions"
+    common: dict[str, Any] = {"level": level, "term": term, "scale": "ratio"}
+    if base.n_reports < c.MIN_REPORTS_LINKS:
+        return refused(
+            base,
+            "R10",
+            estimand,
+            method,
+            what="reports",
+            what_zh="报告",
+            n=base.n_reports,
+            need=c.MIN_REPORTS_LINKS,
+            **common,
+        )
+    least = int(min(values[:, (i, j)].sum(axis=0).min(), (1 - values[:, (i, j)]).sum(axis=0).min()))
+    if least < c.MIN_POSITIVES_AGREEMENT:
+        return refused(
+            base,
+            "R10",
+            estimand,
+            method,
+            what="reports with and without the problem",
+            what_zh="有或无该问题的报告",
+            n=least,
+            need=c.MIN_POSITIVES_AGREEMENT,
+            **common,
+        )
+    score = values.sum(axis=1)
+    fits = [_given(values[:, i], values[:, j], score - values[:, x]) for x in (i, j)]
+    usable = [f for f in fits if f is not None and np.isfinite(f.p_value) and f.log_se > 0]
+    if len(usable) < 2 or not 0 < usable[0].odds_ratio < np.inf:
+        return refused(
+            base,
+            "R5",
+            estimand,
+            method,
+            what="an empty cell in every stratum",
+            what_zh="各层均有空格",
+            **common,
+        )
+    worst = max(usable, key=lambda f: f.p_value)
+    reach = jk.t_quantile(1e6, level) * worst.log_se
+    centre = float(np.log(worst.odds_ratio))
+    return computed(
+        base,
+        worst.odds_ratio,
+        np.exp(centre - reach),
+        np.exp(centre + reach),
+        estimand,
+        method,
+        p_value=worst.p_value,
+        **common,
+    )
+
+
+def _given(first: Floats, second: Floats, rest: Floats) -> traps.Association | None:
+    tables = []
+    for value in np.unique(rest):
+        a, b = first[rest == value], second[rest == value]
+        table = np.array(
+            [[(a * b).sum(), (a * (1 - b)).sum()], [((1 - a) * b).sum(), ((1 - a) * (1 - b)).sum()]]
+        )
+        if (table.sum(axis=0) > 0).all() and (table.sum(axis=1) > 0).all():
+            tables.append(table)
+    return traps.mantel_haenszel(np.array(tables)) if tables else None
+
+
+def problem_association(
+    data: pd.DataFrame,
+    *,
+    flag: str,
+    columns: Sequence[str],
+    cluster: str,
+    level: float = c.LEVEL,
+) -> EstimateSet:
+    """What goes with a problem: log odds for one more unit of each column.
+
+    Logit by GEE with whole counties as units, errors corrected for their number, t(units - 1).
+    "Associated", never "causes": problem and figures come from the same report. Put the log of
+    the text length among the columns, for longer reports name more problems.
+
+    Args:
+        data: one row for each report.
+        flag: column with 1, 0 or missing.
+        columns: numeric columns.
+        cluster: column with the county.
+        level: of the intervals.
+
+    Example:
+        >>> rng = np.random.default_rng(1)
+        >>> d = pd.DataFrame({"c": np.repeat(np.arange(20), 20), "x": rng.normal(size=400)})
+        >>> d["has"] = (rng.random(400) < 1 / (1 + np.exp(-d["x"]))).astype(int)
+        >>> problem_association(d, flag="has", columns=["x"], cluster="c")["x"].low > 0
+        True
+    """
+    yes = frames.flags(data, flag)
+    x = np.column_stack([frames.amounts(data, name, minimum=None) for name in columns])
+    units = frames.labels(data, cluster)
+    used = ~np.isnan(yes) & ~np.isnan(x).any(axis=1)
+    units, yes, x = units.keep(used), yes[used], x[used]
+    base = frames.describe(data, used, units, np.ones(len(yes)), cluster)
+    method = f"logit GEE, exchangeable within {cluster}, bias-reduced, t(units - 1)"
+    estimands = [f"log odds of {flag} for one more unit of {name} (associated)" for name in columns]
+    refusal = _refusal(yes, x, base, estimands[0], method, level)
+    fit = None if refusal else _fit(yes, x, units.codes)
+    if fit is None:
+        refusal = refusal or refused(
+            base,
+            "R6",
+            estimands[0],
+            method,
+            level=level,
+            what="separation or no convergence",
+            what_zh="完全分离或未收敛",
+        )
+        return combine(
+            [
+                replace(refusal, term=n, estimand=e, scale="log odds")
+                for n, e in zip(columns, estimands, strict=True)
+            ],
+            "one model",
+        )
+    rows = []
+    for j, (name, estimand) in enumerate(zip(columns, estimands, strict=True), start=1):
+        spread = jk.Spread(float(fit.params[j]), float(fit.bse[j]), float(base.groups - 1))
+        low, high = jk.t_limits(spread, level)
+        rows.append(
+            computed(
+                base,
+                spread.value,
+                low,
+                high,
+                estimand,
+                method,
+                df=spread.df,
+                p_value=jk.t_test(spread),
+                level=level,
+                term=name,
+                scale="log odds",
+            )
+        )
+    return combine(rows, "one model")
+
+
+def _refusal(
+    yes: Floats, x: Floats, base: Base, estimand: str, method: str, level: float
+) -> Estimate | None:
+    refusal = guards.units_refusal(base, estimand, method, level=level, dominated=False)
+    refusal = refusal or guards.share_refusal(
+        base, yes.sum(), len(yes), estimand, method, level=level, what=("reports", "报告")
+    )
+    need = c.POSITIVES_PER_PARAMETER * x.shape[1]
+    fewer = int(min(yes.sum(), (1 - yes).sum()))
+    if not refusal and fewer < need:
+        return refused(
+            base,
+            "R10",
+            estimand,
+            method,
+            level=level,
+            n=fewer,
+            need=need,
+            what="reports with (or without) the problem",
+            what_zh="有（无）该问题的报告",
+        )
+    return refusal
+
+
+def _fit(yes: Floats, x: Floats, codes: frames.Codes) -> Any | None:
+    import statsmodels.api as sm
+
+    built = np.column_stack([np.ones(len(x)), x])
+    if np.linalg.matrix_rank(built) < built.shape[1]:
+        return None
+    model = sm.GEE(
+        yes,
+        built,
+        groups=codes,
+        family=sm.families.Binomial(),
+        cov_struct=sm.cov_struct.Exchangeable(),
+    )
+    return traps.gee_fit(model)

@@ -1,0 +1,189 @@
+"""Reviews and lawsuits: rare events over processed requests."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from govdisc_analysis.stats import constants as c
+from govdisc_analysis.stats import frames, guards
+from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.frames import Floats
+from govdisc_analysis.stats.permutation import shuffle
+
+
+def redress_rate(
+    data: pd.DataFrame,
+    *,
+    events: str,
+    trials: str,
+    cluster: str,
+    per: float = 1000,
+    level: float = c.LEVEL,
+) -> Estimate:
+    """Reviews or lawsuits for each `per` processed requests, over agencies.
+
+    Not for one agency (`traps.poisson_interval` gives the exact bound, also for none), and not
+    for outcomes of decided cases (`estimate_rate` with the decided ones as trials; pending ones
+    apart). Lawsuits lag: give this year's and next year's events both.
+
+    Args:
+        data: one row for each report.
+        events: column of reviews or lawsuits.
+        trials: column of processed requests of the same year.
+        cluster: column with the agency.
+        per: unit of the rate.
+        level: of the interval.
+
+    Example:
+        Ten agencies with 1,000 requests and 2 or 4 lawsuits each: 3 per 1,000.
+
+        >>> d = pd.DataFrame({"a": range(10), "k": [2, 4] * 5, "n": [1000] * 10})
+        >>> round(redress_rate(d, events="k", trials="n", cluster="a").estimate, 6)
+        3.0
+    """
+    y, n, _, base = _read(data, events, trials, cluster)
+    estimand = f"{events} for each {per:g} {trials} (large agencies weigh more)"
+    method = f"leave-one-{cluster}-out jackknife on the log scale, t(effective units - 1)"
+    refusal = _refusal(y, n, base, estimand, method, level)
+    if refusal:
+        return replace(refusal, scale="rate")
+    left = (y.sum() - y) / (n.sum() - n)
+    if (left <= 0).any():
+        return refused(
+            base,
+            "R5",
+            estimand,
+            method,
+            level=level,
+            scale="rate",
+            what="all events stand in one unit",
+            what_zh="全部事件集中于一个单位",
+        )
+    value = float(y.sum() / n.sum())
+    se = max(jk.spread_of(np.log(left)), 1 / float(np.sqrt(y.sum())))
+    spread = jk.Spread(float(np.log(value)), se, max(frames.effective(n) - 1, 1.0))
+    low, high = jk.t_limits(spread, level)
+    row = computed(
+        base,
+        value * per,
+        np.exp(low) * per,
+        np.exp(high) * per,
+        estimand,
+        method,
+        df=spread.df,
+        level=level,
+        scale="rate",
+        details={
+            "events": float(y.sum()),
+            "trials": float(n.sum()),
+            "agencies_with_events": int((y > 0).sum()),
+        },
+    )
+    return guards.wide_ratio(row, low, high) if row.ok else row
+
+
+def compare_redress(
+    data: pd.DataFrame,
+    *,
+    events: str,
+    trials: str,
+    cluster: str,
+    group: str,
+    per: float = 1000,
+    seed: int = 0,
+    level: float = c.LEVEL,
+) -> Estimate:
+    """Difference of redress rates: the second group, in sorted order, less the first.
+
+    Whole agencies are shuffled; the pooled Poisson test rejects 80% of true nulls on large
+    panels. Not for the same agencies before and after (`compare_rates` pairs them).
+
+    Example:
+        >>> d = pd.DataFrame({"a": range(10), "g": [0] * 5 + [1] * 5, "n": [1000] * 10,
+        ...                   "k": [2, 3, 4, 3, 3, 4, 5, 6, 5, 5]})
+        >>> r = compare_redress(d, events="k", trials="n", cluster="a", group="g")
+        >>> round(r.estimate, 6), r.p_value < 0.05
+        (2.0, True)
+    """
+    y, n, arms, base = _read(data, events, trials, cluster, group)
+    estimand = f"difference in {events} for each {per:g} {trials}"
+    method = f"shuffles of whole {cluster}, studentised; interval: shifts not rejected"
+    refusal = _refusal(y, n, base, estimand, method, level)
+    if arms is None or len(n) == 0:
+        return replace(refusal or _none(base, estimand, method, level), scale="difference")
+    refusal = refusal or guards.arms_refusal(base, arms, estimand, method, level=level)
+    if refusal:
+        return replace(refusal, scale="difference")
+    drawn = shuffle(y, n, arms, c.PERMUTATIONS, seed)
+    low, high = drawn.limits(level)
+    return computed(
+        base,
+        float(drawn.difference[0]) * per,
+        low * per,
+        high * per,
+        estimand,
+        method,
+        p_value=drawn.p_value(0.0),
+        level=level,
+        scale="difference",
+        details={"seed": seed, "shuffles": c.PERMUTATIONS},
+    )
+
+
+def _read(
+    data: pd.DataFrame, events: str, trials: str, cluster: str, group: str | None = None
+) -> tuple[Floats, Floats, Floats | None, Base]:
+    """Totals of each unit; events may exceed requests, because cases lag."""
+    k, n = frames.amounts(data, events), frames.amounts(data, trials)
+    units = frames.labels(data, cluster)
+    used = ~np.isnan(k) & (n > 0)
+    units = units.keep(used)
+    base = frames.describe(data, used, units, n[used], cluster)
+    arm_of: Floats | None = None
+    if group is not None and used.any():
+        arms = frames.labels(data, group).keep(used)
+        frames.two_arms(arms.names, group)
+        arm_of, crossing = frames.arm_of_units(units, arms)
+        if crossing:
+            raise ValueError(f"column {group!r}: {crossing} of {cluster!r} stand in both groups")
+    return jk.totals(units.codes, k[used]), jk.totals(units.codes, n[used]), arm_of, base
+
+
+def _refusal(
+    y: Floats, n: Floats, base: Base, estimand: str, method: str, level: float
+) -> Estimate | None:
+    if len(n) == 0:
+        return _none(base, estimand, method, level)
+    refusal = guards.units_refusal(base, estimand, method, level=level)
+    events, holders = float(y.sum()), int((y > 0).sum())
+    if not refusal and events < c.MIN_REDRESS_EVENTS:
+        return refused(
+            base,
+            "R10",
+            estimand,
+            method,
+            level=level,
+            what="events",
+            what_zh="事件数",
+            n=f"{events:g}",
+            need=c.MIN_REDRESS_EVENTS,
+        )
+    if not refusal and holders < c.MIN_REDRESS_GROUPS:
+        return refused(
+            base,
+            "R10",
+            estimand,
+            method,
+            level=level,
+            what="units with events",
+            what_zh="有事件的单位",
+            n=holders,
+            need=c.MIN_REDRESS_GROUPS,
+        )
+    return refusal
+
+
+def _none(base: Base, estimand: str, method: str, level: float) -> Estimate:
+    return refused(base, "R1", estimand, method, level=level, what="requests", what_zh="申请")
