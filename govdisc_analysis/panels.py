@@ -14,7 +14,6 @@ SIZES = {30: (10, 3), 200: (40, 5), 2000: (200, 10)}
 """Agency-years: agencies and years."""
 _AGENCIES_PER_COUNTY = 5
 _PROBLEM_LOG_ODDS = -0.53
-_COPIED = 0.3
 _FIRST_YEAR = {3: 2017, 5: 2017, 10: 2014}
 
 
@@ -39,6 +38,7 @@ class Shape:
     per_county: int = _AGENCIES_PER_COUNTY
     county_sd: float = 0.8
     approximate: float = 0.3
+    copied: float = 0.3
     log_odds: float = -0.16
     group_log_odds: float = 0.0
     group_log_ratio: float = 0.0
@@ -140,4 +140,4 @@ def _copied_flags(shape: Shape, county: Counts, rng: np.random.Generator) -> Cou
     text = (rng.random(counties) < chance).astype(np.int64)
     size = (shape.agencies, shape.years)
     own = (rng.random(size) < chance[county][:, None]).astype(np.int64)
-    return np.where(rng.random(size) < _COPIED, text[county][:, None], own)
+    return np.where(rng.random(size) < shape.copied, text[county][:, None], own)
