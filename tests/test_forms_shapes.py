@@ -1,6 +1,7 @@
 """Every template in every shape: all cells right, none invented."""
 
 import csv
+import random
 from dataclasses import replace
 
 import pytest
@@ -350,3 +351,36 @@ def test_strange_word_in_proactive_header() -> None:
         ("20.1", "regulations", "repealed"): 2,
         ("20.1", "regulations", "in_force"): 3,
     }
+
+
+@pytest.mark.parametrize("seed", range(30, 50))
+def test_noisy_grids(seed: int) -> None:
+    """Clipped labels, merged cells given as blank, missing or repeated, tables cut anywhere."""
+    rng = random.Random(seed)
+    template = rng.choice(TEMPLATES)
+    truth = make_requests(seed, template)
+    rows = request_grid(truth, template, rng.choice(["0", "—", "", "/"]))
+    filler = rng.choice(["", None, "^", "repeat"])
+    if filler == "repeat":
+        rows = [[c.text if c else "" for c in row] for row in gridded(rows).grids[0].rows]
+    elif filler != "^":
+        rows = [[filler if value in ("<", "^") else value for value in row] for row in rows]
+    long = {label for _, label in labels(template) if len(label) > 9 and rng.random() < 0.2}
+    clipped = [[v[:-2] if v and v in long else v for v in row] for row in rows]
+    cut = rng.randint(8, 25)
+    rest = [["" if value in ("^", "<") else value for value in clipped[cut]], *clipped[cut + 1 :]]
+    forms = read_forms(replace(gridded(clipped[:cut], rest), text=""))
+    assert set(values(forms, "requests")) == set(truth)
+    for cell in forms.cells:
+        assert cell.value == truth[cell.key[0], cell.key[1]] or (
+            cell.value is None and cell.state in ("blank", "dash")
+        )
+
+
+def test_blank_row_of_other_handling() -> None:
+    truth = make_requests(51, "form2019")
+    for who in APPLICANTS:
+        truth["processed_total", who] -= truth["other", who]
+        truth["other", who] = 0
+    forms = read_forms(plain(flat(truth, "form2019", "|", zero="")))
+    assert {cell.key for cell in forms.cells} == set(truth)

@@ -48,7 +48,7 @@ class Collector:
             instances.append({})
         now = instances[-1]
         seen = [cell for cell in found if cell.key in now]
-        if seen and self._is_repetition(found, now):
+        if seen and (_is_empty(found) or self._is_repetition(found, now)):
             return
         if seen:
             now = {}
@@ -73,6 +73,11 @@ class Collector:
         self.notes.append(
             Note("forms", cast(Literal["error", "warning", "info"], severity), message, start, end)
         )
+
+
+def _is_empty(found: list[Found]) -> bool:
+    """Nothing is printed: a heading repeated over a page end, no other body's row."""
+    return all(cell.state == "blank" for cell in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None
 def _guess_request(entry: Entry, entries: list[Entry], context: Context) -> Meaning | None:
     if entry.meanings or entry.is_blank or context.table != "requests":
         return None
-    if not any(e.is_value for e in entries):
+    if sum(len(e.columns) for e in entries if e.is_value or e.is_blank) < 6:
         return None
     parent = context.parent if context.parent not in ("", "processed") else ""
     return (parent and guess(entry.cell.text, "request", parent)) or guess(

@@ -225,7 +225,7 @@ def _read_request(token: Token, text: str, state: State) -> Line | None:
         return None
     if meaning.code == "processed_total" and state.table != "requests":
         return None
-    if group and not token.values:
+    if group and not token.values and state.table != "requests":
         return None
     if not group:
         state.parent = meaning.parent
