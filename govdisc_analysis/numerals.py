@@ -205,7 +205,9 @@ def _amount(lex: _Lexicon, text: str, start: int, end: int) -> Number:
         full_end = unit_end
     if not marker and (match := lex.after.match(text, full_end)) and match[1] not in ("来", "几"):
         marker, full_end = match[1], match.end()
-    if (match := lex.before.search(text, max(0, start - 4), start)) and _is_marker(text, match, said):
+    if (match := lex.before.search(text, max(0, start - 4), start)) and _is_marker(
+        text, match, said
+    ):
         full_start = match.start()
         if not marker or marker in ("左右", "上下"):
             marker, place = match[0].rstrip("了至"), "before"
@@ -340,7 +342,7 @@ def _chinese_amount(lex: _Lexicon, text: str, start: int, end: int) -> Number | 
         return None
     if start and lex.idiom.match(text, start - 1):
         return None
-    if said in ("数", "几", "万", "亿", "千"):
+    if said in ("数", "几") or (said in ("万", "亿", "千") and not lex.before.search(text, max(0, start - 2), start)):
         return None
     if said[0] in "数几":  # "数十件": the marker stands inside the run
         return _amount(lex, text, start + 1, end)

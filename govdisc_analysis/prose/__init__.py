@@ -83,7 +83,10 @@ def read_figures(
     figures, dropped = _choose(found)
     refusals += dropped
     return Prose(
-        tuple(_with_section(f, sections) for f in sorted(figures, key=lambda f: (f.start, f.indicator))),
+        tuple(
+            _with_section(f, sections)
+            for f in sorted(figures, key=lambda f: (f.start, f.indicator))
+        ),
         tuple(sorted(refusals, key=lambda r: r.start)),
     )
 

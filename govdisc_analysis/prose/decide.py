@@ -51,7 +51,9 @@ def clause_bounds(text: str, start: int, low: int) -> int:
     return at
 
 
-def look(setting: Setting, sentence: Sentence, number: Number, previous: int, following: int) -> Surroundings:
+def look(
+    setting: Setting, sentence: Sentence, number: Number, previous: int, following: int
+) -> Surroundings:
     """Collect the surroundings of ``number``; the other numbers end at ``previous`` and begin at
     ``following``."""
     text = setting.text
@@ -65,7 +67,31 @@ def look(setting: Setting, sentence: Sentence, number: Number, previous: int, fo
         left = tuple(c for c in sentence.cues if back <= c.start and c.end <= number.start)
         left_start = left[-1].start if left else left_start
         is_back = True
-        left = left[-1:] if left and left[-1].kind in ("request", "proactive", "info", "normative", "proposal", "mailbox", "hotline", "interpret", "review", "litigation", "complaint", "press", "interview", "respond", "website", "wechat", "weibo") else ()
+        left = (
+            left[-1:]
+            if left
+            and left[-1].kind
+            in (
+                "request",
+                "proactive",
+                "info",
+                "normative",
+                "proposal",
+                "mailbox",
+                "hotline",
+                "interpret",
+                "review",
+                "litigation",
+                "complaint",
+                "press",
+                "interview",
+                "respond",
+                "website",
+                "wechat",
+                "weibo",
+            )
+            else ()
+        )
     right = tuple(c for c in sentence.cues if number.end <= c.start and c.end <= right_end)
     kinds = frozenset(c.kind for c in (*left, *right))
     clause_kinds = kinds | {c.kind for c in sentence.cues if clause <= c.start < number.start}
@@ -90,7 +116,9 @@ def _right_end(text: str, sentence: Sentence, number: Number, limit: int) -> int
     return min(end, limit)
 
 
-def read_cue(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> tuple[Rule, Cue] | None:
+def read_cue(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings
+) -> tuple[Rule, Cue] | None:
     """The first rule that fits, asking the nearest cue first.
 
     A noun right behind the number (收到2件信息公开申请) is nearer than the verb before it, unless
@@ -98,7 +126,9 @@ def read_cue(setting: Setting, sentence: Sentence, number: Number, around: Surro
     """
     left = list(reversed(around.left))
     verbs = {"receive", "answer", "close", "handle", "publish", "make", "new", "each", "apply_verb"}
-    has_noun = not around.is_back and any(c.kind not in verbs and c.kind not in ("oi", "cause", "staff") for c in left)
+    has_noun = not around.is_back and any(
+        c.kind not in verbs and c.kind not in ("oi", "cause", "staff") for c in left
+    )
     order = [*left, *around.right] if has_noun else [*around.right, *left]
     for cue in order:
         for rule in setting.lex.rules.get(cue.kind, ()):
@@ -160,10 +190,15 @@ def _is_noun_behind(setting: Setting, around: Surroundings, cue: Cue, number: Nu
     """公开320条政府信息: a verb before, the noun right behind, and nothing after it."""
     has_verb = any(c.kind in ("publish", "proactive") for c in around.left)
     between = setting.text[number.full_end : cue.start].strip("的各类")
-    return has_verb and not between and cue.kind in ("info", "bare_info") and cue.end >= around.right_end - 1
+    return (
+        has_verb
+        and not between
+        and cue.kind in ("info", "bare_info")
+        and cue.end >= around.right_end - 1
+    )
 
 
-BEFORE_INFO = frozenset("publish proactive new website oi_site wechat weibo by_law".split())
+BEFORE_INFO = frozenset("publish proactive printed new website oi_site wechat weibo by_law".split())
 
 
 def _is_generic(setting: Setting, around: Surroundings, cue: Cue, number_start: int) -> bool:
@@ -171,7 +206,9 @@ def _is_generic(setting: Setting, around: Surroundings, cue: Cue, number_start: 
     if cue.kind != "bare_info" or cue.start > number_start:
         return True
     before = setting.text[max(0, cue.start - 1) : cue.start]
-    return any(c.end == cue.start and c.kind in BEFORE_INFO for c in around.left) or before in "了共"
+    return (
+        any(c.end == cue.start and c.kind in BEFORE_INFO for c in around.left) or before in "了共"
+    )
 
 
 def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
@@ -188,11 +225,30 @@ def _compared(setting: Setting, number: Number, around: Surroundings) -> str:
     text = setting.text
     left = text[around.left_start : number.full_start]
     behind = text[number.full_end : number.full_end + 4]
-    if setting.lex.classes and any(behind.startswith(w) for w in ("增加到", "增至", "增加至", "上升到", "上升至", "提高到", "减少到", "减至", "下降到", "降至", "增长到")):
+    if setting.lex.classes and any(
+        behind.startswith(w)
+        for w in (
+            "增加到",
+            "增至",
+            "增加至",
+            "上升到",
+            "上升至",
+            "提高到",
+            "减少到",
+            "减至",
+            "下降到",
+            "降至",
+            "增长到",
+        )
+    ):
         return "other_year"
     if around.left and around.left[-1].kind == "delta" and not left.endswith(("到", "至", "为")):
         return "comparison"
-    if around.right and around.right[0].kind == "delta" and left.endswith(("比上年", "较上年", "比去年")):
+    if (
+        around.right
+        and around.right[0].kind == "delta"
+        and left.endswith(("比上年", "较上年", "比去年"))
+    ):
         return "comparison"
     return ""
 
@@ -236,7 +292,9 @@ def _is_followed_by_own(setting: Setting, around: Surroundings, number: Number) 
     )
 
 
-def _other_year(setting: Setting, around: Surroundings, start: int, end: int, number: Number) -> str:
+def _other_year(
+    setting: Setting, around: Surroundings, start: int, end: int, number: Number
+) -> str:
     """A mark of another year holds within its own clause, up to the next number."""
     text = setting.text
     if start < around.left_start and not _opens_list(text, end, around.left_start):
@@ -256,9 +314,14 @@ def _opens_list(text: str, end: int, left_start: int) -> bool:
 
 def _since(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]:
     """自《条例》实施以来 opens a running total, 今年以来 does not."""
-    marks = [(m.start(), m.end(), "since") for m in setting.lex.time["since"].finditer(setting.text, start, end)]
+    marks = [
+        (m.start(), m.end(), "since")
+        for m in setting.lex.time["since"].finditer(setting.text, start, end)
+    ]
     for match in _SINCE.finditer(setting.text, start, end):
-        own = setting.lex.time["own"].search(match[0]) or (setting.year and str(setting.year) in match[0])
+        own = setting.lex.time["own"].search(match[0]) or (
+            setting.year and str(setting.year) in match[0]
+        )
         marks.append((match.end() - 1, match.end(), "own" if own else "since"))
     return marks
 

@@ -10,6 +10,9 @@ from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue,
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import THINGS, Zero
 
+ANY_BODY = frozenset(
+    "meetings trainings trained_persons press_conferences proposals_handled".split()
+)
 STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
 
 
@@ -54,7 +57,9 @@ class Candidate:
         return Refusal(self.start, self.end, self.text, reason)
 
 
-def candidates_of(setting: Setting, sentence: Sentence, numbers: Sequence[Number]) -> list[Candidate]:
+def candidates_of(
+    setting: Setting, sentence: Sentence, numbers: Sequence[Number]
+) -> list[Candidate]:
     """What each number of the sentence says, in order."""
     found: list[Candidate] = []
     last = ""
@@ -128,17 +133,28 @@ def _carried(
     """今年新增272条, 增加到1887条: the thing is that of the number before."""
     bare = {c.kind for c in around.left} <= {"new", "delta_to", "own", "publish", "receive"}
     text = setting.text[around.left_start : number.full_start]
-    links = re.search(r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text)
+    links = re.search(
+        r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text
+    )
     if last and bare and links:
         return _candidate(setting, sentence, number, around, last.lstrip("?"), "carried_over")
+    if number.unit.startswith("人") and around.subject == "training" and not around.left:
+        return _candidate(setting, sentence, number, around, "trained_persons", "persons_trained")
     reason = veto(setting, sentence, number, around) or "no_indicator"
     return _refused(setting, sentence, number, around, reason)
 
 
 def _candidate(
-    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, indicator: str, rule: str
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    around: Surroundings,
+    indicator: str,
+    rule: str,
 ) -> Candidate:
     reason = veto(setting, sentence, number, around)
+    if reason == "other_body" and indicator in ANY_BODY:  # 召开全县政府信息公开工作会议1次
+        reason = ""
     quote = _quote(setting, number, around)
     strength = _strength(setting, around, number, rule)
     if reason:  # the rule's place keeps the indicator for the number behind
@@ -208,7 +224,9 @@ def _chain(setting: Setting, around: Surroundings, number: Number) -> list[Cue]:
     return chain
 
 
-_JOINED = re.compile(r"(?:案件|案|情况|申请|事项|的)?[、,和与及或以]+(?:被?提起|申请|引发|被|提出|的)?")
+_JOINED = re.compile(
+    r"(?:案件|案|情况|申请|事项|的)?[、,和与及或以]+(?:被?提起|申请|引发|被|提出|的)?"
+)
 
 
 def _respectively(

@@ -138,7 +138,10 @@ def lexicon() -> Lexicon:
     return Lexicon(
         re.compile(trie_pattern(classes)),
         classes,
-        {k: re.compile(trie_pattern(w for p in v for w in expand(p))) for k, v in cues["time"].items()},
+        {
+            k: re.compile(trie_pattern(w for p in v for w in expand(p)))
+            for k, v in cues["time"].items()
+        },
         re.compile(trie_pattern(cues["zero"]["negations"])),
         re.compile(trie_pattern(cues["zero"]["states"])),
         re.compile(trie_pattern(cues["zero"]["fillers"])),

@@ -11,7 +11,10 @@ OBJECTS = frozenset(
     "request review litigation complaint hotline mailbox proposal respond document normative info "
     "proactive business press interview training".split()
 )
-WEAK_OBJECTS = {"publish": "info", "bare_info": "info", "apply": "request"}
+WEAK_OBJECTS = {"publish": "info", "bare_info": "info"} | dict.fromkeys(
+    "apply via_person via_fax via_letter out_disclosed out_partial not_existing not_own".split(),
+    "request",
+)
 """Words that name an object only where nothing else does."""
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
 CLAUSE_ENDS = ",;。!?\n\t"
@@ -96,9 +99,9 @@ def subject_before(sentence: Sentence, position: int) -> str:
 
 def _subject(cue: Cue, group: Sequence[Cue]) -> str:
     kinds = {c.kind for c in group}
-    if cue.kind in ("proactive", "request") and "document" in kinds:
-        if not kinds & {"info", "receive", "apply"}:
-            return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
+    is_kind_of_document = "document" in kinds and not kinds & {"info", "receive", "apply"}
+    if cue.kind in ("proactive", "request") and is_kind_of_document:
+        return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
     return "info" if cue.kind == "proactive" else cue.kind
 
 

@@ -50,7 +50,10 @@ def _is_negation(text: str, start: int, end: int) -> bool:
     if text[start:end] != "无":
         return True
     before = text[max(0, start - 1) : start]
-    return not re.match(r"[法关效偿障论私条需形线缝纸锡不正]", text[end : end + 1]) and before not in "有"
+    return (
+        not re.match(r"[法关效偿障论私条需形线缝纸锡不正]", text[end : end + 1])
+        and before not in "有"
+    )
 
 
 def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -> Iterator[Zero]:
@@ -67,7 +70,9 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
         things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
         things = things[-3:]
     for cue in things:
-        if cue.kind == "complaint" and not _is_about_disclosure(sentence, things, text, clause, stop):
+        if cue.kind == "complaint" and not _is_about_disclosure(
+            sentence, things, text, clause, stop
+        ):
             continue
         indicator = THINGS[cue.kind]
         yield Zero(indicator, start, end, min(clause, cue.start) if cue.start >= clause else clause,
@@ -97,10 +102,12 @@ def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
     """The things denied; a request that only is the cause of a case is not one of them."""
     things = [c for c in cues if c.kind in THINGS]
     cases = [c for c in things if c.kind in CASES]
-    if cases and (word.endswith(("发生", "出现", "引发", "引起", "因", "被", "产生", "提起", "提出")) or _names_cause(between, cases)):
+    if cases and (
+        word.endswith(("发生", "出现", "引发", "引起", "因", "被", "产生", "提起", "提出"))
+        or _names_cause(between, cases)
+    ):
         things = cases
     if word.startswith(("未收取", "没有收取", "未收费", "没有收费", "不收")):
-        things = things if any(c.kind == "fee" for c in things) else things
         things = [c for c in things if c.kind == "fee"]
     elif word.startswith(("未制", "未出台")):
         things = [c for c in things if c.kind == "normative"]
@@ -112,7 +119,10 @@ def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
 
 
 def _names_cause(between: str, cases: list[Cue]) -> bool:
-    return bool(cases) and any(w in between for w in ("因", "引起", "引发", "关于", "有关", "针对", "涉及", "引致", "导致", "提起"))
+    return bool(cases) and any(
+        w in between
+        for w in ("因", "引起", "引发", "关于", "有关", "针对", "涉及", "引致", "导致", "提起")
+    )
 
 
 def _says_nothing_more(text: str, end: int, stop: int) -> bool:
@@ -129,10 +139,15 @@ def _is_vetoed(setting: Setting, start: int, end: int) -> bool:
     lex, text = setting.lex, setting.text
     if lex.time["other"].search(text, start, end) or lex.time["plan"].search(text, start, end):
         return True
-    return any(w in text[start:end] for w in ("凡", "如果", "若", "不得", "应当", "原则", "除", "须", "超期", "以来"))
+    return any(
+        w in text[start:end]
+        for w in ("凡", "如果", "若", "不得", "应当", "原则", "除", "须", "超期", "以来")
+    )
 
 
-def _is_about_disclosure(sentence: Sentence, things: list[Cue], text: str, clause: int, stop: int) -> bool:
+def _is_about_disclosure(
+    sentence: Sentence, things: list[Cue], text: str, clause: int, stop: int
+) -> bool:
     if any(w in text[clause:stop] for w in ("网友", "网民", "舆情", "消费", "服务态度", "质量")):
         return False
     if any(c.kind in ("review", "litigation") for c in things):

@@ -1,0 +1,139 @@
+"""Figures of sentences: a development set, the rules' own examples, and the traps one by one."""
+
+import csv
+from collections import Counter
+from importlib.resources import files
+
+import pytest
+
+from govdisc_analysis.numerals import find_numbers
+from govdisc_analysis.prose import Prose, gather, read_figures
+from govdisc_analysis.prose.lexicon import Rule, lexicon
+from tests.shared import ROOT, SHARED
+
+Row = tuple[str, float, float, float]
+with (ROOT / "tests" / "data" / "prose_dev.tsv").open(encoding="utf-8") as handle:
+    CASES = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
+with (ROOT / "tests" / "data" / "prose_traps.tsv").open(encoding="utf-8") as handle:
+    TRAPS = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _read(case: dict[str, str]) -> Prose:
+    text = case["text"].replace("\\n", "\n")
+    return read_figures(text, year=int(case["year"]) if case["year"].isdigit() else None)
+
+
+def _rows(prose: Prose) -> Counter[Row]:
+    return Counter((f.indicator, f.value, f.lower, f.upper) for f in prose.figures)
+
+
+def _expected(case: dict[str, str]) -> Counter[Row]:
+    rows: Counter[Row] = Counter()
+    for entry in (case["figures"] or "").split():
+        name, said = entry.split("=")
+        value, lower, upper = ([float(v) for v in said.split("~")] * 3)[:3]
+        rows[name, value, lower, upper] += 1
+    return rows
+
+
+def test_development_set_is_read_well() -> None:
+    hit = wrong = missed = 0
+    for case in CASES:
+        got, expected = _rows(_read(case)), _expected(case)
+        hit += (got & expected).total()
+        wrong += (got - expected).total()
+        missed += (expected - got).total()
+    precision, recall = hit / (hit + wrong), hit / (hit + missed)
+    print(f"{len(CASES)} texts, precision {precision:.3f}, recall {recall:.3f}")
+    assert precision >= 0.985
+    assert recall >= 0.975
+
+
+def test_approximate_figures_have_the_right_interval() -> None:
+    approximate = [row for case in CASES for row in _expected(case) if row[2] != row[3]]
+    read = {row for case in CASES for row in _rows(_read(case)) if row[2] != row[3]}
+    assert len(approximate) >= 25
+    assert [row for row in approximate if row not in read] == []
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[t["text"] for t in TRAPS])
+def test_trap_is_refused_with_its_reason(trap: dict[str, str]) -> None:
+    prose = _read(trap)
+    reasons = {r.text: r.reason for r in prose.refusals}
+    assert reasons.get(trap["number"]) == trap["reason"]
+    if trap["reason"].startswith("restated"):
+        return
+    assert trap["number"] not in {trap["text"][f.start : f.end] for f in prose.figures}
+
+
+@pytest.mark.parametrize("rule", lexicon().all_rules, ids=lambda r: str(r.name))
+def test_rule_has_an_example_that_it_decides(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[str] = []
+    decide = gather.read_cue
+
+    def spy(*around: object) -> object:
+        read = decide(*around)  # type: ignore[arg-type]
+        used.append(read[0].name if read else "")
+        return read
+
+    monkeypatch.setattr(gather, "read_cue", spy)
+    assert rule.hits
+    for hit in rule.hits:
+        used.clear()
+        read_figures(hit)
+        assert rule.name in used, hit
+    for miss in rule.misses:
+        used.clear()
+        read_figures(miss)
+        assert rule.name not in used, miss
+
+
+def test_every_indicator_of_the_codebook_has_a_rule() -> None:
+    table = (files("govdisc_analysis") / "codebook" / "indicators.csv").read_text("utf-8")
+    known = {row["indicator"] for row in csv.DictReader(table.splitlines())}
+    named = {rule.indicator for rule in lexicon().all_rules} - {""}
+    assert named == known
+
+
+def test_every_reason_is_in_the_list_and_has_an_example() -> None:
+    table = (files("govdisc_analysis") / "codebook" / "refusals.csv").read_text("utf-8")
+    known = {row["reason"] for row in csv.DictReader(table.splitlines())}
+    seen = {r.reason for case in [*CASES, *TRAPS] for r in _read(case).refusals}
+    assert seen <= known
+    assert {trap["reason"] for trap in TRAPS} == known
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["text"][:40] for c in CASES])
+def test_every_number_is_accounted_for(case: dict[str, str]) -> None:
+    text = case["text"].replace("\\n", "\n")
+    prose = _read(case)
+    claimed = {f.start for f in prose.figures} | {r.start for r in prose.refusals}
+    assert [n.text for n in find_numbers(text) if n.start not in claimed] == []
+    assert all(r.start not in {f.start for f in prose.figures} for r in prose.refusals)
+    for figure in prose.figures:
+        assert figure.quote and figure.quote in text
+        assert text[figure.start : figure.end] == text[figure.start : figure.end].strip()
+
+
+def test_excluded_stretches_are_left_alone() -> None:
+    text = "收到依申请公开8件\n行政许可 10件。"
+    prose = read_figures(text, year=2020, exclude=[(0, 9)])
+    assert prose.figures == ()
+    assert [r.text for r in prose.refusals] == ["10"]
+
+
+@pytest.mark.skipif(SHARED is None, reason="the shared reports are not here")
+def test_figures_of_the_shared_reports_that_need_no_cleaning() -> None:
+    assert SHARED is not None
+    gold = list(csv.DictReader((SHARED / "gold" / "indicators.csv").open(encoding="utf-8")))
+    for path in sorted((SHARED / "seeds").glob("00[0234]_*.txt")):
+        text = path.read_text("utf-8")
+        begin, end = (
+            text.find("二、主动公开政府信息情况\n第二十条"),
+            text.find("五、存在的主要问题及改进情况"),
+        )
+        prose = read_figures(text, exclude=[(begin, end)] if begin >= 0 else [])
+        rows = [r for r in gold if r["source_path"] == path.name]
+        assert _rows(prose) == Counter(
+            (r["indicator"], float(r["value"]), float(r["lower"]), float(r["upper"])) for r in rows
+        )
