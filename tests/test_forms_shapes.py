@@ -384,3 +384,19 @@ def test_blank_row_of_other_handling() -> None:
         truth["other", who] = 0
     forms = read_forms(plain(flat(truth, "form2019", "|", zero="")))
     assert {cell.key for cell in forms.cells} == set(truth)
+
+
+def test_proactive_blanks_in_text() -> None:
+    header = "第二十条第(一)项|\n信息内容|本年制发件数|本年废止件数|现行有效件数|\n"
+    text = header + "规章|||3|\n行政规范性文件|1||5|\n第二十条第(五)项\n"
+    states = {cell.key[1:]: (cell.value, cell.state) for cell in read_forms(plain(text)).cells}
+    assert states == {
+        ("regulations", "made"): (None, "blank"),
+        ("regulations", "repealed"): (None, "blank"),
+        ("regulations", "in_force"): (3, "number"),
+        ("normative_documents", "made"): (1, "number"),
+        ("normative_documents", "repealed"): (None, "blank"),
+        ("normative_documents", "in_force"): (5, "number"),
+    }
+    lost = read_forms(plain(text.replace("|", " ").replace("规章   3", "规章 3")))
+    assert [c.state for c in lost.cells if c.key[1] == "regulations"] == ["unreadable"] * 3

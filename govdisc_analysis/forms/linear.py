@@ -163,15 +163,14 @@ def _read_subject(token: Token, text: str, state: State, collector: Collector) -
         measures = known_only  # words that belong to no form stand in the header
     header = read_measures(tuple(measure.text for measure in measures))
     row = read_row(text, token.end, token.stop, token.values, len(header))
-    if token.values and row.how not in ("full", "cells"):
-        return None
+    is_sure = row.how in ("full", "cells", "blank")
     found = []
     for measure, said, cell in zip(header, measures, row.cells, strict=True):
         known = measure and proactive_key(subject, measure, header)
         if not known:
             continue
         key, template, unit = known
-        parsed = parse_value(cell.text, unit, header_unit(said.text))
+        parsed = parse_value(cell.text, unit, header_unit(said.text)) if is_sure else None
         if parsed and parsed.remark:
             collector.note("info", parsed.remark, cell.start, cell.end)
         found.append(make_found("proactive", key, parsed, cell, token.text, unit, template))

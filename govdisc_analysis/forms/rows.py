@@ -29,6 +29,8 @@ def explicit_cells(text: str, start: int, stop: int, width: int) -> tuple[Cell, 
     piece = text[start:stop]
     if "|" in piece:
         mark = "|"
+        first_line = piece.partition("\n")[0]
+        piece = first_line if first_line.count("|") >= width else piece
     elif "\t" in piece:
         mark = "\t"
         line = piece.find("\n", len(piece) - len(piece.lstrip("\n")))
@@ -48,6 +50,8 @@ def explicit_cells(text: str, start: int, stop: int, width: int) -> tuple[Cell, 
         elif part.strip():
             return None
         at += len(part) + 1
+    if mark == "|" and len(cells) > width and not cells[-1].text:
+        cells.pop()  # the mark closes a row as well
     return _trim(cells, width) if mark != "\n" else _take_lines(cells, width)
 
 
