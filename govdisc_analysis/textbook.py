@@ -76,7 +76,7 @@ def national_break(data: pd.DataFrame) -> Estimate:
     totals = data.groupby("year")["y"].sum()
     years = totals.index.to_numpy(dtype=np.int64)
     if len(years) < _FEWEST_YEARS or totals.min() == 0:
-        return refused(Base(), "R7", "textbook", need=4)
+        return refused(Base(), "R7", "textbook", what="short series", what_zh="年份过少", need=8)
     x = design(years, 2019, 231 / 365)
     fit = sm.GLM(totals.to_numpy(dtype=float), x, family=sm.families.Poisson()).fit()
     return _ratio(float(fit.params[2]), float(fit.bse[2]))

@@ -88,8 +88,7 @@ def break_at(
             estimand,
             method,
             level=level,
-            before=before,
-            after=after,
+            **guards.year_words(before, after),
             need=c.MIN_YEARS_EACH_SIDE,
         )
     series = (

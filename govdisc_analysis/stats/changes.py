@@ -70,6 +70,8 @@ def change_within(
     check_choice("weighting", weighting, ("agency", "request", "total"))
     panel = read_volume(data, value, exposure, cluster)
     arms = frames.labels(data, period).keep(panel.used)
+    if not panel.used.any():
+        return refused(panel.base, "R1", f"ratio of {value}", level=level, scale="ratio")
     first, second = frames.two_arms(arms.names, period)
     how = "agency" if weighting == "agency" else "total"
     who = "the typical agency" if how == "agency" else "all agencies together"

@@ -272,8 +272,6 @@ def _default_slots(base: Base) -> dict[str, object]:
         "need": "",
         "need_events": "",
         "events": 0,
-        "before": 0,
-        "after": 0,
         "low": "",
         "high": "",
         "limit": "",

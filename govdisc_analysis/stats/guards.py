@@ -28,6 +28,17 @@ def units_refusal(
         )
     if base.groups < need:
         return refused(base, "R3", estimand, method, level=level, need=need, term=term)
+    if dominated and base.largest_share is None:
+        return refused(
+            base,
+            "R5",
+            estimand,
+            method,
+            level=level,
+            term=term,
+            what="all counts are zero",
+            what_zh="全部数字为零",
+        )
     if dominated and base.effective_groups < c.MIN_EFFECTIVE_GROUPS:
         return refused(
             base, "R4", estimand, method, level=level, need=c.MIN_EFFECTIVE_GROUPS, term=term
@@ -177,3 +188,11 @@ def arms_refusal(
         unit=f"{base.unit}, smaller group",
         need=c.MIN_GROUPS_PER_ARM,
     )
+
+
+def year_words(before: int, after: int) -> dict[str, Any]:
+    """Slots of R7 for a break."""
+    return {
+        "what": f"{before} years before and {after} after, each side counts",
+        "what_zh": f"之前{before}年、之后{after}年，两侧分别计算",
+    }

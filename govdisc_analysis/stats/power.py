@@ -7,6 +7,7 @@ import numpy as np
 from scipy import stats
 
 from govdisc_analysis.stats import constants as c
+from govdisc_analysis.stats import guards
 from govdisc_analysis.stats.breaks import design
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 from govdisc_analysis.stats.rates import check_choice
@@ -75,8 +76,7 @@ def minimum_detectable(
                 method,
                 level=level,
                 scale=scale,
-                before=years - after,
-                after=after,
+                **guards.year_words(years - after, after),
                 need=c.MIN_YEARS_EACH_SIDE,
             )
         se, df = sd * _step_error(years, after), float(years - 4)

@@ -12,6 +12,7 @@ from govdisc_analysis.stats.estimate import EstimateSet, combine, computed, refu
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import read_rate
 
+_SAME, _SAME_ZH = "agencies do not differ beyond chance", "机构差异未超出随机范围"
 _HIDDEN = "agency {number} (under {need} requests)"
 
 
@@ -84,8 +85,8 @@ def rank_agencies(
                     estimand,
                     method,
                     level=level,
-                    what="agencies do not differ beyond chance",
-                    what_zh="机构差异未超出随机范围",
+                    what=_SAME,
+                    what_zh=_SAME_ZH,
                 )
             ],
             "ranking",
@@ -161,8 +162,8 @@ def funnel(
                     method,
                     level=limit,
                     need=c.MIN_RANKED,
-                    what="agencies do not differ beyond chance, or no requests",
-                    what_zh="机构差异未超出随机范围，或没有申请",
+                    what=_SAME if len(m) else "requests",
+                    what_zh=_SAME_ZH if len(m) else "申请",
                 )
             ],
             "funnel",

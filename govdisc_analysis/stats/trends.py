@@ -99,7 +99,14 @@ def _trend(
     seen = len(np.unique(when))
     if not refusal and seen < c.MIN_YEARS_TREND:
         refusal = refused(
-            base, "R7", estimand, method, level=level, before=seen, after=0, need=c.MIN_YEARS_TREND
+            base,
+            "R7",
+            estimand,
+            method,
+            level=level,
+            what=f"only {seen} years",
+            what_zh=f"仅有{seen}年",
+            need=c.MIN_YEARS_TREND,
         )
     slopes, sloped = unit_slopes(when, k / n, units)
     floor = _least_error(when, n, units, sloped, k.sum() / max(n.sum(), 1.0))

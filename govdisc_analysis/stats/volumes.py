@@ -120,6 +120,9 @@ def compare_volumes(
     how = _how(weighting)
     panel = read_volume(data, value, exposure, cluster)
     arms = frames.labels(data, group).keep(panel.used)
+    if not panel.used.any():
+        estimand = f"ratio of {value} between two groups"
+        return refused(panel.base, "R1", estimand, level=level, scale="ratio")
     first, second = frames.two_arms(arms.names, group)
     words = {"value": value, "exposure": exposure or "report", "first": first, "second": second}
     estimand = _RATIOS[how].format(**words)
