@@ -143,6 +143,72 @@ def score(
         typer.echo(format_score(compare(pred, truth)))
 
 
+@app.command()
+def simulate(
+    reports: Annotated[int, typer.Option(help="How many reports.")],
+    out: Annotated[Path, typer.Option(help="New folder for raw/ and truth/.")],
+    seed: Annotated[int, typer.Option(help="The same seed makes the same bytes.")] = 1,
+    templates: Annotated[str, typer.Option(help="Shares, such as form2021=2,stat2014=1.")] = "",
+    formats: Annotated[str, typer.Option(help="Shares, such as html=1,pdf=1.")] = "",
+    noises: Annotated[str, typer.Option(help="Probabilities, such as pinyin=0.5.")] = "",
+    errors: Annotated[float, typer.Option(help="Share of reports with a planted error.")] = 0.1,
+    years: Annotated[str, typer.Option(help="First and last year, A:B.")] = "2008:2024",
+) -> None:
+    """Make a synthetic corpus with known truth, every document marked as synthetic.
+
+    Documents in every template and format are written to OUT/raw, the true tables to OUT/truth.
+
+    Example: `govdisc simulate --reports 200 --seed 7 --out sim`
+    then `govdisc parse sim/raw --out sim/pred` and `govdisc score --pred sim/pred --truth sim/truth`
+    """
+    from govdisc_analysis.simulate import simulate_corpus
+
+    if reports < 1:
+        fail("--reports must be 1 or more")
+    if not 0 <= errors <= 1:
+        fail("--errors must lie between 0 and 1")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        fail(f"--out {out} is there already; choose a new folder")
+    with usage_errors():
+        made = simulate_corpus(
+            out,
+            reports=reports,
+            seed=seed,
+            templates=_shares(templates, "--templates"),
+            formats=_shares(formats, "--formats"),
+            noises=_shares(noises, "--noises"),
+            errors=errors,
+            years=year_range(years),
+        )
+    typer.echo(f"{made.reports} reports of {made.agencies} agencies in {out}")
+
+
+def _shares(text: str, option: str) -> dict[str, float] | None:
+    """``a=1,b=2`` as shares; None where nothing is given."""
+    if not text:
+        return None
+    try:
+        pairs = [part.split("=") for part in text.split(",")]
+        return {name.strip(): float(share) for name, share in pairs}
+    except ValueError:
+        fail(f"{option} {text!r}: write name=share, with a comma between")
+
+
+def year_range(text: str) -> tuple[int, int]:
+    """``A:B`` (or one year) as a range.
+
+    Raises:
+        ValueError: it is no range of years, or it ends before it begins.
+    """
+    first, _, last = text.partition(":")
+    if not (first.isdigit() and (last or first).isdigit()):
+        raise ValueError(f"years {text!r}: write A:B, such as 2016:2020")
+    years = int(first), int(last or first)
+    if not 1990 <= years[0] <= years[1] <= 2100:
+        raise ValueError(f"years {text!r}: the range must run forward, within 1990 to 2100")
+    return years
+
+
 @contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on stderr, on a terminal only."""
