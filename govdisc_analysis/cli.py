@@ -113,9 +113,9 @@ def check(
     shown = checks if every else checks.loc[checks["result"] == "failed"]
     for row in shown.astype(object).itertuples():
         fault = f" ({row.fault})" if isinstance(row.fault, str) else ""
-        message = str(row.message) if isinstance(row.message, str) else ""
+        message = row.message if isinstance(row.message, str) else ""
         what = f"{row.severity if row.result == 'failed' else row.result}{fault}"
-        typer.echo(f"{row.source_path}: {row.check} [{row.subject}] {what}: {message}")
+        typer.echo(f"{row.source_path}: {row.check} [{row.subject}] {what}: {message!s}")
     counts = checks["result"].value_counts()
     typer.echo(
         f"{counts.get('failed', 0)} failed, {counts.get('passed', 0)} passed, "
@@ -158,8 +158,9 @@ def simulate(
 
     Documents in every template and format are written to OUT/raw, the true tables to OUT/truth.
 
-    Example: `govdisc simulate --reports 200 --seed 7 --out sim`
-    then `govdisc parse sim/raw --out sim/pred` and `govdisc score --pred sim/pred --truth sim/truth`
+    Example: `govdisc simulate --reports 200 --seed 7 --out sim`, then
+    `govdisc parse sim/raw --out sim/pred`, and
+    `govdisc score --pred sim/pred --truth sim/truth`
     """
     from govdisc_analysis.simulate import simulate_corpus
 
