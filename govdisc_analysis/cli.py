@@ -111,11 +111,11 @@ def check(
         tables.reports.drop_duplicates("report_id")[["report_id", "source_path"]], on="report_id"
     )
     shown = checks if every else checks.loc[checks["result"] == "failed"]
-    for row in shown.astype(object).itertuples():
-        fault = f" ({row.fault})" if isinstance(row.fault, str) else ""
-        message = row.message if isinstance(row.message, str) else ""
-        what = f"{row.severity if row.result == 'failed' else row.result}{fault}"
-        typer.echo(f"{row.source_path}: {row.check} [{row.subject}] {what}: {message!s}")
+    for row in shown.to_dict("records"):
+        fault = f" ({row['fault']})" if isinstance(row["fault"], str) else ""
+        message = row["message"] if isinstance(row["message"], str) else ""
+        what = f"{row['severity'] if row['result'] == 'failed' else row['result']}{fault}"
+        typer.echo(f"{row['source_path']}: {row['check']} [{row['subject']}] {what}: {message}")
     counts = checks["result"].value_counts()
     typer.echo(
         f"{counts.get('failed', 0)} failed, {counts.get('passed', 0)} passed, "
