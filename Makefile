@@ -33,6 +33,9 @@ format: .venv/dev.stamp  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+docs: .venv/dev.stamp  ## write the documents that are made from data
+	$(BIN)/python scripts/write_docs.py
+
 lock: .venv/dev.stamp  ## write the locks anew from pyproject.toml
 	$(BIN)/python scripts/lock.py
 
