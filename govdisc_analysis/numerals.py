@@ -342,7 +342,9 @@ def _chinese_amount(lex: _Lexicon, text: str, start: int, end: int) -> Number | 
         return None
     if start and lex.idiom.match(text, start - 1):
         return None
-    if said in ("数", "几") or (said in ("万", "亿", "千") and not lex.before.search(text, max(0, start - 2), start)):
+    if said in ("数", "几") or (
+        said in ("万", "亿", "千") and not lex.before.search(text, max(0, start - 2), start)
+    ):
         return None
     if said[0] in "数几":  # "数十件": the marker stands inside the run
         return _amount(lex, text, start + 1, end)

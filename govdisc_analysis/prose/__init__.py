@@ -8,7 +8,7 @@ each indicator.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.numerals import Number, find_numbers
@@ -130,13 +130,16 @@ def _choose(found: Sequence[Candidate]) -> tuple[list[Figure], list[Refusal]]:
         held = best.get(candidate.indicator)
         if held is None or candidate.strength > held.strength:
             best[candidate.indicator] = candidate
+    _call_closed(best)
     figures: list[Figure] = []
     refusals: list[Refusal] = []
     taken: set[int] = set()
+    kept = {id(candidate): name for name, candidate in best.items()}
     for candidate in found:
         held = best.get(candidate.indicator)
-        if candidate is held or (held and _is_own_part(candidate, held)):
-            figures.append(candidate.figure())
+        name = kept.get(id(candidate), "")
+        if name or (held and _is_own_part(candidate, held)):
+            figures.append(replace(candidate.figure(), indicator=name or candidate.indicator))
             if candidate.is_printed:
                 taken.add(candidate.start)
     for candidate in found:
@@ -144,6 +147,13 @@ def _choose(found: Sequence[Candidate]) -> tuple[list[Figure], list[Refusal]]:
             refusals.append(candidate.refusal(best))
             taken.add(candidate.start)
     return figures, refusals
+
+
+def _call_closed(best: dict[str, Candidate]) -> None:
+    """按期办结12件 is the number closed where the report gives no other."""
+    on_time = best.get("requests_closed_on_time")
+    if on_time and not best.keys() & {"requests_closed", "requests_closed_extended"}:
+        best["requests_closed"] = best.pop("requests_closed_on_time")
 
 
 def _is_own_part(candidate: Candidate, held: Candidate) -> bool:
@@ -158,8 +168,6 @@ def _with_section(figure: Figure, sections: Sequence[Section]) -> Figure:
     inner = [s for s in sections if s.start <= figure.start < s.end]
     if not inner:
         return figure
-    from dataclasses import replace
-
     return replace(figure, section=max(inner, key=lambda s: s.level).kind)
 
 

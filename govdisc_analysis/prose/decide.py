@@ -179,7 +179,7 @@ def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -
     while at < number.full_start:
         if at in starts:
             at = starts[at]
-        elif match := setting.lex.filler.match(text, at):
+        elif match := setting.lex.filler.match(text, at) or _YEAR.match(text, at):
             at = match.end()
         else:
             return False
@@ -198,16 +198,21 @@ def _is_noun_behind(setting: Setting, around: Surroundings, cue: Cue, number: Nu
     )
 
 
-BEFORE_INFO = frozenset("publish proactive printed new website oi_site wechat weibo by_law".split())
+BEFORE_INFO = frozenset(
+    {"publish", "proactive", "printed", "new", "website", "oi_site", "wechat", "weibo", "by_law"}
+)
 
 
 def _is_generic(setting: Setting, around: Surroundings, cue: Cue, number_start: int) -> bool:
     """信息 counts everything only where no topic stands before it (公开信息, not 公开住房信息)."""
+    if cue.kind == "topic":
+        return False
     if cue.kind != "bare_info" or cue.start > number_start:
         return True
     before = setting.text[max(0, cue.start - 1) : cue.start]
     return (
-        any(c.end == cue.start and c.kind in BEFORE_INFO for c in around.left) or before in "了共"
+        any(c.end == cue.start and c.kind in BEFORE_INFO for c in around.left)
+        or before in "了共,;。\n"
     )
 
 

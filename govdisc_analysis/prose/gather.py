@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from govdisc_analysis.models import Figure, Refusal
 from govdisc_analysis.numerals import Number
@@ -11,7 +12,7 @@ from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import THINGS, Zero
 
 ANY_BODY = frozenset(
-    "meetings trainings trained_persons press_conferences proposals_handled".split()
+    {"meetings", "trainings", "trained_persons", "press_conferences", "proposals_handled"}
 )
 STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
 
@@ -65,6 +66,7 @@ def candidates_of(
     last = ""
     shared: list[str] = []
     claimed = sentence.start
+    channel = ""
     for i, number in enumerate(numbers):
         previous = max(claimed, numbers[i - 1].full_end) if i else sentence.start
         following = numbers[i + 1].full_start if i + 1 < len(numbers) else sentence.end
@@ -75,6 +77,9 @@ def candidates_of(
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
             made, claimed = _read(setting, sentence, number, around, last)
+        if channel and made[0].indicator == "proactive_total":
+            made = [replace(made[0], indicator=channel)]
+        channel = _channel_of_audience(around) or channel
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")
         if any(c.indicator == "requests_received" for c in made) and number.value > 0:
@@ -82,9 +87,18 @@ def candidates_of(
     return found
 
 
+def _channel_of_audience(around: Surroundings) -> str:
+    """微信公众号订阅数5万个,发布信息563条: the channel holds for what comes next."""
+    if not around.clause & {"audience", "dynamic_meta"}:
+        return ""
+    channels = [c.kind for c in around.left if c.kind in ("website", "weibo", "wechat")]
+    return _LISTED[channels[0]] if len(set(channels)) == 1 else ""
+
+
 _ALL = re.compile(
     r"(?P<all>均|全部|都|皆|已悉数)[^,。;0-9]{0,16}?"
-    r"(?:(?P<requests_answered>答复|回复|办复)|(?P<requests_closed>办结|办理完毕)|(?P<requests_disclosed>予以公开))"
+    r"(?:(?P<requests_answered>答复|回复|办复)|(?P<requests_closed>办结|办理完毕)|(?P<requests_disclosed>(?<!不)予以公开)|(?P<requests_refused>不予公开)"
+    r"|(?P<requests_not_existing>不存在)|(?P<requests_not_own_agency>不属于[本我]|非[本我]))"
 )
 
 
@@ -102,7 +116,9 @@ def _all_of_them(setting: Setting, number: Number, following: int) -> list[Candi
 
 def _hidden(candidate: Candidate) -> str:
     """The indicator of a number refused for its year only, so that the next can take it over."""
-    return "?" + candidate.rule if candidate.reason in ("running_total", "other_year") else ""
+    if not candidate.rule or candidate.reason not in ("running_total", "other_year"):
+        return ""
+    return "?" + candidate.rule
 
 
 def _read(
@@ -131,7 +147,7 @@ def _carried(
     setting: Setting, sentence: Sentence, number: Number, around: Surroundings, last: str
 ) -> Candidate:
     """今年新增272条, 增加到1887条: the thing is that of the number before."""
-    bare = {c.kind for c in around.left} <= {"new", "delta_to", "own", "publish", "receive"}
+    bare = {c.kind for c in around.left} <= {"new", "delta_to", "own", "publish", "receive", "part"}
     text = setting.text[around.left_start : number.full_start]
     links = re.search(
         r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text
@@ -238,7 +254,7 @@ def _respectively(
         return []
     things = [k for c in around.left if c.start < marks[-1].start for k in _kinds(setting, c)]
     run = 1
-    for a, b in zip(numbers, numbers[1:], strict=False):
+    for a, b in pairwise(numbers):
         if not re.fullmatch(r"[、,和及与 ]{1,2}", setting.text[a.full_end : b.full_start]):
             break
         run += 1

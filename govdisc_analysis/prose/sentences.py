@@ -8,11 +8,36 @@ from typing import NamedTuple
 from govdisc_analysis.prose.lexicon import Lexicon
 
 OBJECTS = frozenset(
-    "request review litigation complaint hotline mailbox proposal respond document normative info "
-    "proactive business press interview training".split()
+    {
+        "request",
+        "review",
+        "litigation",
+        "complaint",
+        "hotline",
+        "mailbox",
+        "proposal",
+        "respond",
+        "document",
+        "normative",
+        "info",
+        "proactive",
+        "business",
+        "press",
+        "interview",
+        "training",
+    }
 )
 WEAK_OBJECTS = {"publish": "info", "bare_info": "info"} | dict.fromkeys(
-    "apply via_person via_fax via_letter out_disclosed out_partial not_existing not_own".split(),
+    (
+        "apply",
+        "via_person",
+        "via_fax",
+        "via_letter",
+        "out_disclosed",
+        "out_partial",
+        "not_existing",
+        "not_own",
+    ),
     "request",
 )
 """Words that name an object only where nothing else does."""

@@ -106,7 +106,7 @@ def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
         word.endswith(("发生", "出现", "引发", "引起", "因", "被", "产生", "提起", "提出"))
         or _names_cause(between, cases)
     ):
-        things = cases
+        things = [c for c in things if c.kind in ("fee", *CASES)]
     if word.startswith(("未收取", "没有收取", "未收费", "没有收费", "不收")):
         things = [c for c in things if c.kind == "fee"]
     elif word.startswith(("未制", "未出台")):
@@ -114,7 +114,7 @@ def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
     else:
         things = [c for c in things if c.kind != "normative" or word in ("无", "没有", "未有")]
         if any(c.kind == "fee" for c in things):
-            things = [c for c in things if c.kind == "fee"] if not cases else things
+            things = [c for c in things if c.kind in ("fee", *CASES)]
     return list({c.kind: c for c in reversed(things)}.values())[::-1]
 
 
