@@ -15,8 +15,6 @@ _YEAR = re.compile(r"(?<![\d〔\[(《])((?:19|20)\d\d)\s?(?:年度?|-(?=\d))")
 _SINCE = re.compile(r"[^,。;\n]{0,24}?(?:以来|至今)")
 REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
-STOPS = ("并", "且", "均", "已", "全部", "都", "皆", "同比", "较", "比", "以及", "包括", "主要",
-         "其中", "内容", "占", "为", "含", "用于", "因", "和", "与", "及", "使", "得到", "获")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def look(
     text = setting.text
     clause = clause_bounds(text, number.full_start, sentence.start)
     left_start = max(clause, previous)
-    right_end = _right_end(text, sentence, number, min(sentence.end, following))
+    right_end = _right_end(setting, sentence, number, min(sentence.end, following))
     is_back = False
     left = tuple(c for c in sentence.cues if left_start <= c.start and c.end <= number.start)
     if not left and left_start > sentence.start:  # 在主动公开方面,全年共2425条
@@ -101,15 +99,16 @@ def look(
     )  # fmt: skip
 
 
-def _right_end(text: str, sentence: Sentence, number: Number, limit: int) -> int:
+def _right_end(setting: Setting, sentence: Sentence, number: Number, limit: int) -> int:
     """End of the words behind a number that can be its noun."""
+    text, stop = setting.text, setting.lex.time["stop"]
     start = max(number.full_end, number.unit_end)
     end = start
     inside = {c.start: c.end for c in sentence.cues if c.start >= start}
     while end < min(limit, start + REACH) and text[end] not in ",;。!?\n:、()《":
         if end in inside:
             end = inside[end]
-        elif text.startswith(STOPS, end):
+        elif stop.match(text, end):
             break
         else:
             end += 1
@@ -229,31 +228,9 @@ def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundi
 def _compared(setting: Setting, number: Number, around: Surroundings) -> str:
     text = setting.text
     left = text[around.left_start : number.full_start]
-    behind = text[number.full_end : number.full_end + 4]
-    if setting.lex.classes and any(
-        behind.startswith(w)
-        for w in (
-            "增加到",
-            "增至",
-            "增加至",
-            "上升到",
-            "上升至",
-            "提高到",
-            "减少到",
-            "减至",
-            "下降到",
-            "降至",
-            "增长到",
-        )
-    ):
+    if setting.lex.time["becomes"].match(text, number.full_end):
         return "other_year"
     if around.left and around.left[-1].kind == "delta" and not left.endswith(("到", "至", "为")):
-        return "comparison"
-    if (
-        around.right
-        and around.right[0].kind == "delta"
-        and left.endswith(("比上年", "较上年", "比去年"))
-    ):
         return "comparison"
     return ""
 
@@ -269,9 +246,9 @@ def _time(setting: Setting, sentence: Sentence, number: Number, around: Surround
     ]
     marks += _years(setting, *span)
     marks += _since(setting, *span)
-    if not marks or max(marks)[2] != "own" or max(marks)[0] < around.clause_start:
-        if _is_followed_by_own(setting, around, number):
-            return "running_total"
+    is_own = bool(marks) and max(marks)[2] == "own" and max(marks)[0] >= around.clause_start
+    if not is_own and _is_followed_by_own(setting, around, number):
+        return "running_total"
     if not marks:
         return ""
     start, end, kind = max(marks)
@@ -361,9 +338,9 @@ def _planned(setting: Setting, sentence: Sentence, around: Surroundings, number:
 
 def _body(setting: Setting, around: Surroundings, number: Number) -> str:
     span = (around.clause_start, number.full_start)
-    if setting.lex.time["bodies"].search(setting.text, *span):
-        if not setting.is_territory or "其中" in setting.text[span[0] : span[1]]:
-            return "other_body"
+    is_part = not setting.is_territory or "其中" in setting.text[span[0] : span[1]]
+    if is_part and setting.lex.time["bodies"].search(setting.text, *span):
+        return "other_body"
     if not setting.is_territory and setting.lex.time["territory"].search(setting.text, *span):
         return "other_body"
     return ""

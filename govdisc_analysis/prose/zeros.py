@@ -139,10 +139,7 @@ def _is_vetoed(setting: Setting, start: int, end: int) -> bool:
     lex, text = setting.lex, setting.text
     if lex.time["other"].search(text, start, end) or lex.time["plan"].search(text, start, end):
         return True
-    return any(
-        w in text[start:end]
-        for w in ("凡", "如果", "若", "不得", "应当", "原则", "除", "须", "超期", "以来")
-    )
+    return lex.time["no_zero"].search(text, start, end) is not None
 
 
 def _is_about_disclosure(
