@@ -105,7 +105,7 @@ def _rows(
             "right": right.to_numpy(),
             "difference": difference.to_numpy(),
             "result": result.to_numpy(),
-            "passed": pd.array(passed, dtype="boolean"),
+            "passed": passed.array,
             "severity": severity_of(check),
             "fault": ["source" if r == "failed" else "" for r in result],
             "message": message,

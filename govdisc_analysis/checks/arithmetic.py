@@ -7,14 +7,14 @@ that would be needed is not said, there is no claim and no finding.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from govdisc_analysis.checks.form import severity_of
 from govdisc_analysis.codebook import load_toml
-from govdisc_analysis.models import Finding
+from govdisc_analysis.models import Figure, Finding
 from govdisc_analysis.numerals import Number, find_numbers
 
 CHECK = "narrative.arithmetic"
@@ -37,6 +37,18 @@ class Term:
         return (self.number.lower, self.number.upper)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the prose says of a figure, and what its own numbers give."""
+
+    about: Term
+    first: Term
+    last: Term
+    value: float
+    said: float
+    fits: bool
+
+
 @cache
 def _rules() -> dict[str, dict[str, re.Pattern[str]]]:
     rules = load_toml("arithmetic.toml")
@@ -48,21 +60,29 @@ def _rules() -> dict[str, dict[str, re.Pattern[str]]]:
 
 
 @cache
-def _partition() -> tuple[re.Pattern[str], list[re.Pattern[str]], dict[str, Any]]:
+def _partition() -> tuple[re.Pattern[str], dict[str, list[re.Pattern[str]]], dict[str, Any]]:
     rule = load_toml("arithmetic.toml")["partition"]
-    return re.compile(rule["rest"]), [re.compile(names) for names in rule["sets"]], rule
+    sets = {kind: [re.compile(names) for names in rule[kind]] for kind in ("complete", "exclusive")}
+    return re.compile(rule["rest"]), sets, rule
 
 
-def check_arithmetic(text: str, exclude: Sequence[tuple[int, int]] = ()) -> list[Finding]:
+def check_arithmetic(
+    text: str,
+    exclude: Sequence[tuple[int, int]] = (),
+    figures: Sequence[Figure] = (),
+) -> list[Finding]:
     """Recompute what the prose says of its own numbers.
 
     Args:
         text: the cleaned text.
         exclude: stretches to leave out (forms, page furniture).
+        figures: the indicators read from the text; a claim about one is named after it.
 
     Returns:
-        A finding for each claim whose numbers all stand in the text, in order.
+        A finding for each claim whose numbers all stand in the text, in order. Its subject is the
+        indicator that the claim is about, or else the quote.
     """
+    names = {figure.start: figure.indicator for figure in figures}
     findings = []
     for paragraph in re.finditer(r"[^\n]+", text):
         if not re.search("其中|包括|分别|较|比|由|从|占|率|含", paragraph[0]):
@@ -70,7 +90,8 @@ def check_arithmetic(text: str, exclude: Sequence[tuple[int, int]] = ()) -> list
         if any(start < paragraph.end() and paragraph.start() < end for start, end in exclude):
             continue
         terms = _terms(paragraph[0])
-        findings += [*_changes(terms, paragraph[0]), *_sums(terms, paragraph[0])]
+        for claim in [*_changes(terms), *_sums(terms)]:
+            findings.append(_finding(claim, paragraph[0], paragraph.start(), names))
     return list(dict.fromkeys(findings))
 
 
@@ -101,7 +122,7 @@ def _term(number: Number, before: str, after: str) -> Term:
     return Term(number, "figure", 1, before, opens)
 
 
-def _changes(terms: Sequence[Term], text: str) -> Iterator[Finding]:
+def _changes(terms: Sequence[Term]) -> Iterator[Claim]:
     """Differences and growth rates, and shares of a whole."""
     figure = base = delta = None
     for i, term in enumerate(terms):
@@ -116,34 +137,32 @@ def _changes(terms: Sequence[Term], text: str) -> Iterator[Finding]:
         elif term.role == "delta":
             delta = term
             if figure and base and _same_unit(figure, base, delta):
-                yield _difference(figure, base, delta, text)
+                yield _difference(figure, base, delta)
         elif term.role == "growth" and figure:
-            yield from _growth(figure, base, delta, term, text)
+            yield from _growth(figure, base, delta, term)
         elif term.role in {"share", "rate"}:
-            yield from _share(terms[:i], term, text)
+            yield from _share(terms[:i], term)
 
 
 def _same_unit(*terms: Term) -> bool:
     return len({term.number.unit for term in terms if term.number.unit}) <= 1
 
 
-def _difference(figure: Term, base: Term, delta: Term, text: str) -> Finding:
+def _difference(figure: Term, base: Term, delta: Term) -> Claim:
     least = figure.number.lower - base.number.upper
     most = figure.number.upper - base.number.lower
     said = sorted(delta.sign * value for value in delta.interval)
     value = figure.number.value - base.number.value
     fits = least <= said[1] and said[0] <= most
-    quote = _quote(text, min(figure, base, key=_start), delta)
-    return _finding(quote, value, delta.sign * delta.number.value, fits)
+    first = min(figure, base, key=_start)
+    return Claim(figure, first, delta, value, delta.sign * delta.number.value, fits)
 
 
 def _start(term: Term) -> int:
     return term.number.start
 
 
-def _growth(
-    figure: Term, base: Term | None, delta: Term | None, rate: Term, text: str
-) -> Iterator[Finding]:
+def _growth(figure: Term, base: Term | None, delta: Term | None, rate: Term) -> Iterator[Claim]:
     """A growth rate against its base, which is said, or follows from the change."""
     if base and _same_unit(figure, base):
         before: Interval = base.interval
@@ -157,8 +176,8 @@ def _growth(
     said = rate.sign * rate.number.value
     least = 100 * (figure.number.lower / before[1] - 1)
     most = 100 * (figure.number.upper / before[0] - 1)
-    quote = _quote(text, min(figure, base or figure, key=_start), rate)
-    yield _finding(quote, *_rounded(least, most, said, rate))
+    first = min(figure, base or figure, key=_start)
+    yield Claim(figure, first, rate, *_rounded(least, most, said, rate))
 
 
 def _rounded(least: float, most: float, said: float, rate: Term) -> tuple[float, float, bool]:
@@ -171,7 +190,7 @@ def _rounded(least: float, most: float, said: float, rate: Term) -> tuple[float,
     return round((least + most) / 2, max(2, decimals)), said, fits
 
 
-def _share(earlier: Sequence[Term], rate: Term, text: str) -> Iterator[Finding]:
+def _share(earlier: Sequence[Term], rate: Term) -> Iterator[Claim]:
     """A share of the whole that stands earlier in the same sentence."""
     counts: list[Term] = []
     for term in reversed(earlier):
@@ -189,7 +208,7 @@ def _share(earlier: Sequence[Term], rate: Term, text: str) -> Iterator[Finding]:
     fitting = [r for r in results if r[2]]
     if results:
         best = fitting[0] if fitting else results[-1]
-        yield _finding(_quote(text, part, rate), *best)
+        yield Claim(part, part, rate, *best)
 
 
 def _ratio(part: Term, whole: Term, rate: Term) -> tuple[float, float, bool]:
@@ -198,14 +217,14 @@ def _ratio(part: Term, whole: Term, rate: Term) -> tuple[float, float, bool]:
     return _rounded(least, most, rate.number.value, rate)
 
 
-def _sums(terms: Sequence[Term], text: str) -> Iterator[Finding]:
+def _sums(terms: Sequence[Term]) -> Iterator[Claim]:
     """Lists of parts against the whole that they belong to."""
     figures = [t for t in terms if t.role == "figure"]
     for i, term in enumerate(figures):
         parts = _list_from(figures, i) if term.opens else []
         if len(parts) > 1:
             wholes = [w for w in _wholes(figures, i) if _same_unit(w, *parts)]
-            yield from _sum(wholes, parts, text)
+            yield from _sum(wholes, parts)
 
 
 def _wholes(figures: Sequence[Term], first: int) -> list[Term]:
@@ -235,7 +254,7 @@ def _list_from(figures: Sequence[Term], first: int) -> list[Term]:
     return parts
 
 
-def _sum(wholes: Sequence[Term], parts: Sequence[Term], text: str) -> Iterator[Finding]:
+def _sum(wholes: Sequence[Term], parts: Sequence[Term]) -> Iterator[Claim]:
     least = sum(part.number.lower for part in parts)
     most = sum(part.number.upper for part in parts)
     value = sum(part.number.value for part in parts)
@@ -244,8 +263,7 @@ def _sum(wholes: Sequence[Term], parts: Sequence[Term], text: str) -> Iterator[F
     follows = bool(wholes) and re.match(r"[,;。(\s]*(?:其中|包括|分别)", parts[0].before)
     if fitting or (follows and _must_add_up(wholes[0], parts, value)):
         whole = fitting[0] if fitting else wholes[0]
-        quote = _quote(text, whole, parts[-1])
-        yield _finding(quote, value, whole.number.value, bool(fitting))
+        yield Claim(whole, whole, parts[-1], value, whole.number.value, bool(fitting))
 
 
 def _must_add_up(whole: Term, parts: Sequence[Term], value: float) -> bool:
@@ -257,18 +275,30 @@ def _must_add_up(whole: Term, parts: Sequence[Term], value: float) -> bool:
     near = abs(value - whole.number.value) <= rule["near"] * whole.number.value
     return (
         bool(rest.search(names[-1]))
-        or any(all(one.search(name) for name in names) for one in sets)
+        or _of_one_set(names, sets["complete"])
+        or (value > whole.number.value and _of_one_set(names, sets["exclusive"]))
         or (near and len(parts) >= rule["near_parts"])
     )
 
 
-def _quote(text: str, first: Term, last: Term) -> str:
-    return text[first.number.full_start : last.number.full_end].strip()
+def _of_one_set(names: Sequence[str], sets: Sequence[re.Pattern[str]]) -> bool:
+    return any(all(one.search(name) for name in names) for one in sets)
 
 
-def _finding(quote: str, left: float, right: float, fits: bool) -> Finding:
+def _finding(claim: Claim, text: str, offset: int, names: Mapping[int, str]) -> Finding:
+    quote = text[claim.first.number.full_start : claim.last.number.full_end].strip()
     quote = quote if len(quote) <= 80 else f"{quote[:50]}…{quote[-28:]}"
-    if fits:
-        return Finding(CHECK, quote, left, right, "passed", severity_of(CHECK), "", "")
-    message = f"said {right:g}, its own numbers give {left:g}"
-    return Finding(CHECK, quote, left, right, "failed", severity_of(CHECK), "source", message)
+    subject = names.get(offset + claim.about.number.start, quote)
+    result: Literal["passed", "failed"] = "passed" if claim.fits else "failed"
+    words = f"{quote}: said {claim.said:g}, its own numbers give {claim.value:g}"
+    message, fault = ("", "") if claim.fits else (words, "source")
+    return Finding(
+        CHECK,
+        subject,
+        claim.value,
+        claim.said,
+        result,
+        severity_of(CHECK),
+        fault,  # type: ignore[arg-type]
+        message,
+    )
