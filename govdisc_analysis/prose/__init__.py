@@ -159,6 +159,7 @@ def _call_closed(best: dict[str, Candidate]) -> None:
 def _is_own_part(candidate: Candidate, held: Candidate) -> bool:
     return (
         candidate.indicator in _MANY
+        and candidate.rule == held.rule
         and held.sentence == candidate.sentence
         and candidate.is_printed
     )

@@ -77,6 +77,8 @@ def look(
                 "proposal",
                 "mailbox",
                 "hotline",
+                "fee",
+                "funds",
                 "interpret",
                 "review",
                 "litigation",
@@ -144,9 +146,10 @@ def fits(
         return False
     if rule.without & around.clause:
         return False
-    if rule.subject and around.subject not in rule.subject:
+    subject = _own_subject(around, cue) or around.subject
+    if rule.subject and subject not in rule.subject:
         return False
-    if around.subject in rule.not_subject:
+    if subject in rule.not_subject:
         return False
     if rule.units and number.unit and not set(number.unit) & set(rule.units):
         return False
@@ -155,6 +158,15 @@ def fits(
     if rule.about and not is_about(setting, sentence, cue):
         return False
     return not rule.tight or is_tight(setting, around, cue, number)
+
+
+_OWN = frozenset({"review", "litigation", "request", "hotline", "mailbox", "proposal"})
+
+
+def _own_subject(around: Surroundings, cue: Cue) -> str:
+    """The thing named before ``cue`` among the words of this number (12345热线受理90件)."""
+    named = [c.kind for c in around.left if c.start < cue.start and c.kind in _OWN]
+    return named[-1] if named else ""
 
 
 def is_about(setting: Setting, sentence: Sentence, cue: Cue) -> bool:

@@ -16,7 +16,11 @@ THINGS = {
     "out_refused": "requests_refused",
     "normative": "normative_documents_made",
     "carried": "requests_carried_over",
+    "press": "press_conferences",
+    "interview": "online_interviews",
+    "training": "trainings",
 }
+EVENTS = frozenset({"press", "interview", "training"})
 """What a negation can say zero of."""
 _PAIR = re.compile(r"[、,和与及或以并也各类被提起引发的等关于有关案件情况\s]*$")
 REACH = 44
@@ -100,7 +104,8 @@ def _reach(text: str, at: int, limit: int) -> int:
 
 def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
     """The things denied; a request that only is the cause of a case is not one of them."""
-    things = [c for c in cues if c.kind in THINGS]
+    is_event = word.endswith(("召开", "举办", "开展", "组织"))
+    things = [c for c in cues if c.kind in THINGS and (c.kind in EVENTS) == is_event]
     cases = [c for c in things if c.kind in CASES]
     if cases and (
         word.endswith(("发生", "出现", "引发", "引起", "因", "被", "产生", "提起", "提出"))
