@@ -12,7 +12,8 @@ from govdisc_analysis.prose.lexicon import Lexicon, Rule
 from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence, subject_before
 
 _YEAR = re.compile(r"(?<![\d〔\[(《])((?:19|20)\d\d)\s?(?:年度?|-(?=\d))")
-_SINCE = re.compile(r"[^,。;\n]{0,24}?(?:以来|至今)")
+_SINCE = re.compile(r"以来|至今")
+_BEFORE_SINCE = re.compile(r"[^,。;\n]*$")
 REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
 
@@ -312,7 +313,10 @@ def _since(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]
         (m.start(), m.end(), "since")
         for m in setting.lex.time["since"].finditer(setting.text, start, end)
     ]
-    for match in _SINCE.finditer(setting.text, start, end):
+    for since in _SINCE.finditer(setting.text, start, end):
+        match = _BEFORE_SINCE.search(setting.text, max(start, since.start() - 24), since.end())
+        if match is None:
+            continue
         own = setting.lex.time["own"].search(match[0]) or (
             setting.year and str(setting.year) in match[0]
         )

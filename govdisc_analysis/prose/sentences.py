@@ -83,6 +83,13 @@ def is_heading(text: str, start: int, end: int) -> bool:
 
 def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[Sentence]:
     """The sentences that hold a position of ``wanted`` (sorted), with their surroundings."""
+    known: dict[tuple[int, int], tuple[Cue, ...]] = {(0, 0): ()}
+
+    def cues(span: tuple[int, int]) -> tuple[Cue, ...]:
+        if span not in known:
+            known[span] = find_cues(lex, text, *span)
+        return known[span]
+
     before: tuple[int, int] = (0, 0)
     heading: tuple[int, int] = (0, 0)
     at = 0
@@ -94,9 +101,9 @@ def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[
             yield Sentence(
                 start,
                 end,
-                find_cues(lex, text, start, end),
-                find_cues(lex, text, *before),
-                find_cues(lex, text, *heading),
+                cues((start, end)),
+                cues(before),
+                cues(heading),
             )
         if is_heading(text, start, end):
             heading, before = (start, end), (0, 0)
