@@ -222,10 +222,8 @@ def _is_generic(setting: Setting, around: Surroundings, cue: Cue, number_start: 
     if cue.kind != "bare_info" or cue.start > number_start:
         return True
     before = setting.text[max(0, cue.start - 1) : cue.start]
-    return (
-        any(c.end == cue.start and c.kind in BEFORE_INFO for c in around.left)
-        or before in "了共,;。\n"
-    )
+    at = cue.start - (before == "的")
+    return any(c.end == at and c.kind in BEFORE_INFO for c in around.left) or before in "了共,;。\n"
 
 
 def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
@@ -294,7 +292,7 @@ def _other_year(
     text = setting.text
     if start < around.left_start and not _opens_list(text, end, around.left_start):
         return ""
-    if any(c.kind == "carried" for c in around.left):
+    if any(c.kind == "carried" and c.start < start for c in around.left):
         return ""
     before = text[max(0, start - 1) : start]
     if before in "较比" and "增" in text[end : number.full_start]:
