@@ -50,6 +50,13 @@ def clause_bounds(text: str, start: int, low: int) -> int:
     return at
 
 
+NAMING = frozenset(
+    """request proactive info normative proposal mailbox hotline fee funds interpret review
+    litigation complaint press interview respond website wechat weibo""".split()  # noqa: SIM905
+)
+"""Classes that can name, from the clause before, what a bare number counts."""
+
+
 def look(
     setting: Setting, sentence: Sentence, number: Number, previous: int, following: int
 ) -> Surroundings:
@@ -59,40 +66,13 @@ def look(
     clause = clause_bounds(text, number.full_start, sentence.start)
     left_start = max(clause, previous)
     right_end = _right_end(setting, sentence, number, min(sentence.end, following))
-    is_back = False
     left = tuple(c for c in sentence.cues if left_start <= c.start and c.end <= number.start)
-    if not left and left_start > sentence.start:  # 在主动公开方面,全年共2425条
+    is_back = not left and left_start > sentence.start
+    if is_back:  # 在主动公开方面,全年共2425条
         back = max(previous, sentence.start)
-        left = tuple(c for c in sentence.cues if back <= c.start and c.end <= number.start)
-        left_start = left[-1].start if left else left_start
-        is_back = True
-        left = (
-            left[-1:]
-            if left
-            and left[-1].kind
-            in (
-                "request",
-                "proactive",
-                "info",
-                "normative",
-                "proposal",
-                "mailbox",
-                "hotline",
-                "fee",
-                "funds",
-                "interpret",
-                "review",
-                "litigation",
-                "complaint",
-                "press",
-                "interview",
-                "respond",
-                "website",
-                "wechat",
-                "weibo",
-            )
-            else ()
-        )
+        earlier = [c for c in sentence.cues if back <= c.start and c.end <= number.start][-1:]
+        left_start = earlier[0].start if earlier else left_start
+        left = tuple(c for c in earlier if c.kind in NAMING)
     right = tuple(c for c in sentence.cues if number.end <= c.start and c.end <= right_end)
     kinds = frozenset(c.kind for c in (*left, *right))
     clause_kinds = kinds | {c.kind for c in sentence.cues if clause <= c.start < number.start}
