@@ -9,7 +9,12 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-from govdisc_analysis.clean.characters import compose_accents, drop_invisible, fold_widths
+from govdisc_analysis.clean.characters import (
+    compose_accents,
+    drop_invisible,
+    drop_markdown,
+    fold_widths,
+)
 from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
 from govdisc_analysis.clean.script import convert_script, convert_taiwan_words
@@ -22,6 +27,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "compose_accents": compose_accents,
     "drop_invisible": drop_invisible,
     "fold_widths": fold_widths,
+    "drop_markdown": drop_markdown,
     "repair_shifted_bytes": repair_shifted_bytes,
     "strip_pinyin": strip_pinyin,
     "convert_script": convert_script,

@@ -27,6 +27,22 @@ def drop_invisible(text: str) -> StepResult:
     return StepResult(edits=edits) if edits else NOTHING
 
 
+# heading marks and bold marks of Markdown, as copied or converted pages carry them
+_MARKS = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+|\*\*(?=\S)|(?<=\S)\*\*", re.MULTILINE)
+
+
+def drop_markdown(text: str) -> StepResult:
+    """Drop the heading and bold marks of Markdown; the words stay.
+
+    >>> drop_markdown("# 一、概述").edits
+    [(0, 2, '')]
+    """
+    if "#" not in text and "**" not in text:
+        return NOTHING
+    edits = [(m.start(), m.end(), "") for m in _MARKS.finditer(text)]
+    return StepResult(edits=edits) if edits else NOTHING
+
+
 @cache
 def _widths() -> tuple[re.Pattern[str], dict[str, str]]:
     """Full-width forms, odd spaces and radical look-alikes, each to one plain character.

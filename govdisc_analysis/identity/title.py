@@ -78,11 +78,15 @@ def _far_title(text: str) -> str:
 
 def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
     """First line, or first lines together, that read as the title of such a report."""
+    bare = ""  # a title that names nobody and no year may be a line of the page's menu
     for i, piece in enumerate(pieces):
         if not piece:
             continue
         if _is_title(piece):
             before = pieces[i - 1] if i else ""
+            if not any(name_in(piece)) and not (_is_part(before) and _starts(before)):
+                bare = bare or piece
+                continue
             lacks_name = not name_in(piece)[0]
             if lacks_name and _is_part(before) and rule("agency_end").search(before):
                 return before + piece
@@ -96,7 +100,7 @@ def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
                 break
             if len(parts) == size and all(map(_is_part, parts)) and _is_title(joined):
                 return joined if len(name_in(joined)[0]) > 1 else _with_next(pieces, i, joined)
-    far = _far_title(text)
+    far = _far_title(text) or bare
     if far:
         return far
     run = rule("title_run").search(head.strip()[:120])
