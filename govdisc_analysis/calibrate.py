@@ -12,7 +12,14 @@ import numpy as np
 import pandas as pd
 
 from govdisc_analysis import textbook
-from govdisc_analysis.panels import Shape, draw_panel, shape_of, true_prevalence, true_share
+from govdisc_analysis.panels import (
+    PARTIAL,
+    Shape,
+    draw_panel,
+    shape_of,
+    true_prevalence,
+    true_share,
+)
 from govdisc_analysis.shapes import shape_like
 from govdisc_analysis.stats.breaks import break_at
 from govdisc_analysis.stats.changes import change_within
@@ -40,7 +47,7 @@ class Case:
 
     name: str
     run: Estimator
-    truth: Callable[[Shape], float]
+    truth: Callable[[Shape], float | tuple[float, ...]]
     changes: tuple[tuple[str, float], ...] = ()
     textbook: bool = False
     question: str = ""
@@ -140,12 +147,17 @@ def _trend(d: pd.DataFrame) -> Estimate:
 
 
 def _composition(d: pd.DataFrame) -> EstimateSet:
-    parts = d.assign(disclosed=d["k"], withheld=d["n"] - d["k"])
-    return outcome_composition(parts, outcomes=["disclosed", "withheld"], cluster="agency")
+    parts = d.assign(full=d["k"] - d["part"], withheld=d["n"] - d["k"])
+    return outcome_composition(parts, outcomes=["full", "part", "withheld"], cluster="agency")
 
 
 def _redress_truth(shape: Shape) -> float:
     return 20.0 * float(np.exp(0.5**2 / 2))
+
+
+def _composition_truth(shape: Shape) -> tuple[float, ...]:
+    share = true_share(shape)
+    return share * (1 - PARTIAL), share * PARTIAL, 1 - share
 
 
 def _gap(shape: Shape) -> float:
@@ -171,7 +183,7 @@ CASES = (
     Case("redress_rate", _redress, _redress_truth),
     Case("compare_redress", _redress_compared, _zero),
     Case("trend_rate", _trend, _zero),
-    Case("outcome_composition", _composition, true_share),
+    Case("outcome_composition, all three", _composition, _composition_truth),
     Case("pooled Wilson", textbook.pooled_wilson, true_share, textbook=True),
     Case("chi-square", textbook.chi_square, _zero, textbook=True),
     Case("cluster z", textbook.cluster_z, _zero, textbook=True),
@@ -222,37 +234,51 @@ def measure(case: Case, base: Shape, size: int, times: int, seed: int) -> Outcom
     """Draw panels, estimate on each, and compare with the truth."""
     shape = case.shape(base)
     truth = case.truth(shape)
-    found: list[Estimate] = []
+    truths = truth if isinstance(truth, tuple) else (truth,)
+    found: list[Estimate | EstimateSet] = []
     seconds = 0.0
     for child in np.random.SeedSequence(seed).spawn(times):
         data = draw_panel(shape, np.random.default_rng(child))
         start = time.perf_counter()
-        found.append(case.run(data)[0])
+        found.append(case.run(data))
         seconds += time.perf_counter() - start
-    return _summary(case, found, truth, size, seconds)
+    return _summary(case, found, truths, size, seconds)
 
 
-def _summary(case: Case, found: list[Estimate], truth: float, size: int, seconds: float) -> Outcome:
-    shown = [e for e in found if e.low is not None and e.high is not None]
-    codes = pd.Series([e.code for e in found if not e.ok], dtype="object").value_counts()
+def _summary(
+    case: Case,
+    answers: list[Estimate | EstimateSet],
+    truths: tuple[float, ...],
+    size: int,
+    seconds: float,
+) -> Outcome:
+    """Counts over the answers; a set covers only where all its intervals do."""
+    shown = [a for a in answers if all(e.ok for e in a)]
+    refusals = [next(e.code for e in a if not e.ok) for a in answers if not all(e.ok for e in a)]
+    codes = pd.Series(refusals, dtype="object").value_counts()
     n = len(shown)
-    covered = [e.low <= truth <= e.high for e in shown if e.low is not None and e.high is not None]
-    tests = [e.p_value < 1 - e.level for e in shown if e.p_value is not None]
+    covered = [all(_covers(e, t) for e, t in zip(a, truths, strict=True)) for a in shown]
+    tests = [a[0].p_value < 1 - a[0].level for a in shown if a[0].p_value is not None]
+    values = [a[0].estimate for a in shown]
     share = float(np.mean(covered)) if n else None
     return Outcome(
         case=case.name,
         textbook=case.textbook,
         agency_years=size,
-        replicates=len(found),
+        replicates=len(answers),
         computed=n,
         refused=", ".join(f"{k} {v}" for k, v in sorted(codes.items())) or "none",
         coverage=share,
         coverage_se=None if share is None else float(np.sqrt(max(share * (1 - share), 0.01) / n)),
         rejected=float(np.mean(tests)) if tests else None,
-        bias=float(np.median([e.estimate for e in shown]) - truth) if n else None,
-        median_width=float(np.median([_width(e) for e in shown])) if n else None,
-        milliseconds=seconds / len(found) * _SECONDS,
+        bias=float(np.median(np.array(values, dtype=float)) - truths[0]) if n else None,
+        median_width=float(np.median([_width(a[0]) for a in shown])) if n else None,
+        milliseconds=seconds / len(answers) * _SECONDS,
     )
+
+
+def _covers(row: Estimate, truth: float) -> bool:
+    return row.low is not None and row.high is not None and row.low <= truth <= row.high
 
 
 def _width(row: Estimate) -> float:

@@ -14,6 +14,8 @@ SIZES = {30: (10, 3), 200: (40, 5), 2000: (200, 10)}
 """Agency-years: agencies and years."""
 _AGENCIES_PER_COUNTY = 5
 _PROBLEM_LOG_ODDS = -0.53
+PARTIAL = 0.3
+"""Share of the disclosed that is disclosed in part."""
 _FIRST_YEAR = {3: 2017, 5: 2017, 10: 2014}
 
 
@@ -73,6 +75,7 @@ def draw_panel(shape: Shape, rng: np.random.Generator) -> pd.DataFrame:
     odds = shape.log_odds + shape.group_log_odds * group + rng.normal(0, shape.agency_sd, g)
     n = rng.poisson(np.broadcast_to(mean[:, None], (g, t)))
     k = rng.binomial(n, expit(odds[:, None] + rng.normal(0, shape.agency_year_sd, (g, t))))
+    part = rng.binomial(k, PARTIAL)
     volume = mean * np.exp(shape.group_log_ratio * group)
     y = rng.poisson(volume[:, None] * np.exp(spread + shock + lift - shape.agency_year_sd**2 / 2))
     lo, hi = _as_written(y, rng.random((g, t)) < shape.approximate)
@@ -80,7 +83,7 @@ def draw_panel(shape: Shape, rng: np.random.Generator) -> pd.DataFrame:
     county = np.arange(g) // shape.per_county
     has = _copied_flags(shape, county, rng)
     agency = np.arange(g)
-    grid = {"n": n, "k": k, "y": y, "lo": lo, "hi": hi, "rare": rare, "has": has}
+    grid = {"n": n, "k": k, "part": part, "y": y, "lo": lo, "hi": hi, "rare": rare, "has": has}
     each = {"agency": agency, "county": county, "g": group.astype(int)}
     return pd.DataFrame(
         {name: np.repeat(x, t) for name, x in each.items()}
