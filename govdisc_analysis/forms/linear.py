@@ -1,6 +1,6 @@
 """Reading the forms from text without a grid: the labels are the only anchors."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from govdisc_analysis.forms.cells import header_unit, parse_value
@@ -11,7 +11,8 @@ from govdisc_analysis.forms.labels import Meaning, guess
 from govdisc_analysis.forms.lift import lift_values
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.redress import Redress
-from govdisc_analysis.forms.rows import Row, read_row
+from govdisc_analysis.forms.rows import Row
+from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import Token, tokenize
 from govdisc_analysis.models import Cell
 
@@ -20,8 +21,9 @@ LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "st
 
 @dataclass(slots=True)
 class State:
-    """What the labels read so far have said."""
+    """What the labels read so far have said. ``run`` counts stretches without sentences."""
 
+    rows: RowReader
     table: str = ""
     parent: str = ""
     group: str = ""
@@ -30,6 +32,7 @@ class State:
     measures: list[Token] = field(default_factory=list)
     redress: Redress = field(default_factory=Redress)
     first: int = -1
+    run: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +44,50 @@ class Line:
     end: int
     row: Row | None = None
     is_sure: bool = False
+    run: int = 0
 
 
 def read_linear(text: str) -> Collector:
     """Read every form in a plain text."""
+    tokens = lift_values(text, list(tokenize(text)))
+    rows = RowReader(text)
+    collector, lines = _read_lines(tokens, rows)
+    if rows.settle():
+        collector, lines = _read_lines(tokens, rows)
+    _keep_forms(_place(lines), collector)
+    return collector
+
+
+def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[Line]]:
     collector = Collector()
-    state = State()
+    state = State(rows)
     lines: list[Line] = []
-    for token, following in pairwise([*lift_values(text, list(tokenize(text))), None]):
+    for token, following in pairwise([*tokens, None]):
         if token is None or (following and _is_repeated(token, following)):
             continue
         if token.is_after_prose:
             _leave(state)
         was = state.table
-        line = _read_token(token, text, state, collector)
+        line = _read_token(token, state, collector)
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
         if line:
-            is_sure = _is_sure(line, text, bool(state.order))
+            is_sure = _is_sure(line, rows.text, bool(state.order))
             start = min(state.first, line.start)
             if any(_is_rest(last, line) for last in lines[-3:]):
                 continue
             if lines and _is_rest(line, lines[-1]):
                 start = min(start, lines.pop().start)
-            lines.append(Line(line.found, start, line.end, line.row, is_sure))
+            lines.append(Line(line.found, start, line.end, line.row, is_sure, state.run))
             state.first = line.start
             state.in_header = False
-    _keep_forms(_place(lines), collector)
-    return collector
+    return collector, lines
 
 
 def _place(lines: list[Line]) -> list[Line]:
     """Lay out rows that lost their blanks, where the form's sums leave one way only."""
     placed = place_columns([(line.found, line.row) for line in lines])
-    return [
-        Line(found, line.start, line.end, line.row, line.is_sure)
-        for line, found in zip(lines, placed, strict=True)
-    ]
+    return [replace(line, found=found) for line, found in zip(lines, placed, strict=True)]
 
 
 def _is_rest(line: Line, last: Line) -> bool:
@@ -99,10 +109,11 @@ def _is_repeated(token: Token, following: Token) -> bool:
 
 def _leave(state: State) -> None:
     state.table, state.in_header, state.parent, state.first = "", False, "", -1
+    state.run += 1
     state.measures, state.order, state.redress = [], [], Redress()
 
 
-def _read_token(token: Token, text: str, state: State, collector: Collector) -> Line | None:
+def _read_token(token: Token, state: State, collector: Collector) -> Line | None:
     kinds = {meaning.kind for meaning in token.meanings}
     if "article" in kinds:
         state.table, state.in_header, state.measures = "proactive", True, []
@@ -111,7 +122,7 @@ def _read_token(token: Token, text: str, state: State, collector: Collector) -> 
         _read_measure(token, state)
         return None
     if state.table == "proactive":
-        line = _read_subject(token, text, state, collector)
+        line = _read_subject(token, state, collector)
         if line or (not kinds and not token.values):
             if not line and state.in_header:
                 state.measures.append(token)
@@ -128,11 +139,11 @@ def _read_token(token: Token, text: str, state: State, collector: Collector) -> 
     if kinds & {"channel", "result"} and _is_redress(token, kinds, state):
         if state.table != "redress":
             state.table, state.redress = "redress", Redress()
-        cells, end = state.redress.read(token, text)
+        cells, end = state.redress.read(token, state.rows)
         return _line(cells, token, end) if cells else None
     if kinds & {"applicant", "applicant_group", "applicant_head"} and _read_applicant(token, state):
         return None
-    return _read_request(token, text, state) or _read_indicator(token, text, state, collector)
+    return _read_request(token, state) or _read_indicator(token, state, collector)
 
 
 def _line(found: list[Found], token: Token, end: int, row: Row | None = None) -> Line:
@@ -151,7 +162,7 @@ def _read_measure(token: Token, state: State) -> None:
         state.measures.append(token)
 
 
-def _read_subject(token: Token, text: str, state: State, collector: Collector) -> Line | None:
+def _read_subject(token: Token, state: State, collector: Collector) -> Line | None:
     subject = token.find("subject")
     if subject is None and not token.meanings and token.values and not state.in_header:
         subject = guess(token.text, "subject")
@@ -162,7 +173,9 @@ def _read_subject(token: Token, text: str, state: State, collector: Collector) -
     if len(token.values) not in (0, len(measures)) and len(token.values) == len(known_only):
         measures = known_only  # words that belong to no form stand in the header
     header = read_measures(tuple(measure.text for measure in measures))
-    row = read_row(text, token.end, token.stop, token.values, len(header))
+    row = state.rows.read(
+        f"proactive {len(header)}", token.end, token.stop, token.values, len(header)
+    )
     is_sure = row.how in ("full", "cells", "blank")
     found = []
     for measure, said, cell in zip(header, measures, row.cells, strict=True):
@@ -210,7 +223,7 @@ def _order(state: State) -> list[str]:
     return [code for code in state.order if code != "total"] + ["total"]
 
 
-def _read_request(token: Token, text: str, state: State) -> Line | None:
+def _read_request(token: Token, state: State) -> Line | None:
     group = token.find("group")
     meaning = token.find("request")
     if not token.meanings and token.values and state.table == "requests":
@@ -229,7 +242,7 @@ def _read_request(token: Token, text: str, state: State) -> Line | None:
     if not group:
         state.parent = meaning.parent
     state.table = "requests"
-    row = read_row(text, token.end, token.stop, token.values)
+    row = state.rows.read("requests", token.end, token.stop, token.values)
     found = [
         make_found("requests", (meaning.code, applicant), parsed, cell, token.text, "件")
         for applicant, parsed, cell in zip(_order(state), row.parsed, row.cells, strict=True)
@@ -237,7 +250,7 @@ def _read_request(token: Token, text: str, state: State) -> Line | None:
     return _line(found, token, _end(token), row)
 
 
-def _read_indicator(token: Token, text: str, state: State, collector: Collector) -> Line | None:
+def _read_indicator(token: Token, state: State, collector: Collector) -> Line | None:
     group = token.find("stat_group")
     if group:
         state.group = group.code
@@ -255,7 +268,7 @@ def _read_indicator(token: Token, text: str, state: State, collector: Collector)
         return None
     cell = token.values[0] if token.values else Cell("", token.end, token.end)
     unit = load_codes().indicators[meaning.code]
-    between = text[token.end : cell.start].strip(" \t\n|")
+    between = state.rows.text[token.end : cell.start].strip(" \t\n|")
     parsed = parse_value(cell.text, unit, between if between in ("元", "万元") else "")
     if parsed and parsed.remark:
         collector.note("info", parsed.remark, cell.start, cell.end)
@@ -279,11 +292,19 @@ def _is_sure(line: Line, text: str, has_header: bool) -> bool:
 
 def _keep_forms(lines: list[Line], collector: Collector) -> None:
     """Take the tables with enough rows; single labels in prose are no form."""
-    rows: dict[Table, int] = {}
+    sure: dict[tuple[Table, int], int] = {}
+    for line in lines:
+        place = (line.found[0].table, line.run)
+        sure[place] = sure.get(place, 0) + line.is_sure
+    forms = {table for (table, _), rows in sure.items() if rows >= LEAST_ROWS[table]}
     for line in lines:
         table = line.found[0].table
-        rows[table] = rows.get(table, 0) + line.is_sure
-    for line in lines:
-        if rows[line.found[0].table] >= LEAST_ROWS[line.found[0].table]:
+        is_part = sure[table, line.run] >= LEAST_ROWS[table] or _is_whole_row(line)
+        if table in forms and is_part:
             collector.add_row(list(line.found))
             collector.spans.append((line.start, line.end))
+
+
+def _is_whole_row(line: Line) -> bool:
+    """A row that a sentence (a footnote at a page's end) cuts off from its table."""
+    return line.is_sure and line.row is not None and line.row.how in ("full", "cells")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, load_codes, make_found
-from govdisc_analysis.forms.rows import read_row
+from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import Token
 
 Pair = tuple[str, str]
@@ -16,23 +16,27 @@ class Redress:
 
     channels: list[str] = field(default_factory=list)
     results: list[str] = field(default_factory=list)
+    unread: int = 0
 
-    def read(self, token: Token, text: str) -> tuple[list[Found], int]:
+    def read(self, token: Token, rows: RowReader) -> tuple[list[Found], int]:
         """Take one label; the cells that its values make, and where they end."""
         channel, result = token.find("channel"), token.find("result")
         if channel and channel.code != "litigation" and channel.code not in self.channels:
             self.channels.append(channel.code)
         if result:
             self.results.append(result.code)
+            self.unread += 1
         order = self._order(token, channel.code if channel else "", result.code if result else "")
         if not order:
             return [], token.end
-        row = read_row(text, token.end, token.stop, token.values, len(order))
+        row = rows.read("redress", token.end, token.stop, token.values, len(order))
         cells = row.cells
         found = [
             make_found("redress", key, parsed, cell, "/".join(key), "件")
             for key, parsed, cell in zip(order, row.parsed, cells, strict=True)
         ]
+        if token.values:
+            self.unread = 0
         self._reset_results(len(order))
         return found, max(cell.end for cell in cells)
 
@@ -49,8 +53,7 @@ class Redress:
         """Which cells the values behind this label are, in their order."""
         codes = load_codes()
         count = len(token.values)
-        is_full = len(self.results) >= 15
-        if is_full and (count > 5 or (result and not self._may_follow(count))):
+        if self.unread >= 15 and (count or result):  # a whole header: all values are behind it
             return [(c, r) for c in codes.channels for r in codes.results]
         if not count:
             return []
@@ -71,9 +74,6 @@ class Redress:
 
     def _names_results(self) -> bool:
         return len(set(self.results[:5])) == 5
-
-    def _may_follow(self, count: int) -> bool:
-        return count in (1, 3)
 
     def _reset_results(self, width: int) -> None:
         if width in (10, 15):

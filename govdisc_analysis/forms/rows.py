@@ -64,7 +64,7 @@ def _take_lines(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
         return None
     parsed = [parse_value(cell.text) for cell in cells]
     step = 5 if width % 5 == 0 else width  # section four has a total for each channel
-    sums = all(_sums(parsed[first : first + step]) for first in range(0, width, step))
+    sums = all(has_sum(parsed[first : first + step]) for first in range(0, width, step))
     return tuple(cells) if all(parsed) and sums else None
 
 
@@ -81,13 +81,13 @@ def _trim(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
     ]
     if len(fits) == 1 or (fits and len(cells) == width):
         return fits[0]
-    summing = [row for row in fits if _sums([parse_value(c.text) for c in row])]
+    summing = [row for row in fits if _adds_up([parse_value(c.text) for c in row])]
     if len(summing) == 1:
         return summing[0]
     return fits[0] if fits and fits[0][0].text else None
 
 
-def _sums(parsed: Sequence[Parsed | None]) -> bool:
+def has_sum(parsed: Sequence[Parsed | None]) -> bool:
     """The last value is printed and is the sum of those before it."""
     values = [p.value if p else None for p in parsed]
     if values[-1] is None:
@@ -122,7 +122,7 @@ def _ends_in_page_number(values: Sequence[Cell]) -> bool:
     if len(values) != 7:
         return False
     parsed = [parse_value(cell.text) for cell in values]
-    if _sums(parsed):
+    if has_sum(parsed):
         return False
     is_framed = values[-1].text == values[-3].text and parsed[-1] and parsed[-1].state == "dash"
     tails = (1, 3) if is_framed else (1,)  # 5, or - 5 -
@@ -131,7 +131,7 @@ def _ends_in_page_number(values: Sequence[Cell]) -> bool:
 
 def _adds_up(parsed: Sequence[Parsed | None]) -> bool:
     total = parsed[-1]
-    return bool(total and total.value) and _sums(parsed)
+    return bool(total and total.value) and has_sum(parsed)
 
 
 def _row(cells: Sequence[Cell], how: str) -> Row:
@@ -158,7 +158,7 @@ def _without_page_number(text: str, values: Sequence[Cell], width: int) -> list[
     for place, cell in enumerate(values):
         kept = [*values[:place], *values[place + 1 :]]
         parsed = [parse_value(c.text) for c in kept]
-        if (place == width or _is_alone(text, cell)) and _sums(parsed):
+        if (place == width or _is_alone(text, cell)) and has_sum(parsed):
             fits[tuple(p.value if p else None for p in parsed)] = kept
     return next(iter(fits.values())) if len(fits) == 1 else None
 
@@ -173,6 +173,6 @@ def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
     parsed = [parse_value(cell.text) for cell in values]
     cells: list[Cell] = [Cell("", values[0].start, values[0].start)] * (width - 1)
     parts: list[Parsed | None] = [None] * (width - 1)
-    if len(values) >= 2 and _sums(parsed):
+    if len(values) >= 2 and _adds_up(parsed):
         return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial", tuple(values))
     return _unreadable(values, width, at)

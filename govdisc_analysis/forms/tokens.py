@@ -108,6 +108,7 @@ def _gap() -> re.Pattern[str]:
     return re.compile(
         r"(?P<page>^[ \t|]*(?:[-—–]+[ \t]*\d{1,3}[ \t]*[-—–]+|第[ \t]*\d+[ \t]*页.*"
         r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t|]*$)"
+        rf"|(?P<date>(?<!\d)\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?)"
         rf"|(?P<number>(?<![\w.]){sign}?\d[\d,]*(?:\.\d+)?(?:{unit})?)"
         rf"|(?P<glued>\d[\d,]*(?:\.\d+)?(?:{unit})?)"
         rf"|(?P<mark>(?<![^\s|])(?:{words}|[{re.escape(marks)}]+)(?![^\s|]))"
@@ -201,8 +202,8 @@ def _close(
     for item in _gap().finditer(text, word.end, until):
         kind = item.lastgroup
         start, end = item.span()
-        if kind == "word":
-            if _is_filler(item[0]):
+        if kind in ("word", "date"):
+            if kind == "word" and _is_filler(item[0]):
                 continue
             if not values and _continues(now.text, item[0]):
                 now = _Word(text[now.start : end], now.start, end, now.meanings)

@@ -1,0 +1,205 @@
+"""Cells that a flattened table marks by its lines or separators, blank ones included.
+
+One row alone seldom tells whether an empty line is a cell or a gap. All rows of a table together
+do: where each of them has the same number of slots, the slots are its cells.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from govdisc_analysis.forms.cells import parse_value
+from govdisc_analysis.forms.rows import Row, has_sum, read_row
+from govdisc_analysis.models import Cell
+
+Style = Literal["bar_line", "line", "tab", "bar", "gap"]
+STYLES: tuple[Style, ...] = ("bar_line", "tab", "bar", "line", "gap")
+_LEAST_ROWS = 3
+_FRAME = re.compile(r"[\s\"“”‘’'()<>《》\[\]、,.:;|]*")  # what may stand between label and cells
+_TAIL = re.compile(r"[\s\"“‘'(<《\[|]*")
+_Slots = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the values of one row stand, and how many columns the row has."""
+
+    table: str
+    width: int
+    start: int
+    stop: int
+    values: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which of a row's ``count`` slots are its columns: every ``step``-th from ``first`` on."""
+
+    style: Style
+    count: int
+    first: int
+    step: int
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Reads rows of one text; remembers where they stand, so that all can be compared."""
+
+    text: str
+    windows: dict[tuple[str, int], Window] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+    has_doubt: bool = False
+
+    def read(
+        self, table: str, start: int, stop: int, values: Sequence[Cell], width: int = 7
+    ) -> Row:
+        """The cells of a row in the order of its columns."""
+        place = Place(table, width, start, stop, tuple(values))
+        window = self.windows.get((table, width))
+        if window and len(values) != width:
+            cells = _window_cells(self.text, place, window)
+            if cells and sum(bool(cell.text) for cell in cells) == len(values):
+                return Row(cells, tuple(parse_value(cell.text) for cell in cells), "cells")
+        row = read_row(self.text, start, stop, values, width)
+        self.places.append(place)
+        self.has_doubt = self.has_doubt or row.how != "full"
+        return row
+
+    def settle(self) -> bool:
+        """Find out how the tables mark their cells; whether it is worth to read them again."""
+        if self.has_doubt and not self.windows:
+            self.windows = find_windows(self.text, self.places)
+            return bool(self.windows)
+        return False
+
+
+def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Window]:
+    """How each table marks its cells, for the tables whose rows agree on it."""
+    tables: dict[tuple[str, int], list[Place]] = defaultdict(list)
+    for place in places:
+        tables[place.table, place.width].append(place)
+    found: dict[tuple[str, int], Window] = {}
+    for key, rows in tables.items():
+        window = next(filter(None, (_find_window(text, rows, style) for style in STYLES)), None)
+        if window:
+            found[key] = window
+    styles = Counter(window.style for window in found.values())
+    for key, rows in tables.items():
+        for style in ("bar_line", *styles) if key not in found else ():
+            slots = _split_all(text, rows, style)
+            if slots and all(_bare_length(row, key[1], style) == key[1] for row in slots):
+                found[key] = Window(style, key[1], 0, 1)
+                break
+    return found
+
+
+def _bare_length(row: _Slots, width: int, style: Style) -> int:
+    """Slots of a row; behind the last row of a table, an empty line may follow."""
+    extra = row[width:]
+    if style == "line" and len(extra) <= 1 and not any(cell.text for cell in extra):
+        return min(len(row), width)
+    return len(row)
+
+
+def _split_all(text: str, rows: Sequence[Place], style: Style) -> list[_Slots]:
+    split = (split_slots(text, row.start, row.stop, style) for row in rows)
+    return [slots for slots in split if slots]
+
+
+def _find_window(text: str, rows: Sequence[Place], style: Style) -> Window | None:
+    width = rows[0].width
+    slots = _split_all(text, rows, style)
+    filled = sum(bool(row.values) for row in rows)
+    if len(slots) < _LEAST_ROWS or len(slots) * 5 < filled * 4:
+        return None
+    lengths = Counter(len(row) for row in slots)
+    count, number = lengths.most_common(1)[0]
+    if style in ("tab", "gap"):  # blanks at a line's end are easily lost
+        count = max(lengths)
+        number = sum(lengths.values())
+    if count < width or number < _LEAST_ROWS or number * 5 < len(slots) * 4:
+        return None
+    same = [row for row in slots if len(row) == count or style in ("tab", "gap")]
+    fits = [w for w in _windows(style, count, width) if all(_holds(w, width, row) for row in same)]
+    if len(fits) > 1:
+        fits = [w for w in fits if any(_adds_up(w, width, row) for row in same)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _windows(style: Style, count: int, width: int) -> Iterable[Window]:
+    for step in (1, 2):
+        for first in range(count - step * (width - 1)):
+            yield Window(style, count, first, step)
+
+
+def _columns(window: Window, width: int) -> range:
+    return range(window.first, window.first + window.step * width, window.step)
+
+
+def _holds(window: Window, width: int, row: _Slots) -> bool:
+    columns = _columns(window, width)
+    return all(place in columns for place, cell in enumerate(row) if cell.text)
+
+
+def _adds_up(window: Window, width: int, row: _Slots) -> bool:
+    if len(row) <= _columns(window, width)[-1]:
+        return False
+    values = [parse_value(row[place].text) for place in _columns(window, width)]
+    return bool(values[-1] and values[-1].value) and has_sum(values)
+
+
+def _window_cells(text: str, place: Place, window: Window) -> tuple[Cell, ...] | None:
+    slots = split_slots(text, place.start, place.stop, window.style)
+    if not slots:
+        return None
+    if len(slots) > window.count:
+        if any(cell.text for cell in slots[window.count :]):
+            return None
+    elif len(slots) < window.count and window.style not in ("tab", "gap"):
+        return None
+    end = Cell("", slots[-1].end, slots[-1].end)
+    columns = _columns(window, place.width)
+    if any(cell.text for at, cell in enumerate(slots) if at not in columns):
+        return None
+    return tuple(slots[at] if at < len(slots) else end for at in columns)
+
+
+def split_slots(text: str, start: int, stop: int, style: Style) -> _Slots | None:
+    """The slots of a row in one style; None if its text is not of this style.
+
+    >>> [c.text for c in split_slots("A|\\n1|\\n|\\n3| |\\n", 1, 13, "bar_line") or ()]
+    ['1', '', '3']
+    >>> [c.text for c in split_slots("A 1  3", 1, 6, "gap") or ()]
+    ['1', '', '3']
+    """
+    piece = text[start:stop]
+    if style in ("tab", "gap"):
+        piece = piece.partition("\n")[0]
+    mark = {"bar": "|", "tab": "\t", "gap": " "}.get(style, "\n")
+    if mark not in piece:
+        return None
+    first, *parts = piece.split(mark)
+    if not _FRAME.fullmatch(first):
+        return None
+    if style in ("bar_line", "line", "bar") and parts and _TAIL.fullmatch(parts[-1]):
+        if style != "bar_line" or "|" not in parts[-1]:
+            parts = parts[:-1]
+    return _as_cells(parts, start + len(first) + 1, style)
+
+
+def _as_cells(parts: Sequence[str], at: int, style: Style) -> _Slots | None:
+    cells: list[Cell] = []
+    for part in parts:
+        bare = part.strip(" \t\n\u3000|" if style == "bar_line" else " \t\n\u3000")
+        begin = at + (part.index(bare) if bare else 0)
+        at += len(part) + 1
+        if style == "bar_line" and "|" not in part:
+            if bare:
+                return None
+            continue
+        if bare and parse_value(bare) is None:
+            return None
+        cells.append(Cell(bare, begin, begin + len(bare)))
+    return tuple(cells) or None
