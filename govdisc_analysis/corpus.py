@@ -13,6 +13,7 @@ from govdisc_analysis.checks import check_children, check_years
 from govdisc_analysis.hand_coded import figures_beside, read_pair
 from govdisc_analysis.manifest import NAME as MANIFEST
 from govdisc_analysis.manifest import load_manifest
+from govdisc_analysis.outcomes import flag_breaks
 from govdisc_analysis.parse import parse_bytes, quarantine
 from govdisc_analysis.schema import make_frame
 from govdisc_analysis.tables import Rows, Tables, build_rows, build_tables
@@ -154,6 +155,7 @@ def _finish(parsed: Sequence[Parsed]) -> Tables:
         if item.text is not None:
             texts[report_id] = item.text
     tables = build_tables(kept, texts)
+    tables = replace(tables, outcomes=flag_breaks(tables.outcomes, tables.reports))
     years = check_years(tables.reports, tables.requests, tables.proactive)
     children = check_children(tables.reports, tables.requests)
     rows = [*_records(years), *_records(children)]

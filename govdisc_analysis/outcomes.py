@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 from govdisc_analysis.codebook import load_csv
 
 Interval = tuple[float | None, float | None, float | None]
@@ -115,3 +117,27 @@ def _sum(parts: Sequence[Interval], is_whole: bool) -> Interval:
         None if any(high is None for high in uppers) else sum(h for h in uppers if h is not None)
     )
     return (sum(count for count in counts if count is not None), lower, upper)
+
+
+def flag_breaks(outcomes: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Add each report's template, and whether its agency's series breaks there.
+
+    The forms do not count the same things: a series breaks where the report of the same
+    ``agency_id`` before this one has another template, or the same outcome another basis.
+
+    Args:
+        outcomes: rows of the outcomes table.
+        reports: rows of the reports table.
+
+    Returns:
+        The outcomes with ``template`` and ``is_break``; empty where no earlier report is known.
+    """
+    columns = ["report_id", "agency_id", "year", "template"]
+    known = reports[columns].drop_duplicates("report_id")
+    rows = outcomes.drop(columns=["template", "is_break"]).merge(known, on="report_id", how="left")
+    series = rows.sort_values("year", kind="stable").groupby(["agency_id", "outcome"])
+    before = series[["template", "basis"]].shift().reindex(rows.index)
+    changed = (before["template"] != rows["template"]) | (before["basis"] != rows["basis"])
+    is_known = before["basis"].notna() & rows["agency_id"].notna()
+    rows["is_break"] = changed.astype("boolean").where(is_known)
+    return rows[outcomes.columns]
