@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from govdisc_analysis.checks import check_children, check_years
+from govdisc_analysis.corrections import NAME as CORRECTIONS
+from govdisc_analysis.corrections import Correction, apply_corrections, load_corrections
 from govdisc_analysis.hand_coded import figures_beside, read_pair
 from govdisc_analysis.manifest import NAME as MANIFEST
 from govdisc_analysis.manifest import load_manifest
@@ -18,7 +20,7 @@ from govdisc_analysis.parse import parse_bytes, quarantine
 from govdisc_analysis.schema import make_frame
 from govdisc_analysis.tables import Rows, Tables, build_rows, build_tables
 
-SIDECARS = {MANIFEST, "corrections.csv"}
+SIDECARS = {MANIFEST, CORRECTIONS}
 _CHUNK = 16
 _SMALL = 24  # fewer files than this are read faster without starting workers
 
@@ -59,8 +61,9 @@ def parse_corpus(
     if not files:
         raise ValueError(f"{raw} holds no file to read")
     manifest = load_manifest(root)
+    corrections = load_corrections(root)
     parsed = list(_parse_files(root, files, manifest, jobs, progress))
-    return _finish(parsed)
+    return _finish(parsed, corrections)
 
 
 def list_files(raw: Path) -> list[Path]:
@@ -138,7 +141,7 @@ def parse_file(
         yield Parsed(rows, report.cleaned.text if report.cleaned else None)
 
 
-def _finish(parsed: Sequence[Parsed]) -> Tables:
+def _finish(parsed: Sequence[Parsed], corrections: Sequence[Correction] = ()) -> Tables:
     """Order, duplicates and the checks that need several reports."""
     ordered = sorted(parsed, key=lambda p: str(p.rows["reports"][0]["source_path"]))
     first: dict[str, str] = {}
@@ -154,6 +157,7 @@ def _finish(parsed: Sequence[Parsed]) -> Tables:
         kept.append(item.rows)
         if item.text is not None:
             texts[report_id] = item.text
+    apply_corrections(kept, corrections)
     tables = build_tables(kept, texts)
     tables = replace(tables, outcomes=flag_breaks(tables.outcomes, tables.reports))
     years = check_years(tables.reports, tables.requests, tables.proactive)

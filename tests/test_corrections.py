@@ -1,0 +1,71 @@
+"""Corrections by hand: shown beside what was read, guarded, and never silent."""
+
+import pytest
+
+import govdisc_analysis as gd
+from govdisc_analysis.corrections import COLUMNS, CorrectionError
+from tests.raw import RAW
+
+FORM = next(p for p in RAW if p.name.startswith("002"))
+GOOD = {
+    "report": FORM.name,
+    "table": "requests",
+    "key": "new_received/total",
+    "column": "count",
+    "as_read": "11",
+    "corrected": "12",
+    "reason": "misprint, see the agency's correction notice",
+    "who": "A. Reader",
+    "when": "2026-11-22",
+}
+
+
+@pytest.fixture
+def corrected(tmp_path):
+    def run(**changes):
+        (tmp_path / FORM.name).write_bytes(FORM.read_bytes())
+        row = {**GOOD, **changes}
+        lines = [",".join(COLUMNS), ",".join(f'"{row[name]}"' for name in COLUMNS)]
+        (tmp_path / "corrections.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return gd.parse_corpus(tmp_path)
+
+    return run
+
+
+def test_the_corrected_value_stands_beside_what_was_read(corrected):
+    tables = corrected()
+    cells = tables.requests.set_index(["item", "applicant"])
+    row = cells.loc[("new_received", "total")]
+    assert (row["count"], row["as_read"]) == (12, "count=11")
+    assert cells["as_read"].notna().sum() == 1
+    outcomes = tables.outcomes.set_index("outcome")["count"]
+    assert outcomes["received"] == 12
+    assert tables.log["message"].str.contains("corrected to 12").sum() == 1
+
+
+def test_an_indicator_a_report_and_an_emptied_cell(corrected):
+    tables = corrected(table="indicators", key="proactive_total", column="value", as_read="2425")
+    row = tables.indicators.set_index("indicator").loc["proactive_total"]
+    assert (row["value"], row["lower"], row["upper"]) == (12, 12, 12)
+    tables = corrected(table="reports", key="", column="year", as_read="2020", corrected="2021")
+    assert tables.reports["year"].tolist() == [2021]
+    tables = corrected(corrected="")
+    row = tables.requests.set_index(["item", "applicant"]).loc[("new_received", "total")]
+    assert row["state"] == "blank"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"as_read": "10"}, "now reads '11', not '10'"),
+        ({"report": "nobody.txt"}, "no report 'nobody.txt'"),
+        ({"key": "new_received/nobody"}, "has no row"),
+        ({"table": "cells"}, "is no table"),
+        ({"column": "number"}, "no column"),
+        ({"corrected": "twelve"}, "is no integer"),
+        ({"reason": ""}, "must be given"),
+    ],
+)
+def test_a_correction_that_does_not_fit_stops_the_run(corrected, changes, words):
+    with pytest.raises(CorrectionError, match=words):
+        corrected(**changes)
