@@ -52,7 +52,7 @@ def test_same_word_under_two_headings() -> None:
     ]  # fmt: skip
     expected = {
         "reviews": (3, "number"), "reviews_upheld": (1, "number"),
-        "reviews_corrected": (2, "number"), "reviews_other": (0, "implied_zero"),
+        "reviews_corrected": (2, "number"), "reviews_other": (None, "blank"),
         "litigations": (9, "number"), "litigations_upheld": (4, "number"),
         "litigations_corrected": (None, "dash"), "litigations_other": (5, "number"),
     }  # fmt: skip

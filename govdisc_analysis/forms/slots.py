@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from govdisc_analysis.forms.cells import parse_value
+from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.forms.rows import Row, has_sum, read_row
 from govdisc_analysis.models import Cell
 
@@ -19,6 +19,7 @@ STYLES: tuple[Style, ...] = ("bar_line", "tab", "bar", "line", "gap")
 _LEAST_ROWS = 3
 _FRAME = re.compile(r"[\s\"“”‘’'()<>《》\[\]、,.:;|]*")  # what may stand between label and cells
 _TAIL = re.compile(r"[\s\"“‘'(<《\[|]*")
+_NO = Parsed(None, "blank")
 _Slots = tuple[Cell, ...]
 
 
@@ -123,6 +124,8 @@ def _find_window(text: str, rows: Sequence[Place], style: Style) -> Window | Non
         return None
     same = [row for row in slots if len(row) == count or style in ("tab", "gap")]
     fits = [w for w in _windows(style, count, width) if all(_holds(w, width, row) for row in same)]
+    if style in ("tab", "gap"):  # only sums tell lost blanks from blanks at a line's end
+        fits = [w for w in fits if _mostly_adds_up(w, width, same)]
     if len(fits) > 1:
         fits = [w for w in fits if any(_adds_up(w, width, row) for row in same)]
     return fits[0] if len(fits) == 1 else None
@@ -148,6 +151,11 @@ def _adds_up(window: Window, width: int, row: _Slots) -> bool:
         return False
     values = [parse_value(row[place].text) for place in _columns(window, width)]
     return bool(values[-1] and values[-1].value) and has_sum(values)
+
+
+def _mostly_adds_up(window: Window, width: int, rows: Sequence[_Slots]) -> bool:
+    filled = [row for row in rows if any((parse_value(cell.text) or _NO).value for cell in row)]
+    return sum(_adds_up(window, width, row) for row in filled) * 5 >= len(filled) * 4 > 0
 
 
 def _window_cells(text: str, place: Place, window: Window) -> tuple[Cell, ...] | None:
@@ -183,9 +191,9 @@ def split_slots(text: str, start: int, stop: int, style: Style) -> _Slots | None
     first, *parts = piece.split(mark)
     if not _FRAME.fullmatch(first):
         return None
-    if style in ("bar_line", "line", "bar") and parts and _TAIL.fullmatch(parts[-1]):
-        if style != "bar_line" or "|" not in parts[-1]:
-            parts = parts[:-1]
+    is_open = style in ("line", "bar") or (style == "bar_line" and "|" not in parts[-1])
+    if is_open and _TAIL.fullmatch(parts[-1]):  # what stands before the next label
+        parts = parts[:-1]
     return _as_cells(parts, start + len(first) + 1, style)
 
 

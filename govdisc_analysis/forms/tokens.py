@@ -15,7 +15,7 @@ _SEPARATOR = "[\\s|\"“”'‘’、,:;()<>《》\\[\\]/·.-]{0,8}"
 _SHORT = 2  # labels this short are read in cells only, but for the few that the forms need
 _NUMERALS = "一二三四五六七八九十"
 _NUMBERING = re.compile(
-    rf"(?:其\s*中\s*[::]?\s*)?(?:\(?\s*[{_NUMERALS}]{{1,3}}\s*[)、.,]?|(?<![\d.])\(?\d{{1,2}}\s*[.、)]"
+    rf"(?:其\s*中\s*[::]?\s*)?(?:(?:\(\s*)?[{_NUMERALS}]{{1,3}}\s*[)、.,]?|(?<![\d.])\(?\d{{1,2}}\s*[.、)]"
     r"|[\u2460-\u2473])\s*$|其\s*中\s*[::]?\s*$"
 )
 _GLUED_NUMBER = re.compile(r"(\d)\s*[.、]\s*$")
