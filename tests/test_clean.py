@@ -37,6 +37,20 @@ def test_real_brackets_stay(miss):
     assert cleaned(annotated + miss).text.endswith(miss)
 
 
+PLAIN = "報(bao)告(gao)公(gong)開(kai)條(tiao)例(li)政(zheng)(zheng)府(fu)信(xin)息(xi)" * 2
+
+
+@pytest.mark.parametrize("hit", RULES["pinyin_plain"]["hits"])
+def test_pinyin_without_tones_is_stripped_where_the_document_is_full_of_it(hit):
+    assert cleaned(PLAIN + hit).text.count("(") == 0
+    assert cleaned("報告" + hit).text.count("(") == hit.count("(")
+
+
+@pytest.mark.parametrize("miss", RULES["pinyin_plain"]["misses"])
+def test_real_brackets_stay_among_plain_pinyin(miss):
+    assert cleaned(PLAIN + miss).text.endswith(miss)
+
+
 def test_one_bracket_with_a_reading_is_no_annotation():
     assert cleaned("中心(café)").text == "中心(café)"
 

@@ -21,12 +21,24 @@ def _rule() -> tuple[re.Pattern[str], re.Pattern[str], int]:
 def strip_pinyin(text: str) -> StepResult:
     """Drop brackets that hold the reading of the character before them; keep real brackets."""
     pattern, tones, at_least = _rule()
-    if not tones.search(text):
+    places: list[tuple[int, int]] = []
+    if tones.search(text):
+        found = [m.span() for m in pattern.finditer(text)]
+        places += found if len(found) >= at_least else []
+    plain, plain_at_least = _plain_rule()
+    if text.count("(") >= plain_at_least:
+        found = [m.span() for m in plain.finditer(text)]
+        places += found if len(found) >= plain_at_least else []
+    if not places:
         return NOTHING
-    edits = [(m.start(), m.end(), "") for m in pattern.finditer(text)]
-    if len(edits) < at_least:
-        return NOTHING
+    edits = [(start, end, "") for start, end in sorted(places)]
     return StepResult(edits=edits, notes=[info(f"{len(edits)} pinyin annotations taken out")])
+
+
+@cache
+def _plain_rule() -> tuple[re.Pattern[str], int]:
+    rule = load_toml("cleaning.toml")["pinyin_plain"]
+    return re.compile(rule["pattern"]), rule["at_least"]
 
 
 @cache
