@@ -1,28 +1,39 @@
-"""Rows of the request table that lost their blanks, laid out by the form's own sums."""
+"""Rows of the request table that lost their blanks, laid out by the form's own sums.
 
-from collections.abc import Iterator, Sequence
+A row's values stand in the order of its columns, so that a layout is a choice of columns. All
+rows of a table are looked at together: a layout is taken only if no other one leaves a way to
+fill the table in which every sum holds.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found
-from govdisc_analysis.forms.implied import SLACK, identities
+from govdisc_analysis.forms.implied import identities
 from govdisc_analysis.forms.rows import Row
+from govdisc_analysis.forms.search import Equation, Vector, certain_vectors
 from govdisc_analysis.models import Cell
 
 Line = tuple[tuple[Found, ...], Row | None]
-Layout = tuple[int, ...]
+_WIDTH = 6  # applicants; the total is the seventh column
+_OTHER = "other"
 
 
 def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
-    """The rows' cells, with the columns of partial rows where just one layout fits.
-
-    A row's values stand in the order of its columns, so that a layout is a choice of columns.
-    It fits if no column exceeds what the total row leaves for it.
-    """
+    """The rows' cells, with the columns of partial rows where just one layout fits."""
     placed = [found for found, _ in lines]
+    if not any(row and row.how == "partial" for _, row in lines):
+        return placed
     for body in _bodies(lines):
-        _place_body(lines, body, placed)
+        domains = {item: _domain(*lines[number]) for item, number in body.items()}
+        known = {item: domain for item, domain in domains.items() if domain}
+        certain = certain_vectors(known, _equations(domains))
+        for item, vector in certain.items():
+            row = lines[body[item]][1]
+            if row and row.how == "partial":
+                placed[body[item]] = _lay_out(placed[body[item]], row.values, vector)
     return placed
 
 
@@ -41,39 +52,39 @@ def _bodies(lines: Sequence[Line]) -> Iterator[dict[str, int]]:
         yield body
 
 
-def _place_body(
-    lines: Sequence[Line], body: dict[str, int], placed: list[tuple[Found, ...]]
-) -> None:
-    total = next(r.left[0][0] for r in identities("requests") if r.right[0][0] == "disclosed")
-    if total not in body:
-        return
-    outcomes = {r.right[i][0] for r in identities("requests") if r.left[0][0] == total
-                for i in range(len(r.right))} - {total}  # fmt: skip
-    limits = [cell.value for cell in placed[body[total]][:6]]
-    if any(value is None for value in limits):
-        return
-    left = [value or 0.0 for value in limits]
-    for item in outcomes & body.keys():
-        for column, cell in enumerate(placed[body[item]][:6]):
-            left[column] -= cell.value or 0.0
-    open_rows = [body[i] for i in body if i in outcomes and _is_open(lines[body[i]][1])]
-    changed = True
-    while changed and open_rows:
-        changed = False
-        for number in list(open_rows):
-            row = lines[number][1]
-            layout = _only_layout(row.values, left) if row else None
-            if row is None or layout is None:
-                continue
-            placed[number] = _lay_out(placed[number], row.values, layout)
-            for column, value in zip(layout, row.values, strict=False):
-                left[column] -= _value(value)
-            open_rows.remove(number)
-            changed = True
+def _domain(found: Sequence[Found], row: Row | None) -> tuple[Vector, ...]:
+    """What the six applicant columns of a row can hold; nothing where its own sum fails."""
+    if row is None or row.how == "unreadable":
+        return ()
+    if row.how != "partial":
+        if any(cell.state == "unreadable" for cell in found):
+            return ()
+        return (tuple(cell.value or 0.0 for cell in found[:_WIDTH]),)
+    numbers = [_value(cell) for cell in row.values[:-1]]
+    vectors = {}
+    for layout in combinations(range(_WIDTH), len(numbers)):
+        at = dict(zip(layout, numbers, strict=True))
+        vectors[tuple(at.get(column, 0.0) for column in range(_WIDTH))] = layout
+    return tuple(vectors)
 
 
-def _is_open(row: Row | None) -> bool:
-    return row is not None and row.how == "partial"
+def _equations(domains: Mapping[str, Sequence[Vector]]) -> list[Equation]:
+    """The form's sums down its columns, those of which every row is there and readable."""
+    found: dict[Equation, None] = {}
+    for rule in identities("requests"):
+        items = [key[0] for key in (*rule.left, *rule.right)]
+        if len(set(items)) == 1:
+            continue  # a sum along a row
+        if all(domains.get(item) or _may_miss(item, domains) for item in items):
+            signs = [(key[0], 1) for key in rule.left] + [(key[0], -1) for key in rule.right]
+            found[tuple((item, sign) for item, sign in signs if item in domains)] = None
+    return list(found)
+
+
+def _may_miss(item: str, domains: Mapping[str, Sequence[Vector]]) -> bool:
+    """其他处理 is one row or three."""
+    is_other = item.startswith(_OTHER)
+    return is_other and item not in domains and any(name.startswith(_OTHER) for name in domains)
 
 
 def _value(cell: Cell) -> float:
@@ -81,26 +92,14 @@ def _value(cell: Cell) -> float:
     return (parsed.value if parsed else None) or 0.0
 
 
-def _only_layout(values: Sequence[Cell], left: Sequence[float]) -> Layout | None:
-    """The one choice of columns for all values but the last, which is the total."""
-    numbers = [_value(cell) for cell in values[:-1]]
-    fits = [
-        layout
-        for layout in combinations(range(6), len(numbers))
-        if all(n <= left[c] + SLACK for n, c in zip(numbers, layout, strict=True))
-    ]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _lay_out(found: tuple[Found, ...], values: Sequence[Cell], layout: Layout) -> tuple[Found, ...]:
+def _lay_out(found: tuple[Found, ...], values: Sequence[Cell], vector: Vector) -> tuple[Found, ...]:
     cells = list(found)
-    by_column = dict(zip(layout, values, strict=False))
-    for column in range(6):
-        cell = by_column.get(column)
-        parsed = parse_value(cell.text) if cell else None
-        if cell and parsed:
-            cells[column] = replace(cells[column], value=parsed.value, state=parsed.state,
-                                    text=cell.text, start=cell.start, end=cell.end)  # fmt: skip
-        else:
+    numbers = [cell for cell in values[:-1] if _value(cell)]
+    for column in range(_WIDTH):
+        if not vector[column]:
             cells[column] = replace(cells[column], state="blank")
+            continue
+        cell = numbers.pop(0)
+        cells[column] = replace(cells[column], value=vector[column], state="number",
+                                text=cell.text, start=cell.start, end=cell.end)  # fmt: skip
     return tuple(cells)
