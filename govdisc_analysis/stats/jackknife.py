@@ -28,6 +28,11 @@ def totals(codes: Codes, values: Floats) -> Floats:
     return np.bincount(codes, values).astype(np.float64)
 
 
+def counts(codes: Codes, size: int) -> Floats:
+    """Rows of each unit among `size` units, as floats."""
+    return np.bincount(codes, minlength=size).astype(np.float64)
+
+
 def ratio(events: Floats, trials: Floats) -> Spread:
     """Sum of events over sum of trials, leaving out one unit at a time.
 

@@ -87,16 +87,15 @@ def left_out_covariance(fit: Fit, codes: Codes) -> Floats:
     patterns = patterns[first]
     pattern_of = of_row[fit.row_of]
     size = len(patterns)
-    whole_n = np.bincount(pattern_of, minlength=size).astype(np.float64)
-    whole_y = np.bincount(pattern_of, y[fit.row_of], size)
+    whole_n, whole_y = jk.counts(pattern_of, size), jk.totals(pattern_of, y[fit.row_of])
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(len(moves) + 1))
     most = max(5, min(_REFITTED, _ROW_VISITS // size))
     for g in np.argsort(-np.abs(moves).max(axis=1))[:most]:
         mine = order[starts[g] : starts[g + 1]]
-        n = whole_n - np.bincount(pattern_of[mine], minlength=size).astype(np.float64)
-        total = whole_y - np.bincount(pattern_of[mine], y[fit.row_of[mine]], size)
-        moves[g] = _refit(patterns, n, total, alpha, beta, moves[g])
+        n = whole_n - jk.counts(pattern_of[mine], size)
+        gone = np.bincount(pattern_of[mine], y[fit.row_of[mine]], size).astype(np.float64)
+        moves[g] = _refit(patterns, n, whole_y - gone, alpha, beta, moves[g])
     return jk.jackknife_covariance(moves)
 
 

@@ -4,6 +4,7 @@ Each function has a test that shows the trap is still in the pinned version.
 """
 
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -164,7 +165,9 @@ def gee_fit(model: Any, cov_type: str = "bias_reduced") -> Any | None:
 
     Under complete separation GEE reports convergence, a coefficient of 49 and a small error.
     """
-    fit = model.fit(cov_type=cov_type)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they warn of is checked in the next lines
+        fit = model.fit(cov_type=cov_type)
     coefficients = np.asarray(fit.params)
     usable = fit.converged and np.isfinite(fit.bse).all() and np.abs(coefficients).max() < 20
     return fit if usable else None
@@ -175,7 +178,9 @@ def mixed_fit(frame: Any, formula: str, groups: str, variance: dict[str, str]) -
     import statsmodels.formula.api as smf
 
     model = smf.mixedlm(formula, frame, groups=groups, re_formula="1", vc_formula=variance)
-    return model.fit()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # callers look at `converged` and at the errors
+        return model.fit()
 
 
 def fleiss(ratings: Sequence[Sequence[int]]) -> float | None:

@@ -1,0 +1,238 @@
+"""Bad input is refused in words or named by column and row; nothing is warned or NaN."""
+
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from govdisc_analysis import stats
+
+Call = Callable[[pd.DataFrame], Any]
+
+CALLS: dict[str, Call] = {
+    "estimate_rate": lambda d: stats.estimate_rate(d, events="k", trials="n", cluster="a"),
+    "estimate_rate agency": lambda d: stats.estimate_rate(
+        d, events="k", trials="n", cluster="a", weighting="agency"
+    ),
+    "compare_rates": lambda d: stats.compare_rates(
+        d, events="k", trials="n", cluster="a", group="g", seed=1
+    ),
+    "trend_rate": lambda d: stats.trend_rate(d, events="k", trials="n", year="t", cluster="a"),
+    "stratified_rates": lambda d: stats.stratified_rates(
+        d, events="k", trials="n", stratum="a", group="t"
+    ),
+    "outcome_composition": lambda d: stats.outcome_composition(d, outcomes=["k", "n"], cluster="a"),
+    "small_table": lambda d: stats.small_table(d, row="g", col="t", count="k"),
+    "estimate_volume": lambda d: stats.estimate_volume(d, value="k", cluster="a"),
+    "compare_volumes": lambda d: stats.compare_volumes(
+        d, value="k", exposure="m", cluster="a", group="g", weighting="agency"
+    ),
+    "compare_volumes total": lambda d: stats.compare_volumes(
+        d, value="k", exposure="m", cluster="a", group="g", weighting="total"
+    ),
+    "change_within": lambda d: stats.change_within(d, value="k", cluster="a", period="t"),
+    "volume_model": lambda d: stats.volume_model(d, value="k", design=["g"], cluster="a"),
+    "interval_count_model": lambda d: stats.interval_count_model(
+        d, lower="k", upper="n", design=["g"], exposure="m", cluster="a"
+    ),
+    "break_at": lambda d: stats.break_at(d, value="k", year="t", cluster="a", when=2019),
+    "redress_rate": lambda d: stats.redress_rate(d, events="k", trials="n", cluster="a"),
+    "compare_redress": lambda d: stats.compare_redress(
+        d, events="k", trials="n", cluster="a", group="g"
+    ),
+    "estimate_prevalence": lambda d: stats.estimate_prevalence(d, flag="has", cluster="a"),
+    "recurrence": lambda d: stats.recurrence(d, flag="has", agency="a", year="t", cluster="a"),
+    "co_occurrence": lambda d: stats.co_occurrence(d, flags=["has", "g", "other"]),
+    "problem_association": lambda d: stats.problem_association(
+        d, flag="has", columns=["n"], cluster="a"
+    ),
+    "agreement": lambda d: stats.agreement(d, first="has", second="other"),
+    "corrected_prevalence": lambda d: stats.corrected_prevalence(d, machine="has", human="other"),
+    "rank_agencies": lambda d: stats.rank_agencies(d, events="k", trials="n", cluster="a"),
+    "funnel": lambda d: stats.funnel(d, events="k", trials="n", cluster="a"),
+    "missing_bounds": lambda d: stats.missing_bounds(d, flag="has", cluster="a"),
+}
+OUTSIDE = [
+    "estimate_rate", "compare_rates", "compare_volumes", "interval_count_model", "break_at",
+    "estimate_prevalence",
+]  # fmt: skip
+
+
+def panel(agencies: int = 20) -> pd.DataFrame:
+    """Two years of each agency, groups by agency, everything varied."""
+    rng = np.random.default_rng(7)
+    a = np.repeat(np.arange(agencies), 2)
+    n = rng.integers(5, 30, len(a))
+    return pd.DataFrame(
+        {
+            "a": [f"agency {i:03d}" for i in a],
+            "g": a % 2,
+            "t": np.tile([2018, 2019], agencies),
+            "n": n,
+            "k": rng.binomial(n, 0.4),
+            "m": 12,
+            "has": rng.integers(0, 2, len(a)),
+            "other": rng.integers(0, 2, len(a)),
+        }
+    )
+
+
+def shown(result: Any) -> pd.DataFrame:
+    """The frame of a result, checked for anything a reader must not see."""
+    frame = result.to_frame()
+    assert not frame.isna().any().any()
+    for value in frame.to_numpy().ravel():
+        assert value != ""
+        assert not isinstance(value, float) or np.isfinite(value)
+    for row in result:
+        assert row.status in ("ok", "refused")
+        assert (row.status == "refused") == (row.estimate is None)
+        if row.status == "refused":
+            assert row.code in stats.refusal_messages()
+            assert "(" + row.code + ")" in row.reason_en and row.code in row.reason_zh
+            assert row.help_en and row.help_zh and "{" not in row.reason_en + row.help_zh
+        if row.low is not None and row.high is not None:
+            assert row.high - row.low > 1e-9
+    return frame
+
+
+@pytest.fixture(autouse=True)
+def _no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_an_ordinary_panel_answers(name: str) -> None:
+    shown(CALLS[name](panel()))
+
+
+@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"k": 0},
+        {"a": "only one"},
+        {"k": 0, "n": 0},
+        {"k": np.nan, "has": np.nan},
+        {"has": 1, "other": 1},
+        {"has": 0, "other": 0},
+        {"k": 1, "n": 1},
+    ],
+    ids=lambda change: ", ".join(change),
+)
+def test_degenerate_panels_are_refused_or_computed(name: str, change: dict[str, Any]) -> None:
+    data = panel().assign(**change)
+    try:
+        result = CALLS[name](data)
+    except ValueError as error:
+        assert "column" in str(error)
+    else:
+        shown(result)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_rows_is_a_refusal(name: str) -> None:
+    try:
+        frame = shown(CALLS[name](panel().head(0)))
+    except ValueError as error:
+        assert "column" in str(error)
+    else:
+        assert (frame["status"] == "refused").all()
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("k", -1, "is below 0"),
+        ("k", np.inf, "is not finite"),
+        ("k", "many", "is not a number"),
+        ("has", 3, "is neither 0 nor 1"),
+        ("a", None, "is a missing group id"),
+    ],
+)
+def test_a_bad_cell_is_named(name: str, column: str, value: object, said: str) -> None:
+    data = panel().set_index(pd.Index(range(100, 140))).astype({column: object})
+    data.loc[117, column] = value
+    uses = {"estimate_prevalence": "has a"}.get(name, "k a")
+    if column not in uses.split():
+        return
+    with pytest.raises(ValueError, match=rf"column '{column}', row 117: .*{said}"):
+        CALLS[name](data)
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_missing_column_is_named(name: str) -> None:
+    with pytest.raises(ValueError, match="column 'a' is not in the data; columns are: "):
+        CALLS[name](panel().drop(columns="a"))
+
+
+@pytest.mark.parametrize("name", ["estimate_rate", "compare_rates", "interval_count_model"])
+def test_a_part_above_its_whole_is_named(name: str) -> None:
+    data = panel()
+    data.loc[3, "k"] = 99
+    with pytest.raises(ValueError, match="column 'k', row 3: 99 is above"):
+        CALLS[name](data)
+
+
+def test_codes_of_missing_categories_are_refused() -> None:
+    data = panel()
+    data["a"] = pd.Categorical(data["a"].where(data["a"] != "agency 001")).codes
+    with pytest.raises(ValueError, match="row 2: -1 is a missing group id"):
+        CALLS["estimate_rate"](data)
+
+
+def test_exposure_of_zero_is_named() -> None:
+    data = panel()
+    data.loc[5, "m"] = 0
+    with pytest.raises(ValueError, match="column 'm', row 5"):
+        CALLS["compare_volumes"](data)
+
+
+def test_three_groups_are_named() -> None:
+    data = panel()
+    data["g"] = np.arange(len(data)) % 3
+    with pytest.raises(ValueError, match="column 'g' needs exactly 2 groups, has 3: 0, 1, 2"):
+        CALLS["compare_rates"](data)
+
+
+def test_complete_separation_is_refused() -> None:
+    data = panel()
+    data["k"] = data["n"].where(data["g"] == 1, 0)
+    assert CALLS["compare_rates"](data).code == "R5"
+    data["k"] = data["k"].where(data["g"] == 1, 0)
+    assert CALLS["compare_volumes"](data).code == "R5"
+    data["has"] = data["g"]
+    found = stats.problem_association(data, flag="has", columns=["g"], cluster="a")
+    assert found[0].code == "R6"
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_order_of_rows_does_not_matter(name: str) -> None:
+    data = panel(40)
+    mixed = data.sample(frac=1, random_state=3)
+    first, second = CALLS[name](data), CALLS[name](mixed)
+    for one, other in zip(first, second, strict=True):
+        assert (one.status, one.code) == (other.status, other.code)
+        if one.estimate is not None:
+            assert one.estimate == pytest.approx(other.estimate, rel=1e-6)
+        if one.low is not None:
+            assert one.low == pytest.approx(other.low, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", ["estimate_rate", "compare_rates", "estimate_prevalence"])
+def test_a_million_rows_take_seconds(name: str) -> None:
+    rng = np.random.default_rng(1)
+    size = 1_000_000
+    a = rng.integers(0, 3000, size)
+    n = rng.integers(1, 40, size)
+    data = pd.DataFrame({"a": a, "g": a % 2, "n": n, "k": rng.binomial(n, 0.4), "has": n % 2})
+    start = time.perf_counter()
+    assert CALLS[name](data).status == "ok"
+    assert time.perf_counter() - start < 30
