@@ -10,7 +10,7 @@ from importlib.resources import files
 
 RANK = {"province": 0, "prefecture": 1, "county": 2}
 _END = re.compile("[省市县区州旗盟]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_JOINED = re.compile("[\u4e00-\u9fff)》”’】\\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def find_places(text: str) -> list[Mention]:
     """Full place names in a text, in order; the longest name that ends at each place.
 
     Names of two characters (郊区, 和县) are words as well, and count only where something that
-    is no Chinese character, or another place, stands before them.
+    is no Chinese character and no closing mark (第69号)和县政府), or another place, stands before.
 
     >>> [(m.entries[0].name, m.start) for m in find_places("安徽省宣城市区和县")]
     [('安徽省', 0), ('宣城市', 3)]
@@ -169,7 +169,7 @@ def find_places(text: str) -> list[Mention]:
             if entries is None:
                 continue
             touches = bool(found) and found[-1].end == start
-            is_free = not start or not _CHINESE.match(text, start - 1)
+            is_free = not start or not _JOINED.match(text, start - 1)
             if length > 2 or touches or is_free:
                 while found and found[-1].start >= start:
                     found.pop()

@@ -95,6 +95,16 @@ def test_place_names_survive_the_conversion(row):
     assert to_simplified(row["traditional"]) == row["simplified"]
 
 
+@pytest.mark.parametrize("hit", RULES["broken_lines"]["hits"])
+def test_broken_lines_are_joined(hit):
+    assert cleaned(f"我局{hit}").text == f"我局{hit}".replace("\n", "")
+
+
+@pytest.mark.parametrize("miss", RULES["broken_lines"]["misses"])
+def test_cells_on_lines_of_their_own_stay(miss):
+    assert cleaned(miss).text == miss
+
+
 def test_simplified_names_are_not_touched():
     assert cleaned("乾县人民政府於潜镇").text == "乾县人民政府於潜镇"
 

@@ -16,6 +16,7 @@ from govdisc_analysis.clean.characters import (
     fold_widths,
 )
 from govdisc_analysis.clean.furniture import find_furniture
+from govdisc_analysis.clean.lines import join_broken_lines
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
 from govdisc_analysis.clean.script import convert_script, convert_taiwan_words
 from govdisc_analysis.clean.spam import cut_spam
@@ -33,6 +34,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "convert_script": convert_script,
     "convert_taiwan_words": convert_taiwan_words,
     "cut_spam": cut_spam,
+    "join_broken_lines": join_broken_lines,
 }
 
 

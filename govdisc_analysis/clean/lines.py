@@ -1,0 +1,36 @@
+"""Lines of prose that a page or a copy broke in the middle."""
+
+import re
+from functools import cache
+
+from govdisc_analysis.clean.step import NOTHING, StepResult, info
+from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.offsets import Edit
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A line that can only go on the one before; a number alone between two halves of prose."""
+    rule = load_toml("cleaning.toml")["broken_lines"]
+    return re.compile(rule["goes_on"]), re.compile(rule["number"])
+
+
+def join_broken_lines(text: str) -> StepResult:
+    """Join prose that was broken around a number or before a closing mark.
+
+    Cells of flattened tables stand on lines of their own too; they are left alone, since neither
+    a closing mark nor a measure word with a mark behind it begins a cell.
+
+    >>> join_broken_lines("本区主动公开政府信息\\n5928\\n条,全文电子化").edits
+    [(10, 11, ''), (15, 16, '')]
+    """
+    if "\n" not in text:
+        return NOTHING
+    goes_on, number = _rules()
+    places = {m.span("break") for m in goes_on.finditer(text)}
+    for match in number.finditer(text):
+        places |= {match.span("before"), match.span("after")}
+    if not places:
+        return NOTHING
+    edits: list[Edit] = [(start, end, "") for start, end in sorted(places)]
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} broken lines joined")])
