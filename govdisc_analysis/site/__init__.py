@@ -1,0 +1,74 @@
+"""The browsable study: plain files that open from a folder, without a network.
+
+``build_site`` writes the pages; see docs for what each of them answers.
+"""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from govdisc_analysis.labels import check_language
+from govdisc_analysis.site.data_files import write_data
+from govdisc_analysis.site.fonts import NAME as FONT
+from govdisc_analysis.site.fonts import write_font
+from govdisc_analysis.site.pages import corpus_pages
+from govdisc_analysis.site.report_pages import write_report_pages
+from govdisc_analysis.site.runs import Run, notebook_pages
+from govdisc_analysis.store import replacing, write_tables
+from govdisc_analysis.tables import Tables
+
+_FOLDERS = {"assets", "data", "figures", "notebooks", "report"}
+_PAGES = {"index", "reports", "data", "checks", "dictionary", "about"}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSummary:
+    """What was written: the start page, and how many pages and characters of the font."""
+
+    index: Path
+    pages: int
+    reports: int
+    font_characters: int
+
+
+def build_site(
+    tables: Tables,
+    raw: str | Path,
+    out: str | Path,
+    runs: Sequence[Run] = (),
+    language: str = "zh",
+    *,
+    jobs: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> SiteSummary:
+    """Write the site to a folder, which changes as a whole or not at all.
+
+    Args:
+        tables: the tables that are shown, and offered for download.
+        raw: the sources; they are read again to mark what was read in their text.
+        out: folder of the site; files in it that are not the site's are kept.
+        runs: executed notebooks, a page each.
+        language: zh or en, the language that a reader sees first.
+        jobs: worker processes; 0 is one a processor.
+        progress: called with (reports done, reports in all).
+
+    Raises:
+        ValueError: unknown language.
+    """
+    check_language(language)
+    out = Path(out)
+    ours = _FOLDERS | {f"{name}.html" for name in _PAGES} | {f"{run.name}.html" for run in runs}
+    with replacing(out, ours.__contains__) as site:
+        write_tables(tables, site / "data", ("csv",))
+        counts = write_data(tables, site / "assets" / "data")
+        notebooks = notebook_pages(runs, site)
+        pages = corpus_pages(tables, counts, notebooks, site / "data", language)
+        for name, page in pages.items():
+            (site / name).write_bytes(page.encode("utf-8", "replace"))
+        reports = write_report_pages(tables, Path(raw), site / "report", language, jobs, progress)
+        with as_file(files("govdisc_analysis") / "site" / "static") as static:
+            shutil.copytree(static, site / "assets", dirs_exist_ok=True)
+        held = write_font(site, site / "assets" / FONT)
+    return SiteSummary(out / "index.html", len(pages) + reports, reports, held)

@@ -1,0 +1,51 @@
+"""The site's Chinese font: the glyphs that its pages use, cut from a packaged open font.
+
+Browsers take it only for characters that no font of the machine holds, so that the pages can be
+read where no Chinese font is installed.
+"""
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+
+NAME = "govdisc-han.woff"
+_FIRST_HAN = 0x2E80  # from here on fonts of the west have no glyph
+_MARKS = "“”‘’…—·×÷≤≥±–−①②③④⑤⑥⑦⑧⑨⑩□▲▼°％"
+_TEXT_FILES = (".html", ".js")
+
+
+def write_font(site: Path, target: Path) -> int:
+    """Write a web font with every character that the pages and scripts of a site use.
+
+    Returns:
+        How many characters it holds.
+    """
+    used = characters_of(path for path in site.rglob("*") if path.suffix in _TEXT_FILES)
+    return subset_font(used, target)
+
+
+def characters_of(paths: Iterable[Path]) -> set[int]:
+    """Code points of East Asian characters (and marks among them) in text files."""
+    used: set[str] = set(_MARKS)
+    for path in paths:
+        used |= set(path.read_text(encoding="utf-8"))
+    return {ord(c) for c in used if ord(c) >= _FIRST_HAN or c in _MARKS}
+
+
+def subset_font(characters: set[int], target: Path) -> int:
+    """Cut a font down to some characters."""
+    import pylopdf_fonts_zh_cn
+    from fontTools import subset  # type: ignore[import-untyped]
+
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    options = subset.Options()
+    options.flavor, options.hinting, options.layout_features = "woff", False, []
+    options.notdef_outline = True
+    font = subset.load_font(str(pylopdf_fonts_zh_cn.sans_path()), options)
+    held = characters & set(font.getBestCmap())
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=held)
+    cutter.subset(font)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subset.save_font(font, str(target), options)
+    return len(held)

@@ -1,0 +1,193 @@
+"""A page for every report of the tables; documents are read again, by several processes."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from govdisc_analysis.corpus import list_files
+from govdisc_analysis.hand_coded import figures_beside
+from govdisc_analysis.manifest import load_manifest
+from govdisc_analysis.models import Report
+from govdisc_analysis.parse import parse_bytes
+from govdisc_analysis.site.report_page import Around, Row, report_page
+from govdisc_analysis.tables import Tables
+
+_CHUNK = 16
+_SMALL = 24
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Files that one worker reads, and what the tables know of the reports in them."""
+
+    root: Path
+    files: Sequence[Path]
+    manifest: Mapping[str, Mapping[str, str]]
+    around: Mapping[str, Around]
+    out: Path
+
+
+def write_report_pages(
+    tables: Tables,
+    raw: Path,
+    out: Path,
+    language: str,
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> int:
+    """Write ``<report_id>.html`` for each report of the tables into a folder.
+
+    A report whose source is not under ``raw`` (a hand-coded row, a file that was not readable)
+    has a page with what the tables hold of it.
+
+    Returns:
+        How many pages were written.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    around = arounds(tables, language)
+    written: set[str] = set()
+    done = 0
+    for ids, files in _read_sources(raw, tables, around, out, jobs):
+        written |= ids
+        done += files
+        if progress:
+            progress(done, len(around))
+    for report_id in around.keys() - written:
+        _write(out, report_id, report_page(around[report_id], None))
+    return len(around)
+
+
+def _write(out: Path, report_id: str, page: str) -> None:
+    (out / f"{report_id}.html").write_bytes(page.encode("utf-8", "replace"))
+
+
+def _read_sources(
+    raw: Path, tables: Tables, around: Mapping[str, Around], out: Path, jobs: int
+) -> Iterator[tuple[set[str], int]]:
+    root = raw if raw.is_dir() else raw.parent
+    paths = tables.reports.groupby("source_path", sort=False)["report_id"].agg(list)
+    by_file: dict[str, list[str]] = {}
+    for path, ids in paths.items():
+        by_file.setdefault(_outer(root, str(path)), []).extend(ids)
+    files = [
+        file
+        for file in list_files(raw)
+        if file.relative_to(root).as_posix() in by_file and not figures_beside(file)
+    ]
+    manifest = load_manifest(root)
+    tasks = []
+    for i in range(0, len(files), _CHUNK):
+        part = files[i : i + _CHUNK]
+        ids = [d for file in part for d in by_file[file.relative_to(root).as_posix()]]
+        tasks.append(_Task(root, part, manifest, {d: around[d] for d in ids}, out))
+    yield from _run(tasks, len(files), jobs)
+
+
+def _outer(root: Path, source_path: str) -> str:
+    """The file that a source stands in: the zip of ``a.zip/name``."""
+    parts = source_path.split("/")
+    for n in range(1, len(parts)):
+        if (root / "/".join(parts[:n])).is_file():
+            return "/".join(parts[:n])
+    return source_path
+
+
+def _run(tasks: Sequence[_Task], files: int, jobs: int) -> Iterator[tuple[set[str], int]]:
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or files < _SMALL:
+        yield from map(_write_chunk, tasks)
+        return
+    with ProcessPoolExecutor(max_workers=min(jobs, len(tasks))) as pool:
+        yield from pool.map(_write_chunk, tasks)
+
+
+def _write_chunk(task: _Task) -> tuple[set[str], int]:
+    written: set[str] = set()
+    for file in task.files:
+        for report in _reports_of(file, task):
+            if report.report_id in task.around and report.report_id not in written:
+                page = report_page(task.around[report.report_id], report)
+                _write(task.out, report.report_id, page)
+                written.add(report.report_id)
+    return written, len(task.files)
+
+
+def _reports_of(file: Path, task: _Task) -> Iterator[Report]:
+    try:
+        data = file.read_bytes()
+    except OSError:  # quarantined with this reason in the tables
+        return
+    yield from parse_bytes(data, file.relative_to(task.root).as_posix(), task.manifest)
+
+
+def arounds(tables: Tables, language: str) -> dict[str, Around]:
+    """What the tables know of each report, by report_id."""
+    reports = plain_rows(tables.reports)
+    checks, log = _grouped(tables.checks), _grouped(tables.log)
+    hand = tables.indicators.loc[tables.indicators["origin"] == "hand_coded"]
+    figures = _grouped(hand)
+    families = _families(reports)
+    copies: dict[str, list[str]] = {}
+    for row in reports:
+        copies.setdefault(row["report_id"], []).append(row["source_path"])
+    found: dict[str, Around] = {}
+    for row in reports:
+        found.setdefault(
+            row["report_id"],
+            Around(
+                row=row,
+                checks=checks.get(row["report_id"], []),
+                figures=figures.get(row["report_id"], []),
+                other_years=families[_family(row)],
+                copies=copies[row["report_id"]][1:],
+                language=language,
+                cleaning=[_said(line) for line in log.get(row["report_id"], []) if _is_step(line)],
+            ),
+        )
+    return found
+
+
+def _is_step(line: Row) -> bool:
+    return not str(line["message"]).startswith("number not taken")
+
+
+def _said(line: Row) -> str:
+    return f"{line['stage']}: {line['message']}"
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values: None for what is missing, ISO dates."""
+    plain = frame.copy()
+    for column in plain.select_dtypes("datetime"):
+        plain[column] = plain[column].dt.strftime("%Y-%m-%d")
+    plain = plain.astype(object).where(frame.notna(), None)
+    return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+
+
+def _grouped(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in plain_rows(frame):
+        found.setdefault(row["report_id"], []).append(row)
+    return found
+
+
+def _family(row: Row) -> tuple[Any, ...]:
+    """One agency over its years; a report of unknown agency is alone."""
+    if row["agency_id"]:
+        return (row["agency_id"],)
+    if not row["agency"]:
+        return (row["report_id"],)
+    return tuple(row[key] for key in ("province", "city", "county", "agency"))
+
+
+def _families(reports: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
+    found: dict[tuple[Any, ...], list[Row]] = {}
+    for row in sorted(reports, key=lambda row: str(row["year"] or "")):
+        found.setdefault(_family(row), []).append(row)
+    return found

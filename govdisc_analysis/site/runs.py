@@ -1,0 +1,138 @@
+"""Executed notebooks as pages of the site: pictures become files, each with its table beside it."""
+
+import base64
+import hashlib
+import re
+import shutil
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Protocol
+
+_IMAGE = re.compile(r'<img\b[^>]*?src="data:image/png;base64,([^"]+)"[^>]*>', re.DOTALL)
+_ALT = re.compile(r'\balt="([^"]*)"')
+_FIGURES, _NOTEBOOKS = "figures", "notebooks"
+
+
+class Run(Protocol):
+    """What the site needs of an executed notebook."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def html_body(self) -> str: ...  # noqa: D102
+    @property
+    def executed_path(self) -> Path | None: ...  # noqa: D102
+    @property
+    def failed_cell(self) -> object: ...  # noqa: D102
+    @property
+    def figures(self) -> Sequence[object]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class PageFigure:
+    """A figure in the site: paths relative to its root."""
+
+    title: str
+    alt: str
+    image: str
+    table: str
+    page: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookPage:
+    """An executed notebook, ready for the template."""
+
+    href: str
+    title: str
+    body: str
+    failed: str
+    download: str
+    figures: tuple[PageFigure, ...]
+
+
+def notebook_pages(runs: Sequence[Run], site: Path) -> list[NotebookPage]:
+    """Pages of the executed notebooks; their pictures and tables are written below ``site``."""
+    return [_page(run, site) for run in runs]
+
+
+def _page(run: Run, site: Path) -> NotebookPage:
+    href = f"{run.name}.html"
+    tables = _tables(run, site)
+    figures: list[PageFigure] = []
+
+    def place(found: re.Match[str]) -> str:
+        number = len(figures) + 1
+        figure = _figure(found, f"{run.name}-{number}", href, tables, site)
+        figures.append(figure)
+        link = f' <a href="{figure.table}" download>CSV</a>' if figure.table else ""
+        tag = _IMAGE_SOURCE.sub(f'src="{figure.image}"', found[0])
+        return f'<span class="fig">{tag}{link}</span>'
+
+    body = _IMAGE.sub(place, run.html_body)
+    return NotebookPage(
+        href=href,
+        title=run.title,
+        body=body,
+        failed=str(run.failed_cell) if run.failed_cell is not None else "",
+        download=_download(run, site),
+        figures=tuple(figures),
+    )
+
+
+_IMAGE_SOURCE = re.compile(r'src="data:image/png;base64,[^"]+"')
+
+
+def _figure(
+    found: re.Match[str], name: str, page: str, tables: dict[str, tuple[str, str]], site: Path
+) -> PageFigure:
+    data = base64.b64decode(re.sub(r"\s", "", found[1]))
+    digest = hashlib.sha256(data).hexdigest()
+    target = site / _FIGURES / f"{name}.png"
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(data)
+    width, height = struct.unpack(">II", data[16:24]) if data[12:16] == b"IHDR" else (0, 0)
+    alt = _ALT.search(found[0])
+    said = unescape(alt[1]) if alt else ""
+    table, title = tables.get(digest, ("", ""))
+    return PageFigure(
+        title=title or said or name,
+        alt=said,
+        image=f"{_FIGURES}/{name}.png",
+        table=table,
+        page=page,
+        width=width,
+        height=height,
+    )
+
+
+def _tables(run: Run, site: Path) -> dict[str, tuple[str, str]]:
+    """By the picture's hash: where its table was copied to, and its title."""
+    found: dict[str, tuple[str, str]] = {}
+    for figure in run.figures:
+        image, table = getattr(figure, "image", None), getattr(figure, "table", None)
+        if not (isinstance(image, Path) and image.is_file()):
+            continue
+        digest = hashlib.sha256(image.read_bytes()).hexdigest()
+        link = ""
+        if isinstance(table, Path) and table.is_file():
+            (site / _FIGURES).mkdir(exist_ok=True)
+            shutil.copyfile(table, site / _FIGURES / table.name)
+            link = f"{_FIGURES}/{table.name}"
+        found[digest] = (link, str(getattr(figure, "title", "") or ""))
+    return found
+
+
+def _download(run: Run, site: Path) -> str:
+    if run.executed_path is None or not run.executed_path.is_file():
+        return ""
+    (site / _NOTEBOOKS).mkdir(exist_ok=True)
+    shutil.copyfile(run.executed_path, site / _NOTEBOOKS / run.executed_path.name)
+    return f"{_NOTEBOOKS}/{run.executed_path.name}"
