@@ -6,7 +6,7 @@ Vector = tuple[float, ...]
 Equation = tuple[tuple[str, int], ...]  # rows with their signs; their sum is zero in each column
 _Domains = Mapping[str, Sequence[Vector]]
 _SLACK = 1e-6
-_MOST_NODES = 400
+_MOST_NODES = 20
 
 
 class _Exhausted(Exception):  # noqa: N818 (a bound that was reached, not a fault)
@@ -49,7 +49,8 @@ def certain_vectors(domains: _Domains, equations: Sequence[Equation]) -> dict[st
         if narrowed is None or first is None:
             return {}
         certain = {row: vectors[0] for row, vectors in narrowed.items() if len(vectors) == 1}
-        asked = [row for row in narrowed if row not in certain]
+        swapped = _swappable(narrowed, first, equations)
+        asked = [row for row in narrowed if row not in certain and row not in swapped]
         while asked:
             row = asked.pop()
             others = [vector for vector in narrowed[row] if vector != first[row]]
@@ -62,6 +63,24 @@ def certain_vectors(domains: _Domains, equations: Sequence[Equation]) -> dict[st
     except _Exhausted:
         return certain
     return certain
+
+
+def _swappable(
+    domains: _Domains, solution: Mapping[str, Vector], equations: Sequence[Equation]
+) -> set[str]:
+    """Rows that can change against one other row of the same equations: these are not certain."""
+    moves: dict[tuple[tuple[int, ...], Vector], set[str]] = {}
+    for row, vectors in domains.items():
+        role = tuple(sum(s for name, s in equation if name == row) for equation in equations)
+        for vector in vectors:
+            if vector != solution[row]:
+                move = tuple(a - b for a, b in zip(vector, solution[row], strict=True))
+                moves.setdefault((role, move), set()).add(row)
+    found: set[str] = set()
+    for (role, move), rows in moves.items():
+        others = moves.get((role, tuple(-step for step in move)), set())
+        found |= {row for row in rows if others - {row}}
+    return found
 
 
 def _solve(
