@@ -21,8 +21,8 @@ def small_table(
 ) -> Estimate:
     """Association in the table of one report: bias-corrected Cramer's V and its p-value.
 
-    Requests are resampled with both margins fixed (two by two: Fisher's mid-p). Valid inside
-    one report only; over agencies shuffle whole agencies (`compare_rates`). Collapse the form
+    Requests are resampled with both margins fixed (two by two: Fisher's mid-p). Not over
+    several reports: there shuffle whole agencies (`compare_rates`). Collapse the form
     first, to two or three applicants and the six outcome groups. V has no interval here: the
     table of standardised residuals is in `details`.
 

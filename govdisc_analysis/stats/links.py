@@ -135,8 +135,8 @@ def problem_association(
     """What goes with a problem: log odds for one more unit of each column.
 
     Logit by GEE with whole counties as units, errors corrected for their number, t(units - 1).
-    Not for causes, only for what is associated: problem and figures come from the same report. Put the log of
-    the text length among the columns, for longer reports name more problems.
+    Not for causes, only for what is associated: problem and figures come from the same report.
+    Put the log of the text length among the columns, for longer reports name more problems.
 
     Args:
         data: one row for each report.

@@ -137,8 +137,8 @@ def funnel(
 
     `low` and `high` are the limits at the agency's own size, not an interval for its rate; the
     beta-binomial law allows for ordinary differences between agencies (binomial limits flag 71%
-    of large agencies when none is special). Not a league table, and being inside is no praise. `details["outside"]` tells. Names from 30 requests
-    on and only outside.
+    of large agencies when none is special). Not a league table, and being inside is no praise.
+    `details["outside"]` tells. Names from 30 requests on and only outside.
 
     Example:
         >>> d = pd.DataFrame({"a": range(40), "k": [40, 60] * 19 + [50, 100], "n": [100] * 40})
