@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help study parse test format lint types pytest lab docs lock clean
+.PHONY: help study parse test format lint types pytest lab docs benchmark-forms benchmark-speed lock clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -35,6 +35,12 @@ format: .venv/dev.stamp  ## format the code
 
 docs: .venv/dev.stamp  ## write the documents that are made from data
 	$(BIN)/python scripts/write_docs.py
+
+benchmark-forms: .venv/dev.stamp  ## measure the reading of forms beside other tools
+	$(BIN)/python -m benchmarks.forms --reports 400 --seed 20261122 --out docs/accuracy.md
+
+benchmark-speed: .venv/dev.stamp  ## measure the time per report beside other tools
+	$(BIN)/python -m benchmarks.speed
 
 lock: .venv/dev.stamp  ## write the locks anew from pyproject.toml
 	$(BIN)/python scripts/lock.py
