@@ -27,7 +27,7 @@ def join_broken_lines(text: str) -> StepResult:
     if "\n" not in text:
         return NOTHING
     goes_on, number = _rules()
-    places = {m.span("break") for m in goes_on.finditer(text)}
+    places = {m.span(m.lastgroup or 0) for m in goes_on.finditer(text)}
     for match in number.finditer(text):
         places |= {match.span("before"), match.span("after")}
     if not places:

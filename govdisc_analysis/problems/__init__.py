@@ -52,7 +52,8 @@ def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:
             continue
         start = section.start
         for line in text[section.start : section.end].split("\n"):
-            found = words.confession.search(line) if len(line) > 8 else None
+            is_prose = len(line) > 8 and not words.contents.search(line)
+            found = words.confession.search(line) if is_prose else None
             if found and not words.confession_veto.search(found.group()):
                 begin = max(line.rfind("。", 0, found.start()) + 1, 0)
                 end = start + len(line)

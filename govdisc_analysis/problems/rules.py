@@ -43,6 +43,7 @@ class Wordings:
     target: re.Pattern[str]
     confession: re.Pattern[str]
     confession_veto: re.Pattern[str]
+    contents: re.Pattern[str]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def load_wordings() -> Wordings:
     data = _load("statements.toml")
     patterns = {name: re.compile(row["pattern"]) for name, row in data.items()}
     patterns["confession_veto"] = re.compile(data["confession"]["veto"])
+    patterns["contents"] = re.compile(data["confession"]["contents"])
     return Wordings(**patterns)
 
 
