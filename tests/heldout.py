@@ -5,7 +5,8 @@ wording of real reports, and the truth beside them as a careful reader would wri
 (odd numbers) may be looked at; of half b only totals are ever printed.
 
 Truth: ``null`` is: don't compare; ``agency_also`` holds other good names; figures in
-``indicators_optional`` and categories in a problem's third place are right either way.
+``indicators_optional``, sums in ``arithmetic_optional`` and categories in a problem's third place
+are right either way.
 """
 
 import json
@@ -182,14 +183,18 @@ def _compare_arithmetic(
         if finding.check == "narrative.arithmetic" and finding.result != "not_evaluable"
     ]
     missing = []
-    for result, note in truth["arithmetic"]:
+    entries = [(True, *row) for row in truth["arithmetic"]]
+    for counts, result, note in (
+        *entries,
+        *((False, *row) for row in truth["arithmetic_optional"]),
+    ):
         stated = float(note.rsplit("=", 1)[1])
         hit = next((f for f in left if f.result == result and _has_side(f, stated)), None)
-        if hit is None:
-            missing.append(f"{result} {note}")
-        else:
+        if hit is not None:
             left.remove(hit)
-            found.arithmetic.right += 1
+            found.arithmetic.right += counts
+        elif counts:
+            missing.append(f"{result} {note}")
     wrong = [f"{f.result} {f.left} against {f.right} {f.subject!r}" for f in left]
     found.arithmetic.add(truth["file"], missing, wrong)
 
