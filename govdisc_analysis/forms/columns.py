@@ -54,7 +54,7 @@ def _bodies(lines: Sequence[Line]) -> Iterator[dict[str, int]]:
 
 def _domain(found: Sequence[Found], row: Row | None) -> tuple[Vector, ...]:
     """What the six applicant columns of a row can hold; nothing where its own sum fails."""
-    if row is None or row.how == "unreadable":
+    if row is None or row.how == "unreadable" or len(found) <= _WIDTH:
         return ()
     if row.how != "partial":
         if any(cell.state == "unreadable" for cell in found):

@@ -1,14 +1,18 @@
 """Reading the forms from rectangular tables, row by row, by labels and header cells."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
 from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
-from govdisc_analysis.forms.labels import Meaning, guess, look_up
+from govdisc_analysis.forms.labels import Meaning, guess, has_own_number, look_up
 from govdisc_analysis.forms.measures import proactive_key
 from govdisc_analysis.models import Cell, Grid
+
+_LEAST_PAIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def read_grids(grids: Sequence[Grid]) -> Collector:
     collector = Collector()
     context = Context()
     for grid in grids:
-        _read_grid(grid, context, collector)
+        for half in split_halves(grid):
+            _read_grid(half, context, collector)
     return collector
 
 
@@ -62,8 +67,28 @@ def _read_grid(grid: Grid, context: Context, collector: Collector) -> None:
             loose += [e for e in entries if e.is_value and id(e.cell) not in context.claimed]
     if is_form:
         collector.spans.append((grid.start, grid.end))
+        if context.columns.undivided >= 0:
+            collector.note("warning", "legal persons are not divided into their kinds",
+                           grid.start, grid.end)  # fmt: skip
         seen = {id(entry.cell): entry.cell for entry in loose}
         collector.unclaimed += [c for key, c in seen.items() if key not in context.claimed]
+
+
+def split_halves(grid: Grid) -> list[Grid]:
+    """The two halves of a table whose rows stand side by side in pairs, else the table itself."""
+    starts = Counter(
+        entry.columns[0]
+        for row in grid.rows
+        for before, entry in pairwise(_entries(row))
+        if before.is_value and (entry.find("request") or entry.find("indicator"))
+    )
+    column, number = starts.most_common(1)[0] if starts else (0, 0)
+    if number < _LEAST_PAIRS or column * 2 < len(grid.rows[0]) - 2:
+        return [grid]
+    return [
+        Grid(tuple(row[part] for row in grid.rows), grid.start, grid.end)
+        for part in (slice(column), slice(column, None))
+    ]
 
 
 def _entries(row: Sequence[Cell | None]) -> list[Entry]:
@@ -188,7 +213,10 @@ def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None
         if group:
             context.parent = group.code
         meaning = entry.find("request") or _guess_request(entry, entries, context)
-        if meaning is None or (meaning.code == "other.other" and context.parent != "other"):
+        if meaning is None:
+            continue
+        is_below = context.parent == "other" or has_own_number(entry.cell.text, meaning)
+        if meaning.code == "other.other" and not is_below:
             continue
         if meaning.code == "processed_total" and context.table != "requests":
             continue
@@ -218,6 +246,8 @@ def _match_applicants(values: list[Entry], columns: Columns) -> list[tuple[str, 
     hits = [(code, entry) for code, entry in by_column if entry is not None]
     distinct = len({id(entry) for _, entry in hits}) == len(hits)
     free = [e for e in values if e.is_value and all(e is not hit for _, hit in hits)]
+    if columns.undivided >= 0 and len(hits) == 2 and distinct:
+        return hits if all(columns.undivided in e.columns for e in free) else []
     if len(hits) == 7 and distinct and not free:
         return hits
     order = [code for code, _ in columns.applicants]

@@ -8,14 +8,19 @@ from govdisc_analysis.forms.labels import Meaning, guess
 from govdisc_analysis.forms.measures import read_measures
 from govdisc_analysis.models import Cell
 
+_UNDIVIDED = 2  # natural persons and the total are all that is left
 HeaderCell = tuple[Cell, tuple[int, ...], tuple[Meaning, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Columns of one table; only the part of the table at hand is filled."""
+    """Columns of one table; only the part of the table at hand is filled.
+
+    ``undivided`` is the column of legal persons where it is not divided into their kinds.
+    """
 
     applicants: tuple[tuple[str, int], ...] = ()
+    undivided: int = -1
     measures: tuple[tuple[Meaning | None, tuple[int, ...], str], ...] = ()
     redress: tuple[tuple[Meaning, ...], ...] = ()
 
@@ -40,8 +45,11 @@ class Columns:
 def map_applicants(rows: Sequence[Sequence[HeaderCell]]) -> Columns:
     """Column of each applicant, from merged header rows; the lowest label counts."""
     lowest: dict[int, str] = {}
+    groups: set[int] = set()
     for row in rows:
         for cell, columns, meanings in row:
+            if len(columns) == 1 and any(m.kind == "applicant_group" for m in meanings):
+                groups.add(columns[0])
             meaning = next((m for m in meanings if m.kind == "applicant"), None)
             if meaning is None and not meanings and cell.text:
                 meaning = guess(cell.text, "applicant")
@@ -54,7 +62,8 @@ def map_applicants(rows: Sequence[Sequence[HeaderCell]]) -> Columns:
         if code in pairs:
             return Columns()
         pairs[code] = column
-    return Columns(applicants=tuple(pairs.items()))
+    undivided = groups - lowest.keys() if len(pairs) == _UNDIVIDED else set()
+    return Columns(applicants=tuple(pairs.items()), undivided=min(undivided, default=-1))
 
 
 def map_measures(row: Sequence[HeaderCell]) -> Columns:

@@ -113,6 +113,20 @@ def _cores(text: str) -> Iterable[str]:
         yield whole[1:]
 
 
+def has_own_number(text: str, meaning: Meaning) -> bool:
+    """Whether the label is printed with the number that the form gives it.
+
+    >>> has_own_number("3.其他", Meaning("request", "other.other", "other", "form2021"))
+    True
+    """
+    number = _OWN_NUMBER.match(text.strip().replace("、", "."))
+    key = core(strip_numbering(text))
+    index = load_index()
+    return bool(
+        number and index.number.get(key) == number[1] and meaning in index.meanings.get(key, ())
+    )
+
+
 @lru_cache(maxsize=20_000)
 def guess(text: str, kind: str, parent: str = "") -> Meaning | None:
     """The only label of a kind that a clipped or broken text can be; None if there are several.

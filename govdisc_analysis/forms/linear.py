@@ -7,7 +7,7 @@ from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, Table, load_codes, make_found
 from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.grid import pick_indicator
-from govdisc_analysis.forms.labels import Meaning, guess
+from govdisc_analysis.forms.labels import Meaning, guess, has_own_number
 from govdisc_analysis.forms.lift import lift_values
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.redress import Redress
@@ -33,6 +33,7 @@ class State:
     redress: Redress = field(default_factory=Redress)
     first: int = -1
     run: int = 0
+    is_undivided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _leave(state: State) -> None:
     state.table, state.in_header, state.parent, state.first = "", False, "", -1
     state.run += 1
     state.measures, state.order, state.redress = [], [], Redress()
+    state.is_undivided = False
 
 
 def _read_token(token: Token, state: State, collector: Collector) -> Line | None:
@@ -211,12 +213,17 @@ def _read_applicant(token: Token, state: State) -> bool:
         return False
     if not state.in_header or state.table != "requests":
         state.table, state.in_header, state.order = "requests", True, []
+    if token.find("applicant_group"):
+        state.is_undivided = True
     if meaning and meaning.code not in state.order:
         state.order.append(meaning.code)
     return True
 
 
-def _order(state: State) -> list[str]:
+def _order(state: State, count: int) -> list[str]:
+    """The applicants of a row's columns; "" for legal persons that are not divided."""
+    if state.is_undivided and state.order == ["natural_person", "total"] and count <= 3:
+        return ["natural_person", "", "total"]
     official = list(load_codes().applicants)
     if set(state.order) != set(official):
         return official
@@ -234,7 +241,8 @@ def _read_request(token: Token, state: State) -> Line | None:
     if meaning is None:
         return None
     if meaning.code == "other.other" and state.parent != "other":
-        return None
+        if not has_own_number(token.text, meaning) or len(token.values) < len(_order(state, 7)):
+            return None
     if meaning.code == "processed_total" and state.table != "requests":
         return None
     if group and not token.values and state.table != "requests":
@@ -242,10 +250,12 @@ def _read_request(token: Token, state: State) -> Line | None:
     if not group:
         state.parent = meaning.parent
     state.table = "requests"
-    row = state.rows.read("requests", token.end, token.stop, token.values)
+    order = _order(state, len(token.values))
+    row = state.rows.read("requests", token.end, token.stop, token.values, len(order))
     found = [
         make_found("requests", (meaning.code, applicant), parsed, cell, token.text, "件")
-        for applicant, parsed, cell in zip(_order(state), row.parsed, row.cells, strict=True)
+        for applicant, parsed, cell in zip(order, row.parsed, row.cells, strict=True)
+        if applicant
     ]
     return _line(found, token, _end(token), row)
 
