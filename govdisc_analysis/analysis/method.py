@@ -1,0 +1,102 @@
+"""The textbook default against this package, on panels of the user's own shape."""
+
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from govdisc_analysis.analysis.panel import ESTIMATE_COLUMNS
+from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.sentences import Passage, say
+from govdisc_analysis.calibrate import calibrate
+from govdisc_analysis.charts import Chart, draw_estimates
+from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.labels import label
+from govdisc_analysis.shapes import shape_like
+from govdisc_analysis.stats.traps import wilson
+
+PROMISED = 0.95
+
+
+def own_shape(study: Study) -> Passage:
+    """The panel that is drawn: what of it is the user's, what is assumed."""
+    shape = shape_like(_folder(study))
+    return say(
+        "method.shape",
+        study.language,
+        agencies=shape.agencies,
+        years=shape.years,
+        sizes=len(shape.means),
+        largest=f"{max(shape.means):,.0f}" if shape.means else "–",
+        approximate=f"{shape.approximate:.0%}",
+    )
+
+
+def compared(study: Study, panels: int = 40) -> pd.DataFrame:
+    """How often each method's 95% interval held the truth, and what it refused."""
+    pairs = load_csv("method_pairs.csv")
+    table = _measured(str(_folder(study)), panels).set_index("case").to_dict("index")
+    rows = []
+    for pair in pairs:
+        for side in ("textbook", "package"):
+            rows.append(_row(pair, side, table[pair[side]], study.language))
+    return pd.DataFrame(rows)
+
+
+def coverage_chart(study: Study, panels: int = 40) -> Chart:
+    """`compared` as dots; the interval is the Monte Carlo error of the share."""
+    table, tongue = compared(study, panels), study.language
+    points = pd.DataFrame(columns=list(ESTIMATE_COLUMNS)).assign(
+        group=table["question"] + ": " + table["method"],
+        n_reports=table["computed"],
+        estimate=table["coverage"],
+        low=table["low"],
+        high=table["high"],
+        code=table["refused"],
+        note=table["refused"],
+    )
+    return draw_estimates(
+        points,
+        name="05_coverage",
+        title=str(say("title.coverage", tongue)),
+        note=str(say("note.method", tongue, panels=panels)),
+        alt=str(say("alt.coverage", tongue)),
+        axis=label("axis:coverage", tongue),
+        is_share=True,
+        reference=PROMISED,
+    )
+
+
+def _row(
+    pair: dict[str, str], side: str, found: Mapping[Hashable, Any], tongue: str
+) -> dict[str, Any]:
+    n = int(found["computed"])
+    share = float(found["coverage"]) if n else None
+    limits = wilson(round(share * n), n) if share is not None else None
+    return {
+        "question": pair[tongue],
+        "method": label(side, tongue),
+        "case": pair[side],
+        "coverage": share,
+        "low": limits[0] if limits else None,
+        "high": limits[1] if limits else None,
+        "computed": n,
+        "replicates": found["replicates"],
+        "refused": found["refused"],
+    }
+
+
+@lru_cache(maxsize=4)
+def _measured(folder: str, panels: int) -> pd.DataFrame:
+    names = [
+        pair[side] for pair in load_csv("method_pairs.csv") for side in ("textbook", "package")
+    ]
+    return calibrate(cases=names, replicates={0: panels}, like=Path(folder))
+
+
+def _folder(study: Study) -> Path:
+    if study.folder is None:
+        raise ValueError("this needs a study of a processed folder: use open_study")
+    return study.folder

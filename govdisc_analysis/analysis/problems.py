@@ -1,0 +1,161 @@
+"""Existing problems that reports admit: how often each kind, and the words themselves."""
+
+import pandas as pd
+
+from govdisc_analysis.analysis.corpus import source_note
+from govdisc_analysis.analysis.panel import agency_years, choose_cluster, estimate_rows
+from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.sentences import Passage, join, say
+from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
+from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.labels import label
+from govdisc_analysis.stats.links import co_occurrence
+from govdisc_analysis.stats.prevalence import estimate_prevalence
+from govdisc_analysis.stats.spells import recurrence
+
+_KEY = ["report_id", "problem_no"]
+
+
+def categories() -> tuple[str, ...]:
+    """The twelve categories, in the codebook's order."""
+    return tuple(row["category"] for row in load_csv("problem_categories.csv"))
+
+
+def problem_panel(study: Study) -> pd.DataFrame:
+    """Agency-years whose whole text was read, with 1 or 0 for each category.
+
+    Adds `text_id` (reports whose problem section reads the same share it), `copied` (the same
+    words stand in an earlier report), and `stated` (any problem at all). Typed figures carry no
+    text, so they are not here: absence there would mean nothing.
+    """
+    frame = agency_years(study)
+    frame = frame[frame["origin"] == "machine"]
+    codes = study.tables.problem_categories
+    flags = pd.crosstab(codes["report_id"], codes["category"]).clip(upper=1)
+    flags = flags.reindex(columns=list(categories()), fill_value=0).reset_index()
+    texts = study.tables.problems.groupby("report_id")["text"].agg("\n".join)
+    panel = frame.merge(flags, on="report_id", how="left")
+    panel[list(categories())] = panel[list(categories())].fillna(0).astype(int)
+    words = panel["report_id"].map(texts)
+    panel["stated"] = words.notna().astype(int)
+    panel["text_id"] = words.fillna(panel["report_id"])
+    panel["copied"] = panel.sort_values("year", kind="stable").duplicated("text_id").astype(int)
+    return panel
+
+
+def prevalence(study: Study, *, distinct: bool = False) -> pd.DataFrame:
+    """Share of reports that admit each kind; with `distinct`, one report for each text."""
+    panel = problem_panel(study)
+    panel = panel[panel["copied"] == 0] if distinct else panel
+    cluster = choose_cluster(panel)
+    rows = [
+        (name, estimate_prevalence(panel, flag=name, cluster=cluster, term=name))
+        for name in categories()
+    ]
+    table = estimate_rows(rows, study.language, "category")
+    return table.assign(with_it=[int(panel[name].sum()) for name in categories()])
+
+
+def is_estimable(study: Study) -> bool:
+    """Whether any prevalence has an interval."""
+    return bool(prevalence(study)["low"].notna().any())
+
+
+def prevalence_chart(study: Study) -> Chart:
+    """Prevalences with intervals; where there are none, how many reports name each kind."""
+    table, tongue = prevalence(study), study.language
+    n = len(problem_panel(study))
+    table = table.sort_values("with_it", ascending=False, kind="stable")
+    if table["low"].notna().any():
+        return draw_estimates(
+            table,
+            title=str(say("title.prevalence", tongue)),
+            alt=str(say("alt.prevalence", tongue, n=n)),
+            axis=label("axis:share_reports", tongue),
+            is_share=True,
+            note=_note(study, n),
+            name="04_problems",
+        )
+    return draw_bars(
+        table[["group", "with_it"]],
+        title=str(say("title.problem_counts", tongue, n=n)),
+        alt=str(say("alt.problem_counts", tongue, n=n)),
+        category="group",
+        count="with_it",
+        axis=label("with_it", tongue),
+        total=n,
+        note=_note(study, n),
+        name="04_problems",
+    )
+
+
+def problem_words(study: Study) -> Passage:
+    """How many reports, statements and kinds; how many texts are copies; what coding is."""
+    panel, tongue = problem_panel(study), study.language
+    if panel.empty:
+        return say("problems.none", tongue)
+    codes = study.tables.problem_categories
+    parts = [
+        say(
+            "problems.what",
+            tongue,
+            reports=len(panel),
+            stated=int(panel["stated"].sum()),
+            statements=len(study.tables.problems),
+            kinds=codes["category"].nunique(),
+            copied=int(panel["copied"].sum()),
+            texts=panel["text_id"].nunique(),
+        ),
+        say("problems.coder", tongue),
+    ]
+    return join(parts)
+
+
+def coded_statements(study: Study) -> pd.DataFrame:
+    """Every admitted problem as written, its category and the words that decided it."""
+    tables = study.tables
+    rows = tables.problems.merge(tables.problem_categories, on=_KEY, how="left").merge(
+        tables.reports[["report_id", "agency", "year"]], on="report_id"
+    )
+    rows["category"] = [
+        "–" if pd.isna(x) else label(x, study.language, "category") for x in rows["category"]
+    ]
+    rows = rows.rename(columns={"text": "problem"})
+    return rows[["agency", "year", "problem", "category", "cue"]]
+
+
+def recurrence_table(study: Study) -> pd.DataFrame:
+    """How often any problem stands again next year, for all reports and for fresh wording."""
+    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(int))
+    rows = []
+    for name in ("stated", *categories()):
+        found = recurrence(
+            panel,
+            flag=name,
+            agency="agency_key",
+            year="year",
+            cluster=choose_cluster(panel),
+            copied="copied",
+        )
+        kind = label(name, study.language, "category")
+        rows += [
+            (str(say(f"reading.{row.term}", study.language, kind=kind)), row)
+            for row in found
+            if row.ok or name == "stated"
+        ]
+    return estimate_rows(rows, study.language)
+
+
+def links_table(study: Study) -> pd.DataFrame:
+    """Pairs of kinds that stand together beyond what long reports explain (Holm), or why not."""
+    panel = problem_panel(study)
+    found = co_occurrence(panel[panel["copied"] == 0], flags=list(categories()))
+    rows = [(row.term, row) for row in found if row.ok] or [
+        (str(say("reading.links", study.language)), found[0])
+    ]
+    table = estimate_rows(rows, study.language)
+    return table.assign(p_value=[row.p_value for _, row in rows]).astype({"p_value": "float64"})
+
+
+def _note(study: Study, n: int) -> str:
+    return str(say("note.problems", study.language, n=n)) if n else source_note(study, n)

@@ -1,0 +1,96 @@
+"""Computed sentences in the reader's language (codebook/sentences.csv), and tables to read."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from govdisc_analysis.analysis.panel import reason
+from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.labels import check_language, name_columns, number
+from govdisc_analysis.stats.estimate import Estimate
+
+_MOST_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Text that a notebook shows as prose."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Readable:
+    """A table for reading: names instead of codes, long ones cut with a word about it."""
+
+    frame: pd.DataFrame
+    caption: str = ""
+
+    def _repr_html_(self) -> str:
+        shown = self.frame.head(_MOST_ROWS)
+        html = shown.to_html(index=False, border=0, classes="govdisc", escape=True)
+        cut = len(self.frame) - len(shown)
+        more = f"<p>… {len(shown)} / {len(self.frame)}</p>" if cut else ""
+        head = f"<p>{escape(self.caption)}</p>" if self.caption else ""
+        return f"{head}<div class='table'>{html}</div>{more}"
+
+
+def say(key: str, language: str, **slots: object) -> Passage:
+    """The sentence with its numbers.
+
+    >>> str(say("corpus.none_unread", "en"))
+    'Every document could be read.'
+    """
+    check_language(language)
+    return Passage(_sentences()[key][language].format(**slots))
+
+
+def join(passages: Iterable[Passage]) -> Passage:
+    """Several sentences, a paragraph each."""
+    return Passage("\n\n".join(str(p) for p in passages))
+
+
+def as_table(frame: pd.DataFrame, study: Study, kind: str = "", caption: str = "") -> Readable:
+    """A frame under names of the study's language; refused numbers show their code."""
+    shown = frame
+    if {"estimate", "code"} <= set(frame.columns):
+        shown = frame.copy()
+        for column in ("estimate", "low", "high"):
+            shown[column] = [
+                code if pd.isna(value) and code else _rounded(value)
+                for value, code in zip(frame[column], frame["code"], strict=True)
+            ]
+        shown = shown.drop(columns=["code"])
+    return Readable(name_columns(shown, study.language, kind), caption)
+
+
+def in_words(row: Estimate, language: str, is_share: bool = True) -> str:
+    """An estimate with its interval, or the refusal's sentence."""
+    if row.estimate is None or row.low is None or row.high is None:
+        return reason(row, language, with_help=True)
+    shown = [f"{x:.0%}" if is_share else number(x) for x in (row.estimate, row.low, row.high)]
+    text = _sentences()["estimate"][language].format(*shown, level=row.level)
+    return f"{text} {reason(row, language)}" if row.code else text
+
+
+def _rounded(value: Any) -> Any:
+    return number(float(value)) if not pd.isna(value) else value
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    place = files("govdisc_analysis") / "codebook" / "sentences.csv"
+    rows = csv.DictReader(place.read_text(encoding="utf-8").splitlines())
+    return {row["key"]: row for row in rows}

@@ -1,0 +1,21 @@
+"""Figures from tidy frames and estimates. Nothing is estimated here.
+
+Every function returns a :class:`Chart`: the figure, the table that it shows, its alternative
+text. Text is set in the Chinese font that the lock brings, so no system font is needed.
+"""
+
+from govdisc_analysis.charts.chart import Chart, show
+from govdisc_analysis.charts.counts import draw_bars, draw_grid
+from govdisc_analysis.charts.dots import draw_estimates, draw_strip
+from govdisc_analysis.charts.style import chinese_font, set_style
+
+__all__ = [
+    "Chart",
+    "chinese_font",
+    "draw_bars",
+    "draw_estimates",
+    "draw_grid",
+    "draw_strip",
+    "set_style",
+    "show",
+]
