@@ -149,6 +149,24 @@ def test_exposure_turns_a_partial_year_into_a_full_one() -> None:
     assert row.estimate == pytest.approx(2)
 
 
+def test_complete_years_stand_beside_partial_ones() -> None:
+    """A heavy December: reports that end in November have too little for their months."""
+    y, m = [100, 110, 120, 90, 100] * 4, [12, 12, 12, 12, 11] * 4
+    y = [v // 3 if months < 12 else v for v, months in zip(y, m, strict=True)]
+    data = agencies(y=y, m=m, g=[0] * 10 + [1] * 10)
+    data.loc[data["g"] == 0, "m"] = 12
+    row = stats.compare_volumes(data, value="y", exposure="m", cluster="a", group="g")
+    assert row.partial_year_share == pytest.approx(0.1)
+    assert "complete_years_differ" in row.details
+
+
+def test_marks_read_from_text_do_not_stop_an_estimate() -> None:
+    data = agencies(k=[4, 6] * 5, n=[10] * 10)
+    data["approximate"] = ["true", "False", None, "?"] + ["false"] * 6
+    row = stats.estimate_rate(data, events="k", trials="n", cluster="a")
+    assert row.approximate_share == pytest.approx(1 / 8)
+
+
 def test_very_wide_ratio_is_labelled_and_kept() -> None:
     data = agencies(y=[1, 1000, 3, 500, 20, 2, 9000, 7, 100, 4], g=[0, 1] * 5)
     row = stats.compare_volumes(data, value="y", cluster="a", group="g", weighting="agency")

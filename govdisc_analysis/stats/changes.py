@@ -31,6 +31,8 @@ def read_volume(data: pd.DataFrame, value: str, exposure: str | None, cluster: s
     used = ~np.isnan(y) & ~np.isnan(e)
     units = units.keep(used)
     base = frames.describe(data, used, units, y[used], cluster)
+    if base.partial_year_share is None and exposure is not None and used.any():
+        base = replace(base, partial_year_share=float((e[used] < e[used].max()).mean()))
     return Panel(y[used], e[used], units, used, base)
 
 

@@ -13,6 +13,7 @@ from govdisc_analysis.stats.estimate import Base
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
+_YES_NO = {"true": 1.0, "1": 1.0, "1.0": 1.0, "false": 0.0, "0": 0.0, "0.0": 0.0}
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,8 @@ def share_of(data: pd.DataFrame, name: str, used: Mask) -> float | None:
     """Share of used rows where a yes/no column of the contract says yes."""
     if name not in data.columns or not used.any():
         return None
-    values = flags(data, name)[used]
-    known = values[~np.isnan(values)]
+    said = column(data, name)[used].astype(str).str.lower().map(_YES_NO)
+    known = said.dropna()
     return float(known.mean()) if len(known) else None
 
 

@@ -1,6 +1,8 @@
 """How much, and how many times as much."""
 
-from typing import Literal
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
-from govdisc_analysis.stats.changes import change_of, read_volume
+from govdisc_analysis.stats.changes import Panel, change_of, read_volume
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import check_choice
@@ -126,11 +128,39 @@ def compare_volumes(
     first, second = frames.two_arms(arms.names, group)
     words = {"value": value, "exposure": exposure or "report", "first": first, "second": second}
     estimand = _RATIOS[how].format(**words)
+    row = _compared(panel, arms, estimand, how, level)
+    return _beside_complete_years(row, panel, arms, estimand, how, level)
+
+
+def _compared(panel: Panel, arms: frames.Labels, estimand: str, how: str, level: float) -> Estimate:
     arm_of, crossing = frames.arm_of_units(panel.units, arms)
     if crossing:
         return change_of(panel, arms, estimand, how, level)
     y, e = (jk.totals(panel.units.codes, x) for x in (panel.y, panel.e))
     return _between(y, e, arm_of, panel.base, estimand, how, level)
+
+
+def _beside_complete_years(
+    row: Estimate, panel: Panel, arms: frames.Labels, estimand: str, how: str, level: float
+) -> Estimate:
+    """The same ratio from complete years only, in `details`: a heavy December shows there."""
+    full = panel.e == panel.e.max()
+    if not row.ok or full.all() or len(np.unique(arms.codes[full])) < 2:
+        return row
+    units = panel.units.keep(full)
+    base = replace(
+        panel.base,
+        n_reports=int(full.sum()),
+        groups=len(units.names),
+        effective_groups=frames.effective(jk.totals(units.codes, panel.y[full])),
+    )
+    part = Panel(panel.y[full], panel.e[full], units, full, base)
+    again = _compared(part, arms.keep(full), estimand, how, level)
+    found: dict[str, Any] = {"complete_years_only": again.estimate or again.code}
+    if again.estimate is not None and row.estimate is not None:
+        apart = abs(np.log(again.estimate / row.estimate)) / row.details["se"]
+        found["complete_years_differ"] = bool(apart > c.COMPLETE_YEAR_DRIFT)
+    return replace(row, details=MappingProxyType({**row.details, **found}))
 
 
 def _between(
