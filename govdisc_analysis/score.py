@@ -17,6 +17,17 @@ CELL_KEYS = {
 _ALWAYS = ("province", "city", "county", "admin_level", "year", "is_partial_year")
 _WHERE_KNOWN = ("script", "template", "title", "agency", "agency_type", "region_code")
 _DATES = ("published_on", "period_start", "period_end")
+_ORDER = (
+    "requests",
+    "proactive",
+    "redress",
+    "stat2014",
+    "indicators",
+    "problems",
+    "problem_categories",
+    "checks",
+    "reports",
+)
 _UNIT_FACTOR = {"万元": 1e4}
 _LIKE_ENOUGH = 0.5
 _COLUMNS = (
@@ -416,11 +427,15 @@ def _share(frame: pd.DataFrame, part: str, whole: str) -> pd.Series:
     return share
 
 
-def format_score(table: ScoreTable, *, names: Sequence[str] = ("table",)) -> str:
-    """The score as text: one line a row of the groups in ``names``.
+def format_score(
+    table: ScoreTable,
+    *,
+    names: Sequence[str] = ("table", "template", "format", "noise", "field", "check", "indicator"),
+) -> str:
+    """The score as text: every share by table, the main one by each other group in ``names``.
 
     Groups are ``table``, ``template``, ``format``, ``noise``, ``field``, ``check`` and
-    ``indicator``.
+    ``indicator``; a group that the truth says nothing of is left out.
     """
     lines = [
         f"{table.reports} reports, {table.reports_missing} not read, "
@@ -429,8 +444,22 @@ def format_score(table: ScoreTable, *, names: Sequence[str] = ("table",)) -> str
     for group in names:
         rows = table.rows[table.rows["group"] == group]
         if not rows.empty:
-            lines += ["", *_lines(group, rows)]
+            wide = group in ("template", "format", "noise")
+            lines += ["", *(_crossed(group, rows) if wide else _lines(group, rows))]
     return "\n".join(lines)
+
+
+def _crossed(group: str, rows: pd.DataFrame) -> list[str]:
+    """One line a name, one column a table: accuracy of cells and fields, F1 of the open tables."""
+    closed = rows["table"].isin([*CELL_KEYS, "reports"])
+    main = rows["accuracy"].where(closed, rows["f1"])
+    tables = [name for name in _ORDER if (rows["table"] == name).any()]
+    shown = dict(zip(zip(rows["name"], rows["table"], strict=True), main, strict=True))
+    lines = [f"{group:<24}" + "".join(f"{name:>20}" for name in tables)]
+    for name in dict.fromkeys(rows["name"]):
+        shares = (shown.get((name, column), float("nan")) for column in tables)
+        lines.append(f"{name:<24}" + "".join(f"{_percent(share):>20}" for share in shares))
+    return lines
 
 
 def _lines(group: str, rows: pd.DataFrame) -> list[str]:

@@ -6,13 +6,14 @@ from govdisc_analysis.simulate.dice import heavy_tail
 from govdisc_analysis.simulate.library import table
 from govdisc_analysis.simulate.model import Agency
 
-_SCALES = {"province": 4.0, "prefecture": 1.5, "county": 0.6}
+_SCALES = {"province": 4.0, "prefecture": 1.5, "county": 0.6, "township": 0.15}
 
 
 def draw_agency(number: int, rng: Random) -> Agency:
     """One office: a kind that its level has, at a place of that level."""
-    level = rng.choices(("province", "prefecture", "county"), (1, 4, 6))[0]
-    place = rng.choice([row for row in table("places") if row["level"] == level])
+    level = rng.choices(("province", "prefecture", "county", "township"), (1, 4, 6, 1.5))[0]
+    seat_level = "county" if level == "township" else level
+    place = rng.choice([row for row in table("places") if row["level"] == seat_level])
     offices = [row for row in table("offices") if level in row["levels"].split()]
     office = rng.choices(offices, [float(row["weight"]) for row in offices])[0]
     seat = place["county"] or place["city"] or place["province"]

@@ -33,7 +33,7 @@ from govdisc_analysis.simulate.model import (
 )
 from govdisc_analysis.simulate.numbers import NumberStyle
 from govdisc_analysis.simulate.problems import draw_problems, lay_out_problems
-from govdisc_analysis.simulate.prose import Speaker, speak_section
+from govdisc_analysis.simulate.prose import YEAR_END, Speaker, speak_section
 
 FORM_VARIANTS = {
     "form2019": ("form2019", "2019"),
@@ -56,6 +56,7 @@ class Plan:
     error: str = ""
     old_problems: tuple[str, ...] = ()
     old_filler: int = 0
+    partial: bool = False
 
 
 def template_of(variant: str) -> str:
@@ -109,15 +110,18 @@ def _speaker(plan: Plan, rng: Random) -> Speaker:
         "agency": agency.name,
         "place": seat,
         "up": up,
+        "region": agency.province + (agency.city if agency.county else ""),
         "province": agency.province,
         "phone": f"0{rng.randint(310, 999)}-{rng.randint(2000000, 8999999)}",
     }
     now = replace(plan.now, figures=dict(plan.now.figures))
     if plan.variant in FORM_VARIANTS:
         _follow_form(now)
-    speaker = Speaker(now, plan.before, words, plan.style, rng)
+    speaker = Speaker(now, plan.before, words, plan.style, rng, partial=plan.partial)
     if plan.error == "contradiction":
-        now.figures["requests_received"] += rng.randint(1, 9)
+        extra = rng.randint(1, 9)
+        for name in ("requests_received", "requests_online"):
+            now.figures[name] += extra
         speaker.errors.append(("contradiction", "requests_received"))
     elif plan.error in ("percentage", "difference"):
         speaker.wrong.add(plan.error)
@@ -137,7 +141,12 @@ def _follow_form(now: YearCounts) -> None:
 
 def _opening(speaker: Speaker, plan: Plan) -> Paragraph:
     texts = toml("filler")["opening"]["texts"]
+    if plan.partial:
+        texts = [text for text in texts if YEAR_END not in text]
     text = texts[(plan.old_filler + (speaker.rng.random() < 0.3)) % len(texts)]
+    if "{province}" not in text:
+        # Names of counties come twice in the country: somewhere the report says where it is.
+        text = speaker.rng.choice(toml("filler")["region"]["texts"]) + text
     return Paragraph(speaker.words_only(text))
 
 
@@ -257,7 +266,7 @@ def _draft(
     rng: Random,
 ) -> Draft:
     year = plan.now.year
-    published = date(year + 1, 1, 4) + timedelta(days=rng.randint(0, 26 if year >= 2019 else 80))
+    published = _published(year, plan.partial, rng)
     draft = Draft(
         path="",
         agency=plan.agency,
@@ -266,11 +275,12 @@ def _draft(
         variant=plan.variant,
         title=_name(_plan_kind(plan.variant), plan, rng),
         blocks=blocks,
-        signature=_signature(plan.agency.name, published, rng),
+        signature=_signature(plan, published, rng),
         published=published.isoformat(),
         facts=tuple(speaker.facts),
         problems=problems,
         planted=(),
+        partial=plan.partial,
     )
     planted = broken(draft.values)
     said = {fact.indicator for fact in speaker.facts}
@@ -284,8 +294,18 @@ def _draft(
     return replace(draft, planted=tuple(planted), errors=(plan.error,) if planted else ())
 
 
-def _signature(name: str, published: date, rng: Random) -> tuple[str, ...]:
+def _published(year: int, partial: bool, rng: Random) -> date:
+    """The day of signature: after the year, or before its end in a partial report."""
+    if partial:
+        return date(year, 11, 5) + timedelta(days=rng.randint(0, 45))
+    return date(year + 1, 1, 4) + timedelta(days=rng.randint(0, 26 if year >= 2019 else 80))
+
+
+def _signature(plan: Plan, published: date, rng: Random) -> tuple[str, ...]:
+    name = plan.agency.name
     day = f"{published.year}年{published.month}月{published.day}日"
+    if plan.partial:
+        return (name, day)
     return rng.choice(((name, day), (name, day), (day,), ()))
 
 

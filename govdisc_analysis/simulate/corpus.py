@@ -242,7 +242,10 @@ def _one(
     zero, share = cell_zero(noises, look, rng)
     dressed = "cell_units" in noises
     habit = CellHabit(style, rng, zero, share, units=dressed, signs=dressed)
-    plan = Plan(agency, counts[1], counts[0], variant, style, habit, error, old, serial)
+    # Only prose is ever sent in before the year is over.
+    partial = variant in ("narrative", "summary") and chance(rng, 0.06)
+    now, before = counts[1], counts[0]
+    plan = Plan(agency, now, before, variant, style, habit, error, old, serial, partial)
     draft = compose(plan, rng)
     site = look == "html_gov" or "furniture" in noises
     dateline = site or (extension(look) == ".txt" and chance(rng, 0.4))

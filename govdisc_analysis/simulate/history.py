@@ -141,23 +141,22 @@ def _figures(counts: YearCounts, agency: Agency, rng: Random) -> None:
     _deal(figures, rng, "proactive_total", heavy_tail(rng, 700 * scale, 1.1), _CHANNEL_PARTS)
     received = int(counts.requests["new_received", "total"])
     figures["requests_received"] = received
-    _deal(figures, rng, "requests_received", received, _MODE_PARTS)
+    _deal(figures, rng, "requests_received", received, MODE_PARTS)
     closed = received - (1 if received > 3 and chance(rng, 0.3) else 0)
     figures["requests_carried_over"] = received - closed
-    _deal(figures, rng, "requests_closed", closed, _CLOSED_PARTS)
-    _deal(figures, rng, "requests_answered", closed, _ANSWER_PARTS)
+    _deal(figures, rng, "requests_closed", closed, CLOSED_PARTS)
+    _deal(figures, rng, "requests_answered", closed, ANSWER_PARTS)
     refused = int(figures["requests_refused"])
-    _deal(figures, rng, "requests_refused", refused, _REFUSAL_PARTS)
+    _deal(figures, rng, "requests_refused", refused, REFUSAL_PARTS)
     for name in ("reviews", "litigations"):
         cases = heavy_tail(rng, 2 * scale, 1.0) if chance(rng, 0.4) else 0
-        parts = {f"{name}_{end}": 1.0 for end in ("upheld", "corrected", "other")}
-        _deal(figures, rng, name, cases, parts)
+        _deal(figures, rng, name, cases, case_parts(name))
     figures["complaints"] = rng.randint(1, 9) if chance(rng, 0.15) else 0
     figures["fees_charged"] = round(rng.random() * 3, 2) if chance(rng, 0.1) else 0
     made = heavy_tail(rng, 9 * scale, 0.8)
     figures["normative_documents_made"] = made
     figures["normative_documents_disclosed"] = rng.randint(0, made)
-    _deal(figures, rng, "staff_total", rng.randint(2, 12), _STAFF_PARTS)
+    _deal(figures, rng, "staff_total", rng.randint(2, 12), STAFF_PARTS)
     for name, typical in _TYPICAL.items():
         figures[name] = heavy_tail(rng, typical * max(scale, 0.5), 0.8)
     for head, whole in (
@@ -166,6 +165,11 @@ def _figures(counts: YearCounts, agency: Agency, rng: Random) -> None:
     ):
         figures[head] = rng.randint(0, int(figures[whole]))
     figures["funds"] = round(rng.random() * 20, 2) if chance(rng, 0.5) else 0
+
+
+def case_parts(name: str) -> dict[str, float]:
+    """The outcomes of ``reviews`` or ``litigations``, each as likely."""
+    return {f"{name}_{end}": 1.0 for end in ("upheld", "corrected", "other")}
 
 
 def _deal(
@@ -183,14 +187,14 @@ _CHANNEL_PARTS = {
     "proactive_other_channel": 8.0,
     "proactive_gazette": 2.0,
 }
-_MODE_PARTS = {
+MODE_PARTS = {
     "requests_in_person": 2.0,
     "requests_fax": 0.3,
     "requests_online": 5.0,
     "requests_letter": 3.0,
 }
-_CLOSED_PARTS = {"requests_closed_on_time": 9.0, "requests_closed_extended": 1.0}
-_ANSWER_PARTS = {
+CLOSED_PARTS = {"requests_closed_on_time": 9.0, "requests_closed_extended": 1.0}
+ANSWER_PARTS = {
     "requests_already_public": 3.0,
     "requests_disclosed": 6.0,
     "requests_partially_disclosed": 1.0,
@@ -200,7 +204,7 @@ _ANSWER_PARTS = {
     "requests_amend": 0.5,
     "requests_other_channel": 0.5,
 }
-_REFUSAL_PARTS = {
+REFUSAL_PARTS = {
     "requests_refused_state_secret": 1.0,
     "requests_refused_trade_secret": 1.0,
     "requests_refused_privacy": 2.0,
@@ -208,7 +212,7 @@ _REFUSAL_PARTS = {
     "requests_refused_not_government_information": 2.0,
     "requests_refused_other_law": 1.0,
 }
-_STAFF_PARTS = {"staff_full_time": 1.0, "staff_part_time": 3.0}
+STAFF_PARTS = {"staff_full_time": 1.0, "staff_part_time": 3.0}
 _TYPICAL = {
     "public_responses": 6.0,
     "press_conferences": 3.0,

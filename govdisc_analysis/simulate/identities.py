@@ -3,18 +3,28 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from govdisc_analysis.simulate.history import APPLICANTS
+from govdisc_analysis.simulate.history import (
+    ANSWER_PARTS,
+    APPLICANTS,
+    CLOSED_PARTS,
+    MODE_PARTS,
+    REFUSAL_PARTS,
+    STAFF_PARTS,
+    case_parts,
+)
 from govdisc_analysis.simulate.model import Key, Planted, Value
 
 _RESULTS = ("upheld", "corrected", "other", "pending")
-_MODES = ("requests_in_person", "requests_fax", "requests_online", "requests_letter")
-_REFUSALS = (
-    "requests_refused_state_secret",
-    "requests_refused_trade_secret",
-    "requests_refused_privacy",
-    "requests_refused_security_stability",
-    "requests_refused_not_government_information",
-    "requests_refused_other_law",
+# The sums of the 2014 table: check, whole, parts; the last field says whether a blank part may be
+# proved zero by it (the contract names those two sums only).
+_STAT_SUMS = (
+    ("stat2014.requests_received_sum", "requests_received", MODE_PARTS, True),
+    ("stat2014.refused_sum", "requests_refused", REFUSAL_PARTS, True),
+    ("stat2014.closed_sum", "requests_closed", CLOSED_PARTS, False),
+    ("stat2014.answered_sum", "requests_answered", ANSWER_PARTS, False),
+    ("stat2014.reviews_sum", "reviews", case_parts("reviews"), False),
+    ("stat2014.litigations_sum", "litigations", case_parts("litigations"), False),
+    ("stat2014.staff_sum", "staff_total", STAFF_PARTS, False),
 )
 Place = tuple[str, Key]
 
@@ -27,6 +37,7 @@ class Identity:
     subject: str
     left: tuple[Place, ...]
     right: tuple[Place, ...]
+    proves: bool = True
 
 
 def _request_identities(items: Sequence[str]) -> Iterator[Identity]:
@@ -58,12 +69,9 @@ def _redress_identities(channels: Iterable[str]) -> Iterator[Identity]:
 
 
 def _stat_identities() -> Iterator[Identity]:
-    for check, whole, parts in (
-        ("stat2014.requests_received_sum", "requests_received", _MODES),
-        ("stat2014.refused_sum", "requests_refused", _REFUSALS),
-    ):
+    for check, whole, parts, proves in _STAT_SUMS:
         left: tuple[Place, ...] = tuple(("stat2014", (part,)) for part in parts)
-        yield Identity(check, whole, left, (("stat2014", (whole,)),))
+        yield Identity(check, whole, left, (("stat2014", (whole,)),), proves)
 
 
 def identities(values: Sequence[Value]) -> list[Identity]:
@@ -94,7 +102,7 @@ def broken(values: Sequence[Value]) -> list[Planted]:
 def prove_zeros(values: Sequence[Value]) -> list[Value]:
     """The same cells; those blanks that the identities prove to be zero are marked so."""
     known: dict[Place, float | None] = {(v.table, v.key): v.number for v in values}
-    rules = identities(values)
+    rules = [rule for rule in identities(values) if rule.proves]
     grown = True
     while grown:
         grown = False

@@ -7,6 +7,11 @@ from importlib.resources import files
 from typing import Any
 
 _HERE = "govdisc_analysis"
+# What code alone may print: ASCII, wide digits, Chinese numerals, signs of approximation.
+_SIGNS = "".join(map(chr, range(32, 127))) + (
+    "０１２３４５６７８９零一二三四五六七八九十百千两余多超过逾近将不足约大左右万增减无"
+    "—　，。；：（）、"
+)
 
 
 @cache
@@ -26,6 +31,18 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 def codes(name: str) -> tuple[dict[str, str], ...]:
     """A CSV file of official codes and labels in ``codebook``."""
     return _rows("codebook", f"{name}.csv")
+
+
+@cache
+def all_characters() -> str:
+    """Every character that the generator's own data and the official labels hold, once."""
+    folders = (files(_HERE) / "simulate" / "data", files(_HERE) / "codebook")
+    texts = [_SIGNS]
+    for path in folders[0].iterdir():
+        texts.append(path.read_text(encoding="utf-8"))
+    for name in ("request_items", "proactive_items", "indicators"):
+        texts.append((folders[1] / f"{name}.csv").read_text(encoding="utf-8-sig"))
+    return "".join(sorted(set("".join(texts)) - set("\r\n")))
 
 
 def _rows(*parts: str) -> tuple[dict[str, str], ...]:

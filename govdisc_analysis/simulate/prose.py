@@ -18,6 +18,8 @@ from govdisc_analysis.simulate.numbers import (
     in_style,
 )
 
+# Words that a report signed before the end of its year does not use.
+YEAR_END = "12月31日"
 _HOLE = re.compile(r"\{([^{}|]+)(?:\|([^{}]*))?\}")
 _CLAUSE_ENDS = "，。；、"
 _AFTER_UNIT = "左右"
@@ -34,6 +36,7 @@ class Speaker:
     rng: Random
     approximate_share: float = 0.4
     chinese_share: float = 0.25
+    partial: bool = False
     facts: list[Fact] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
     errors: list[tuple[str, str]] = field(default_factory=list)
@@ -135,6 +138,8 @@ def _names(frame: str) -> list[str]:
 
 
 def _can_say(frame: str, speaker: Speaker) -> bool:
+    if speaker.partial and YEAR_END in frame:
+        return False
     for name in _names(frame):
         kind, _, about = name.partition(":")
         if not about:
@@ -189,4 +194,4 @@ def _plants(frame: str, wrong: set[str]) -> bool:
     )
 
 
-__all__ = ["Speaker", "speak_section", "zero_facts"]
+__all__ = ["YEAR_END", "Speaker", "speak_section", "zero_facts"]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fpdf import FPDF
-from pylopdf_fonts_zh_cn import sans_path
+from fpdf.enums import WrapMode
 
+from govdisc_analysis.simulate.font import font_for
 from govdisc_analysis.simulate.model import Box, Draft, Heading, Sheet
 from govdisc_analysis.simulate.render_text import grid, marker
 
@@ -43,7 +44,7 @@ def pdf_of(draft: Draft) -> bytes:
     paper.set_creator("govdisc simulate")
     paper.set_margins(_MARGIN, 20)
     paper.set_auto_page_break(True, 22)
-    paper.add_font("sans", fname=str(sans_path()))
+    paper.add_font("sans", fname=font_for(_characters(draft)))
     paper.add_page()
     _text(paper, draft.shown_title or draft.title, 16, "C")
     for block in draft.blocks:
@@ -58,9 +59,27 @@ def pdf_of(draft: Draft) -> bytes:
     return bytes(paper.output())
 
 
+def _characters(draft: Draft) -> frozenset[str]:
+    texts = [draft.shown_title, draft.title, marker(), *draft.signature]
+    for block in draft.blocks:
+        if isinstance(block, Sheet):
+            texts += [box.shown for row in block.rows for box in row]
+        else:
+            texts.append(block.text)
+    return frozenset("".join(texts))
+
+
 def _text(paper: FPDF, text: str, size: int, align: str = "L") -> None:
     paper.set_font("sans", size=size)
-    paper.multi_cell(_WIDTH, size * 0.62, text, align=align, new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(
+        _WIDTH,
+        size * 0.62,
+        text,
+        align=align,
+        new_x="LMARGIN",
+        new_y="NEXT",
+        wrapmode=WrapMode.CHAR,
+    )
 
 
 def _widths(sheet: Sheet) -> list[float]:

@@ -23,7 +23,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "report_id", "template", "article_item", "subject", "measure", "value", "unit", "state",
     ),
     "redress": ("report_id", "channel", "result", "count", "state"),
-    "outcomes": ("report_id", "outcome", "count", "lower", "upper", "basis"),
     "problems": ("report_id", "problem_no", "text"),
     "problem_categories": ("report_id", "problem_no", "category"),
     "checks": ("report_id", "check", "subject", "result", "passed", "severity", "fault"),
@@ -57,7 +56,8 @@ def _report(draft: Draft, report_id: str) -> Row:
         "source_path": draft.path,
         "script": "traditional" if traditional else "simplified",
         "template": draft.template,
-        "title": draft.title,
+        # A title with spam in it has no one right reading.
+        "title": "" if "spam" in draft.noises else draft.title,
         "agency": agency.name,
         "agency_type": agency.kind,
         "province": agency.province,
