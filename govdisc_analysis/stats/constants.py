@@ -79,5 +79,7 @@ SMALLEST_P = 1e-16
 
 BREAK_FRACTION = {2019: 231 / 365}
 """Share of the year under the new rule: the amended Regulation binds since 2019-05-15."""
+PARTIAL_START = {2008: 245 / 366}
+"""Share of the year covered: the Regulation took effect on 2008-05-01."""
 PANDEMIC_YEAR = 2020
 DETECT_POWER = 0.8
