@@ -64,8 +64,9 @@ def read_figures(
     >>> [(f.indicator, f.value) for f in prose.figures], [r.reason for r in prose.refusals]
     ([('proactive_total', 272.0)], ['running_total'])
     """
+    text = _punctuated(text)
     numbers = [n for n in find_numbers(text) if not _is_inside(n.start, exclude)]
-    setting = Setting(lexicon(), text, year or _main_year(numbers, text), _is_territory(text))
+    setting = Setting(lexicon(), text, year or _main_year(numbers, text), *_speaks_for(text))
     counted = [n for n in numbers if n.kind in ("count", "money")]
     refusals = [_refuse(n, _kind_reason(n, text)) for n in numbers if n.kind in REASONS]
     found: list[Candidate] = []
@@ -80,6 +81,7 @@ def read_figures(
         found += candidates_of(setting, sentence, inside)
         if not _is_inside(sentence.start, exclude):
             found += [Candidate.of_zero(z, text) for z in find_zeros(setting, sentence)]
+    found += _closing_sentence(text, found)
     figures, dropped = _choose(found)
     refusals += dropped
     return Prose(
@@ -89,6 +91,21 @@ def read_figures(
         ),
         tuple(sorted(refusals, key=lambda r: r.start)),
     )
+
+
+_UNSTOPPED = re.compile(r"[^,。;\n]{30,}")
+_GAP = re.compile(r"(?<=[一-鿿])[ 　](?=[一-鿿])")
+
+
+def _punctuated(text: str) -> str:
+    """The text with a comma for each blank of a line that has blanks for its stops.
+
+    >>> _punctuated("我局认真落实各项制度,取得实效")
+    '我局认真落实各项制度,取得实效'
+    """
+    if " " not in text:
+        return text
+    return _UNSTOPPED.sub(lambda m: _GAP.sub(",", m[0]) if m[0].count(" ") > 1 else m[0], text)
 
 
 def _is_inside(position: int, stretches: Sequence[tuple[int, int]]) -> bool:
@@ -104,11 +121,11 @@ def _main_year(numbers: Sequence[Number], text: str) -> int | None:
     return years.most_common(1)[0][0] if years else None
 
 
-def _is_territory(text: str) -> bool:
-    """Whether the author speaks for a whole county or city (我县), not for one office (我局)."""
+def _speaks_for(text: str) -> tuple[bool, bool]:
+    """Whether the author speaks for a whole county or city (我县), surely and possibly."""
     own = len(re.findall(r"[我本](?:局|委|办|院|机关|单位|部门|中心|厅|站|所|队|公司|处|会)", text))
     place = len(re.findall(r"我(?:县|市|区|省|州|旗|镇|乡|街道)|[县市区省](?:人民)?政府办", text))
-    return place > own
+    return place > own, own == 0 or place > own
 
 
 def _kind_reason(number: Number, text: str) -> str:
@@ -124,6 +141,7 @@ def _refuse(number: Number, reason: str) -> Refusal:
 def _choose(found: Sequence[Candidate]) -> tuple[list[Figure], list[Refusal]]:
     """One figure for each indicator: the strongest statement, the first of equals."""
     best: dict[str, Candidate] = {}
+    found = _settle_site(found)
     for candidate in found:
         if not candidate.indicator:
             continue
@@ -154,6 +172,53 @@ def _call_closed(best: dict[str, Candidate]) -> None:
     on_time = best.get("requests_closed_on_time")
     if on_time and not best.keys() & {"requests_closed", "requests_closed_extended"}:
         best["requests_closed"] = best.pop("requests_closed_on_time")
+
+
+_ALL_ANSWERED = re.compile(
+    r"(?<=[。;\n])(?:以上|上述|所有|对)?(?:受理的|收到的)?(?:政府信息公开|信息公开)?(?:申请)?[,:]?"
+    r"(?P<all>全部|均|都)[^,。;\d不未]{0,12}(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕))"
+)
+_NEAR = 300
+"""How far behind the number received a sentence may say what became of all of them."""
+
+
+def _closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """收到申请95件,其中当面12件。全部按期办结: a sentence of its own about all the requests."""
+    said = {c.indicator for c in found}
+    received = [c for c in found if c.indicator == "requests_received" and c.number]
+    made: list[Candidate] = []
+    for match in _ALL_ANSWERED.finditer(text) if received else ():
+        before = [c for c in received if 0 < match.start() - c.end < _NEAR]
+        name = "requests_answered" if match["answered"] else "requests_closed"
+        if not before or name in said or not (number := before[-1].number) or not number.value:
+            continue
+        passed = text[before[-1].end : match.start()]
+        if "\n" in passed or _OTHER_THINGS.search(passed):
+            continue
+        start, end = match.span("all")
+        number = replace(number, start=start, end=end, text=match["all"])
+        made.append(replace(before[-1], indicator=name, rule="closing_sentence", number=number,
+                            start=start, end=end, text=match["all"], is_printed=False,
+                            quote=text[start : match.end()], strength=0))  # fmt: skip
+    return made
+
+
+_OTHER_THINGS = re.compile(r"复议|诉讼|热线|留言|信箱|提案|工单")
+_BESIDE = frozenset(
+    """proactive_total proactive_weibo proactive_wechat proactive_gazette
+    proactive_other_channel""".split()  # noqa: SIM905
+)
+
+
+def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
+    """在公开网站公开650条 is one channel beside others, and else all that was disclosed."""
+    given = {c.indicator for c in found}
+    if "proactive_oi_site" not in given:
+        return list(found)
+    is_channel = given & _BESIDE and "proactive_website" not in given
+    is_channel = is_channel or "proactive_total" in given
+    name = "proactive_website" if is_channel else "proactive_total"
+    return [replace(c, indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
 
 
 def _is_own_part(candidate: Candidate, held: Candidate) -> bool:

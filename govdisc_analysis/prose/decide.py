@@ -40,6 +40,7 @@ class Setting:
     text: str
     year: int | None
     is_territory: bool
+    may_be_territory: bool
 
 
 def clause_bounds(text: str, start: int, low: int) -> int:
@@ -72,7 +73,7 @@ def look(
         back = max(previous, sentence.start)
         earlier = [c for c in sentence.cues if back <= c.start and c.end <= number.start][-1:]
         left_start = earlier[0].start if earlier else left_start
-        left = tuple(c for c in earlier if c.kind in NAMING)
+        left = tuple(c for c in earlier if c.kind in NAMING or _sums_up(setting, c, number))
     right = tuple(c for c in sentence.cues if number.end <= c.start and c.end <= right_end)
     kinds = frozenset(c.kind for c in (*left, *right))
     clause_kinds = kinds | {c.kind for c in sentence.cues if clause <= c.start < number.start}
@@ -82,6 +83,17 @@ def look(
     )  # fmt: skip
 
 
+_BREAKS = re.compile(r"其中|于|因(?![^,。;]*(?:复议|诉讼|投诉|举报))")
+"""Words behind a number after which no noun of its own can come."""
+_SUM = re.compile(r",?(?:共|计|共计|合计|总计)$")
+
+
+def _sums_up(setting: Setting, cue: Cue, number: Number) -> bool:
+    """全部答复,计8件: the verb of the clause before counts on."""
+    between = setting.text[cue.end : number.full_start]
+    return cue.kind in ("answer", "close") and _SUM.fullmatch(between) is not None
+
+
 def _right_end(setting: Setting, sentence: Sentence, number: Number, limit: int) -> int:
     """End of the words behind a number that can be its noun."""
     text, stop = setting.text, setting.lex.time["stop"]
@@ -89,7 +101,7 @@ def _right_end(setting: Setting, sentence: Sentence, number: Number, limit: int)
     end = start
     inside = {c.start: c.end for c in sentence.cues if c.start >= start}
     while end < min(limit, start + REACH) and text[end] not in ",;。!?\n:、()《":
-        if end in inside:
+        if end in inside and not _BREAKS.match(text, end):
             end = inside[end]
         elif stop.match(text, end):
             break
@@ -136,24 +148,40 @@ def fits(
         return False
     if rule.money != (number.kind == "money") and rule.indicator:
         return False
-    if rule.about and not is_about(setting, sentence, cue):
+    if rule.behind and not any(c.kind == rule.cue for c in around.right):
+        return False
+    if rule.must_unit and not set(number.unit) & set(rule.must_unit):
+        return False
+    if rule.about and not is_about(setting, sentence, cue, rule.about, around):
         return False
     return not rule.tight or is_tight(setting, around, cue, number)
 
 
-_OWN = frozenset({"review", "litigation", "request", "hotline", "mailbox", "proposal"})
+_OWN = frozenset(
+    {"apply", "new_received", "review", "litigation", "request", "hotline", "mailbox", "proposal"}
+)
 
 
 def _own_subject(around: Surroundings, cue: Cue) -> str:
     """The thing named before ``cue`` among the words of this number (12345热线受理90件)."""
     named = [c.kind for c in around.left if c.start < cue.start and c.kind in _OWN]
-    return named[-1] if named else ""
+    if not named:
+        return ""
+    return "request" if named[-1] in ("apply", "new_received") else named[-1]
 
 
-def is_about(setting: Setting, sentence: Sentence, cue: Cue) -> bool:
-    """Whether the sentence, or what stands around it, speaks of disclosure."""
+def is_about(
+    setting: Setting, sentence: Sentence, cue: Cue, where: str, around: Surroundings
+) -> bool:
+    """Whether the sentence, or also what stands around it, speaks of disclosure."""
     about = {"oi", "request", "proactive", "review", "litigation"}
-    said = (*sentence.cues, *sentence.before, *sentence.heading, cue)
+    if where == "case":  # 投诉举报536件 at a market regulator is none about disclosure
+        near = {c.kind for c in sentence.heading} | around.clause
+        cases = {"review", "litigation"}
+        return bool(near & {"oi", "request"} or (near | sentence.kinds()) & cases)
+    said = (*sentence.cues, cue)
+    if where == "near":
+        said = (*said, *sentence.before, *sentence.heading)
     return any(c.kind in about or "公开" in setting.text[c.start : c.end] for c in said)
 
 
@@ -209,11 +237,21 @@ def _is_generic(setting: Setting, around: Surroundings, cue: Cue, number_start: 
 def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
     """Why a number that has an indicator is still not this report's figure of this year."""
     return (
-        _compared(setting, number, around)
+        _each(setting, number, around)
+        or _compared(setting, number, around)
         or _time(setting, sentence, number, around)
         or _planned(setting, sentence, around, number)
         or _body(setting, around, number)
     )
+
+
+_EACH = re.compile(r"(?:各|每个?[^,。;]{1,6})(?:自|设|配|有|确|明|安|指|落|派|选)[^,。;各]{0,12}$")
+
+
+def _each(setting: Setting, number: Number, around: Surroundings) -> str:
+    """18个处室各设1名兼职人员: the number is that of each one."""
+    said = setting.text[around.clause_start : number.full_start]
+    return "per_unit" if _EACH.search(said) else ""
 
 
 def _compared(setting: Setting, number: Number, around: Surroundings) -> str:
@@ -335,6 +373,6 @@ def _body(setting: Setting, around: Surroundings, number: Number) -> str:
     is_part = not setting.is_territory or "其中" in setting.text[span[0] : span[1]]
     if is_part and setting.lex.time["bodies"].search(setting.text, *span):
         return "other_body"
-    if not setting.is_territory and setting.lex.time["territory"].search(setting.text, *span):
+    if not setting.may_be_territory and setting.lex.time["territory"].search(setting.text, *span):
         return "other_body"
     return ""

@@ -9,11 +9,17 @@ from govdisc_analysis.models import Figure, Refusal
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue, veto
 from govdisc_analysis.prose.sentences import Cue, Sentence
-from govdisc_analysis.prose.zeros import THINGS, Zero
+from govdisc_analysis.prose.zeros import CASES, THINGS, Zero
 
 ANY_BODY = frozenset(
-    {"meetings", "trainings", "trained_persons", "press_conferences", "proposals_handled"}
+    """meetings trainings trained_persons press_conferences proposals_handled staff_total
+    staff_full_time staff_part_time""".split()  # noqa: SIM905
 )
+"""Indicators that may count what is done in the bodies below (各科室兼职人员23名)."""
+STOCKS = frozenset(
+    "staff_total staff_full_time staff_part_time reading_points agencies_dedicated".split()  # noqa: SIM905
+)
+"""What stands since an earlier year and still is this year's figure."""
 STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
 
 
@@ -69,6 +75,8 @@ def candidates_of(
     channel = ""
     for i, number in enumerate(numbers):
         previous = max(claimed, numbers[i - 1].full_end) if i else sentence.start
+        if i and number.kind == "money" and number.full_start - numbers[i - 1].full_end < 2:
+            previous = numbers[i - 2].full_end if i > 1 else sentence.start  # 处理费2件120元
         following = numbers[i + 1].full_start if i + 1 < len(numbers) else sentence.end
         around = look(setting, sentence, number, previous, following)
         if not shared:
@@ -76,14 +84,14 @@ def candidates_of(
         if shared:
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
-            made, claimed = _read(setting, sentence, number, around, last)
+            made, claimed = _read(setting, sentence, number, around, last, following)
         if channel and made[0].indicator == "proactive_total":
             made = [replace(made[0], indicator=channel)]
         channel = _channel_of_audience(around) or channel
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")
-        if any(c.indicator == "requests_received" for c in made) and number.value > 0:
-            found += _all_of_them(setting, number, following)
+        for candidate in made:
+            found += _all_of_them(setting, sentence, candidate, following)
     return found
 
 
@@ -95,44 +103,102 @@ def _channel_of_audience(around: Surroundings) -> str:
     return _LISTED[channels[0]] if len(set(channels)) == 1 else ""
 
 
-_ALL = re.compile(
-    r"(?P<all>均|全部|都|皆|已悉数)[^,。;0-9]{0,16}?"
-    r"(?:(?P<requests_answered>答复|回复|办复)|(?P<requests_closed>办结|办理完毕)|(?P<requests_disclosed>(?<!不)予以公开)|(?P<requests_refused>不予公开)"
-    r"|(?P<requests_not_existing>不存在)|(?P<requests_not_own_agency>不属于[本我]|非[本我]))"
-)
+_ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定")
+_EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
+_ENDS = re.compile(r"[,。;)\n]|$")
 
 
-def _all_of_them(setting: Setting, number: Number, following: int) -> list[Candidate]:
+def _all_of_them(
+    setting: Setting, sentence: Sentence, of: Candidate, following: int
+) -> list[Candidate]:
     """收到申请3件,均按期答复: the answered are as many as the received."""
-    match = _ALL.search(setting.text, number.full_end, following)
-    if match is None or "上年" in setting.text[number.full_end : match.start()]:
+    number, text = of.number, setting.text
+    results = ALL_OF.get(of.indicator)
+    if number is None or not number.value or results is None:
         return []
-    indicator = match.lastgroup or ""
-    start, end = match.span("all")
-    said = replace(number, start=start, end=end, text=match["all"], full_start=start, full_end=end)
-    return [Candidate(indicator, "", "all_of_them", said, start, end, match["all"], match[0], 0,
-                      number.start, False)]  # fmt: skip
+    found: list[Candidate] = []
+    opened = max(text.rfind(mark, sentence.start, number.start) for mark in ";。")
+    if of.indicator in CASES.values() and any(
+        c.kind in CASES and CASES[c.kind] != of.indicator and opened <= c.start < number.start
+        for c in sentence.cues
+    ):
+        return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each
+    for match in _ALL.finditer(text, number.full_end, following):
+        end = _ENDS.search(text, match.end(), sentence.end)
+        if end is None or end.end() > following or "上年" in text[number.full_end : match.start()]:
+            break
+        if match[0] not in _EVERY and (of.indicator != "requests_received" and number.value != 1):
+            continue
+        cue = next((c for c in sentence.cues if match.end() <= c.start and c.end <= end.start()
+                    and c.kind in results), None)  # fmt: skip
+        if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in "不未":
+            continue
+        if match[0] not in _EVERY and results[cue.kind] not in ANSWERED:
+            continue
+        said = replace(number, start=match.start(), end=match.end(), text=match[0],
+                       full_start=match.start(), full_end=match.end())  # fmt: skip
+        found.append(
+            Candidate(results[cue.kind], "", "all_of_them", said, match.start(), match.end(),
+                      match[0], text[match.start() : cue.end], 0, number.start, False)
+        )  # fmt: skip
+    return found
+
+
+ALL_OF: dict[str, dict[str, str]] = {
+    "requests_received": {
+        "answer": "requests_answered",
+        "close": "requests_closed",
+        "closed_on_time": "requests_closed",
+        "out_disclosed": "requests_disclosed",
+        "out_refused": "requests_refused",
+        "not_existing": "requests_not_existing",
+        "not_own": "requests_not_own_agency",
+        "out_public": "requests_already_public",
+        "via_person": "requests_in_person",
+        "via_fax": "requests_fax",
+        "via_online": "requests_online",
+        "via_letter": "requests_letter",
+    },
+    "reviews": {"upheld": "reviews_upheld", "corrected": "reviews_corrected"},
+    "litigations": {"upheld": "litigations_upheld", "corrected": "litigations_corrected"},
+    "normative_documents_made": {
+        "publish": "normative_documents_disclosed",
+        "proactive": "normative_documents_disclosed",
+    },
+}
+ANSWERED = frozenset(
+    """requests_answered requests_closed reviews_upheld reviews_corrected litigations_upheld
+    litigations_corrected""".split()  # noqa: SIM905
+)
+"""What a bare 已 says of all (已按时答复); the others need 均 or 全部."""
 
 
 def _hidden(candidate: Candidate) -> str:
     """The indicator of a number refused for its year only, so that the next can take it over."""
-    if not candidate.rule or candidate.reason not in ("running_total", "other_year"):
+    if not candidate.rule or candidate.reason not in ("running_total", "other_year", "per_unit"):
         return ""
     return "?" + candidate.rule
 
 
 def _read(
-    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, last: str
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    around: Surroundings,
+    last: str,
+    following: int,
 ) -> tuple[list[Candidate], int]:
     """What the number says, and the end of the words that it uses up."""
     told = (setting, sentence, number, around)
     if _is_cell(setting.text, number):
         return [_refused(*told, "table_cell")], 0
+    if number.unit == "个" and setting.lex.time["structure"].match(setting.text, number.unit_end):
+        return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
     if joint := _joint(setting, around, number):
         return [_candidate(*told, i, "joint") for i in joint], 0
     read = read_cue(*told)
     if read is None or read[0].refuse == "comparison":
-        return [_carried(*told, last)], 0
+        return [_carried(*told, last, following)], 0
     rule, cue = read
     if last.startswith("?") and cue.kind in ("publish", "new") and not rule.refuse:
         return [_candidate(*told, last[1:], "carried_over")], 0
@@ -143,17 +209,41 @@ def _read(
     return [_candidate(*told, rule.indicator, rule.name)], cue.end
 
 
+_SUM = re.compile(r"(?:全\w{1,3})?(?:共|共计|合计|总计)(?:有|配备)?")
+
+
+def _is_left_over(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, following: int
+) -> bool:
+    """剩余1件因申请日期在12月下旬,转入2013年答复."""
+    ahead = {c.kind for c in sentence.cues if number.end <= c.start < following}
+    kinds = {c.kind for c in sentence.cues if c.start < number.start}
+    asked = around.subject == "request" or kinds & {"close", "answer"}
+    return bool(asked and "carried" in ahead and not around.left and number.unit in "件宗份例")
+
+
 def _carried(
-    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, last: str
-) -> Candidate:
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, last: str,
+    following: int,
+) -> Candidate:  # fmt: skip
     """今年新增272条, 增加到1887条: the thing is that of the number before."""
     bare = {c.kind for c in around.left} <= {"new", "delta_to", "own", "publish", "receive", "part"}
     text = setting.text[around.left_start : number.full_start]
-    links = re.search(
+    links: object = re.search(
         r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text
     )
+    if last[:1] == "?" and _SUM.fullmatch(text.strip(",、")):  # 各设1名信息员,共18名
+        links = True
     if last and bare and links:
         return _candidate(setting, sentence, number, around, last.lstrip("?"), "carried_over")
+    if last[:1] == "?" and text in ("、", "和", "及", "与"):  # 2011年、2012年分别为4410条、5128条
+        hidden = _refused(setting, sentence, number, around, "other_year")
+        return replace(hidden, rule=last[1:])
+    if _is_left_over(setting, sentence, number, around, following):
+        return _candidate(setting, sentence, number, around, "requests_carried_over", "left_over")
+    is_sent = "派" in text or "参加" in setting.text[number.full_end : number.full_end + 2]
+    if is_sent and "人" in number.unit:
+        return _refused(setting, sentence, number, around, "no_indicator")
     if number.unit.startswith("人") and around.subject == "training" and not around.left:
         return _candidate(setting, sentence, number, around, "trained_persons", "persons_trained")
     reason = veto(setting, sentence, number, around) or "no_indicator"
@@ -170,6 +260,8 @@ def _candidate(
 ) -> Candidate:
     reason = veto(setting, sentence, number, around)
     if reason == "other_body" and indicator in ANY_BODY:  # 召开全县政府信息公开工作会议1次
+        reason = ""
+    if reason == "running_total" and indicator in STOCKS:  # 《条例》施行以来,配备专职人员2人
         reason = ""
     quote = _quote(setting, number, around)
     strength = _strength(setting, around, number, rule)
@@ -200,7 +292,16 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         setting.lex.time["own"].search(words) or re.search(r"20\d\d年", words)
     ):
         return 0
+    if rule == "meetings__meeting_other":
+        return 0
+    if rule == "requests_received__new_received":
+        return 2
+    if _TOTAL.search(words):
+        return 3
     return 1 + (rule.startswith("proactive_total") and any(w in words for w in STRONG))
+
+
+_TOTAL = re.compile(r"(?:共计|合计|总计|总数)[为是]?$")
 
 
 def _is_cell(text: str, number: Number) -> bool:

@@ -24,8 +24,10 @@ class Rule:
     without: frozenset[str]
     units: str
     tight: bool
-    about: bool
+    about: str
     money: bool
+    behind: bool
+    must_unit: str
     hits: tuple[str, ...]
     misses: tuple[str, ...]
 
@@ -102,8 +104,10 @@ def _rule(row: dict[str, Any]) -> Rule:
         frozenset(row.get("without", ())),
         row.get("units", ""),
         row.get("tight", False),
-        row.get("about", False),
+        row.get("about", ""),
         row.get("money", False),
+        row.get("behind", False),
+        row.get("must_unit", ""),
         tuple(h for h in row.get("hits", ()) if h),
         tuple(m for m in row.get("misses", ()) if m),
     )

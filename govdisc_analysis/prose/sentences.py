@@ -30,6 +30,7 @@ OBJECTS = frozenset(
 WEAK_OBJECTS = {"publish": "info", "bare_info": "info"} | dict.fromkeys(
     (
         "apply",
+        "new_received",
         "via_person",
         "via_fax",
         "via_letter",
@@ -124,9 +125,14 @@ def subject_before(sentence: Sentence, position: int) -> str:
                 return _subject(cue, group)
             if cue.kind in WEAK_OBJECTS and not weak:
                 weak = WEAK_OBJECTS[cue.kind]
+        if weak == "info" and any(c.kind in _ANSWERS for c in group):
+            continue  # 已办结的85件中,公开41件: still the requests of the sentence before
         if weak:
             return _weak_subject(weak, group, sentence)
     return ""
+
+
+_ANSWERS = frozenset(("answer", "close", "closed_on_time"))
 
 
 def _subject(cue: Cue, group: Sequence[Cue]) -> str:
@@ -138,7 +144,9 @@ def _subject(cue: Cue, group: Sequence[Cue]) -> str:
 
 
 def _weak_subject(weak: str, group: Sequence[Cue], sentence: Sentence) -> str:
-    kinds = sentence.kinds()
+    kinds = {c.kind for c in (*group, *sentence.before)}
+    if any(c.kind == "request" for c in sentence.heading):
+        return weak
     if weak == "request" and "business" in kinds:
         return "business"
     return weak
