@@ -93,6 +93,47 @@ def parse(
 
 
 @app.command()
+def study(
+    raw: Annotated[Path, typer.Option(help="Folder of reports.")] = Path("data/raw"),
+    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("data/processed"),
+    reports: Annotated[Path, typer.Option(help="Folder for the site.")] = Path("reports"),
+    years: Annotated[str, typer.Option(help="First and last year, such as 2016:2020.")] = "",
+    region: Annotated[str, typer.Option(help="Full name of a province, city or county.")] = "",
+    admin_level: Annotated[
+        str, typer.Option(help="national, province, prefecture, county or township.")
+    ] = "",
+    agency_type: Annotated[str, typer.Option(help="Code such as education or housing.")] = "",
+    lang: Annotated[str, typer.Option(help="Language shown first, zh or en.")] = "zh",
+    jobs: Annotated[int, typer.Option(help="Worker processes; 0 is one a processor.")] = 0,
+) -> None:
+    """Read the reports, run the analyses, and write a site to read in a browser.
+
+    The tables hold every report; the analyses and the site those that the options select. Exit 1
+    if an analysis stopped with an error.
+
+    Example: `govdisc study --raw data/raw --years 2016:2020 --region 安徽省`, then open
+    reports/index.html
+    """
+    from govdisc_analysis.manifest import ManifestError
+    from govdisc_analysis.study.run import NothingFitsError, Order, check_order, run_study
+
+    order = Order(raw, out, reports, years, region, admin_level, agency_type, lang, jobs)
+    with usage_errors():
+        check_order(order)
+    try:
+        done = run_study(order, stage)
+    except (ManifestError, NothingFitsError) as error:
+        fail(str(error))
+    counts = done.tables.reports["status"].value_counts()
+    parts = [f"{name} {counts.get(name, 0)}" for name in ("parsed", "partial", "quarantined")]
+    typer.echo(f"{', '.join(parts)} of {len(done.tables.reports)}")
+    typer.echo(f"{done.shown} reports shown on {done.site.pages} pages: open {done.site.index}")
+    if done.failed:
+        typer.echo(f"govdisc: stopped with an error: {', '.join(done.failed)}", err=True)
+        raise SystemExit(1)
+
+
+@app.command()
 def check(
     folder: Annotated[Path, typer.Argument(help="A processed folder.")],
     every: Annotated[bool, typer.Option("--all", help="Passed checks too.")] = False,
@@ -222,6 +263,14 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def stage(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A stage of the work: its name on stderr, with a progress bar on a terminal."""
+    typer.echo(f"{label} ...", err=True)
+    with progress_bar(label) as progress:
+        yield progress
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 REPORT_COLUMNS = (
     *("agency", "year", "province", "city", "county", "admin_level", "agency_type"),
-    *("template", "status", "region_basis", "message", "source_path"),
+    *("template", "status", "message", "source_path"),
 )
 CODED = {
     **{name: name for name in ("template", "status", "state", "origin", "agency_type")},
@@ -92,6 +92,8 @@ def _column(table: str, name: str, frame: pd.DataFrame) -> dict[str, Any]:
     known = {column.name: column for column in columns_of(table)}
     kind = known[name].type if name in known else "string"
     found: dict[str, Any] = {"name": name, "label": list(_label(table, name)), "type": kind}
+    if frame[name].isna().all():
+        found["empty"] = True
     coded = _SUBJECT_KINDS.get(table, "") if name == "subject" else CODED.get(name, "")
     if table == "redress" and name == "result":
         coded = "redress"

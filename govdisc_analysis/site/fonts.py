@@ -9,6 +9,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 NAME = "govdisc-han.woff"
+FONT_RANGES = (
+    "U+2E80-9FFF, U+AC00-D7A3, U+F900-FAFF, U+FE30-FE4F, U+FF00-FFEF, U+1F100-1F2FF, U+20000-323AF"
+)
+"""What the style sheet takes from the font; a test holds the two together."""
 _FIRST_HAN = 0x2E80  # from here on fonts of the west have no glyph
 _MARKS = "“”‘’…—·×÷≤≥±–−①②③④⑤⑥⑦⑧⑨⑩□▲▼°％"
 _TEXT_FILES = (".html", ".js")
@@ -49,3 +53,11 @@ def subset_font(characters: set[int], target: Path) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     subset.save_font(font, str(target), options)
     return len(held)
+
+
+def held_characters(font: Path) -> set[int]:
+    """Code points that a font file holds."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    with TTFont(font) as opened:
+        return set(opened.getBestCmap())

@@ -149,7 +149,7 @@
   }
 
   function headers() {
-    const own = current().columns.map(function (col) { return { name: col.name, label: GD.pick(col.label), col: col }; });
+    const own = current().columns.filter(function (col, c) { return c === 0 || !col.empty; }).map(function (col) { return { name: col.name, label: GD.pick(col.label), col: col }; });
     if (state.table === "reports") return own;
     const head = [{ name: "report", label: words("report") }, { name: "year", label: words("year"), col: { type: "integer", name: "year" } }];
     return head.concat(own);

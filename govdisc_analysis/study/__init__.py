@@ -1,0 +1,1 @@
+"""The study: notebooks run with checked parameters, and the commands that put it together."""

@@ -1,0 +1,346 @@
+"""The site's files: numbers in their place, nothing of a report becomes markup, links resolve."""
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from govdisc_analysis import load
+from govdisc_analysis.cli import stage
+from govdisc_analysis.corpus import parse_corpus
+from govdisc_analysis.models import Cleaned, Document, Identity, Report
+from govdisc_analysis.offsets import OffsetChain
+from govdisc_analysis.parse import parse_report
+from govdisc_analysis.site import build_site
+from govdisc_analysis.site.fonts import FONT_RANGES, characters_of, held_characters
+from govdisc_analysis.site.marks import Mark, marked_text, marks_of
+from govdisc_analysis.site.words import site_labels
+from govdisc_analysis.study.run import NothingFitsError, Order, check_order, run_study
+from tests.shared import ROOT
+from tests.site_corpus import SEEDS, write_corpus
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    title: str
+    image: Path
+    table: Path
+
+
+@dataclass(frozen=True)
+class Run:
+    name: str
+    title: str
+    html_body: str
+    executed_path: Path | None
+    failed_cell: object
+    figures: tuple[Figure, ...]
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory):
+    return write_corpus(tmp_path_factory.mktemp("site") / "raw")
+
+
+@pytest.fixture(scope="module")
+def tables(raw):
+    return parse_corpus(raw, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def site(raw, tables, tmp_path_factory):
+    place = tmp_path_factory.mktemp("site-out")
+    image, table = place / "a.png", place / "a.csv"
+    image.write_bytes(base64.b64decode(PIXEL))
+    table.write_text("x\n1\n", encoding="utf-8")
+    body = f'<h1>分析</h1><img alt="一 &amp; 二" src="data:image/png;base64,{PIXEL}">'
+    runs = [
+        Run("01_corpus", "语料", body, None, None, (Figure("图一", image, table),)),
+        Run("02_volumes", "数量", "<p>没有图</p>", None, 3, ()),
+    ]
+    out = place / "reports"
+    (out / "region").mkdir(parents=True)
+    (out / "region" / "kept.html").write_text("kept", encoding="utf-8")
+    summary = build_site(tables, raw, out, runs, "zh", jobs=1)
+    return summary
+
+
+def page(site, name):
+    return (site.index.parent / name).read_text(encoding="utf-8")
+
+
+def report_page(site, tables, path):
+    rows = tables.reports.loc[tables.reports["source_path"] == path, "report_id"]
+    return page(site, f"report/{rows.iloc[0]}.html")
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.ids, self.tags, self.handlers, self.images = [], [], [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.links += [found[key] for key in ("href", "src") if found.get(key)]
+        self.ids += [found["id"]] if "id" in found else []
+        self.handlers += [key for key in found if key.startswith("on") and key != "onsubmit"]
+        self.images += [found] if tag == "img" else []
+
+
+def parsed(text):
+    tags = Tags()
+    tags.feed(text)
+    return tags
+
+
+def every_page(site):
+    return sorted(site.index.parent.rglob("*.html"))
+
+
+def test_every_report_has_a_page(site, tables):
+    names = {path.stem for path in (site.index.parent / "report").iterdir()}
+    assert names == set(tables.reports["report_id"])
+    assert site.reports == len(names) == 7
+
+
+def test_every_link_leads_to_a_file_and_an_anchor(site):
+    ids = {path: set(parsed(path.read_text(encoding="utf-8")).ids) for path in every_page(site)}
+    for path in ids:
+        for link in parsed(path.read_text(encoding="utf-8")).links:
+            parts = urlsplit(link)
+            if parts.scheme:
+                assert parts.scheme in {"https", "http", "data"}, link
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            assert target.is_file(), f"{path.name}: {link}"
+            if parts.fragment and "?" not in parts.fragment and target.suffix == ".html":
+                if target.name in {"data.html", "reports.html"}:
+                    continue  # the address of a filter
+                assert parts.fragment in ids[target], f"{path.name}: {link}"
+
+
+def test_ids_are_unique(site):
+    for path in every_page(site):
+        ids = parsed(path.read_text(encoding="utf-8")).ids
+        assert len(ids) == len(set(ids)), path.name
+
+
+def test_nothing_of_a_report_becomes_markup(site, tables):
+    text = report_page(site, tables, "hostile.txt")
+    tags = parsed(text)
+    assert "window.hacked" in text  # it is shown
+    assert tags.handlers == []
+    assert tags.images == []
+    assert tags.tags.count("script") == 3  # the site's two and the marks
+    assert tags.tags.count("h1") == 1
+    marks = re.search(r'<script type="application/json" id="marks">(.*?)</script>', text, re.DOTALL)
+    assert any("<script>" in json.dumps(m) for m in json.loads(marks[1]))
+    for path in (site.index.parent / "assets" / "data").iterdir():
+        assert "</script" not in path.read_text(encoding="utf-8").lower() or path.suffix == ".js"
+
+
+def test_only_web_addresses_are_linked(site, tables):
+    assert "javascript:" not in report_page(site, tables, "hostile.txt")
+    assert 'href="https://www.gov.cn/a?b=1&amp;c=2"' in report_page(site, tables, SEEDS[1])
+
+
+def test_a_figure_is_shown_in_the_characters_of_its_source(site, tables):
+    text = report_page(site, tables, SEEDS[0])
+    raw = (ROOT / "data" / "raw" / SEEDS[0]).read_text(encoding="utf-8")
+    marks = json.loads(re.search(r'id="marks">(.*?)</script>', text, re.DOTALL)[1])
+    rows = tables.indicators.merge(tables.reports[["report_id", "source_path"]], on="report_id")
+    rows = rows[(rows["source_path"] == SEEDS[0])]
+    shown = {tuple(m["raw"]) for m in marks if m["kind"] == "figure"}
+    assert shown == {(r.raw_start, r.raw_end) for r in rows.itertuples()}
+    for mark in marks:
+        first, last = mark["raw"]
+        assert mark["source"][1] == raw[first:last]
+        assert raw[:first].endswith(mark["source"][0])
+    assert any("(" in "".join(m["source"]) and "報" in "".join(m["source"]) for m in marks)
+
+
+def test_every_row_of_the_data_leads_to_a_mark(site, tables):
+    root = site.index.parent
+    reports = payload(root, "reports")["ids"]
+    ids = {
+        path.stem: set(parsed(path.read_text(encoding="utf-8")).ids) for path in every_page(site)
+    }
+    counted = 0
+    for name in ("indicators", "requests", "proactive", "redress", "problems", "checks"):
+        data = payload(root, name)
+        assert len(data["rows"]) == len(tables[name])
+        failed = [c["name"] for c in data["columns"]].index("result") if name == "checks" else None
+        for number, anchor, row in zip(data["report"], data["anchors"], data["rows"], strict=True):
+            assert anchor in ids[reports[number]], (name, row)
+            counted += 1
+        assert failed is None or any(row[failed] == "failed" for row in data["rows"])
+    assert counted > 200
+
+
+def payload(root, name):
+    text = (root / "assets" / "data" / f"{name}.js").read_text(encoding="utf-8")
+    assert text.startswith(f'GD.put("{name}",')
+    return json.loads(text[len(f'GD.put("{name}",') : -3])
+
+
+def test_the_text_is_whole(raw):
+    report = parse_report(raw / SEEDS[1])
+    html = str(marked_text(report, marks_of(report)))
+    html = re.sub(r"<button.*?</button>", "", html)
+    plain = re.sub(r"<[^>]+>", "", html)
+    for sign, name in (
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ('"', "&#34;"),
+        ("'", "&#39;"),
+        ("&", "&amp;"),
+    ):
+        plain = plain.replace(name, sign)
+    expected = [line for line in report.cleaned.text.split("\n") if line.strip()]
+    assert plain.split("\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([("figure", 1, 3)], "a[bc]def"),
+        ([("figure", 0, 6)], "[abcdef]"),
+        ([("figure", 0, 3), ("figure", 2, 5)], "[ab][c][de]f"),  # overlapping ones are cut
+        ([("cell", 2, 2)], "ab[]cdef"),  # a blank cell has a place too
+        ([("figure", 5, 6), ("refused", 0, 1)], "[a]bcde[f]"),
+    ],
+)
+def test_marks_are_cut_at_their_borders(spans, expected):
+    document = Document("a.txt", "", "text/plain", "utf-8", "abcdef")
+    cleaned = Cleaned(document, "abcdef", "simplified", OffsetChain())
+    report = Report("", "a.txt", "", "", "", "", "parsed", "", Identity(), cleaned)
+    marks = [
+        Mark(kind, a, b, f"c{a}", {"number": 1})
+        for kind, a, b in sorted(spans, key=lambda s: s[1:])
+    ]
+    html = str(marked_text(report, marks))
+    html = re.sub(r"<mark[^>]*>", "[", html).replace("</mark>", "]")
+    assert re.sub(r"<[^>]+>", "", html) == expected
+
+
+def test_quarantined_files_say_why(site, tables):
+    row = tables.reports[tables.reports["source_path"] == "broken.pdf"].iloc[0]
+    text = report_page(site, tables, "broken.pdf")
+    assert row["message"]
+    assert row["message"].split(":")[0] in text
+
+
+def test_hand_coded_rows_link_to_the_published_page(site, tables):
+    row = tables.reports[tables.reports["media_type"] == "text/csv"].iloc[0]
+    text = report_page(site, tables, row["source_path"])
+    assert row["source_url"].replace("&", "&amp;") in text
+    assert "便利样本" in text
+
+
+def test_figures_become_files_with_their_table(site):
+    root = site.index.parent
+    text = page(site, "index.html")
+    assert 'src="figures/01_corpus-1.png"' in text
+    assert 'alt="一 &amp; 二"' in text
+    assert 'href="figures/a.csv"' in text
+    assert (root / "figures" / "a.csv").is_file()
+    assert "data:image/png" not in page(site, "01_corpus.html")
+
+
+def test_a_stopped_notebook_says_so(site):
+    assert 'role="alert"' in page(site, "02_volumes.html")
+    assert 'role="alert"' not in page(site, "01_corpus.html")
+
+
+def test_other_files_of_the_folder_are_kept(site):
+    assert page(site, "region/kept.html") == "kept"
+
+
+def test_the_tables_lie_beside_the_site(site, tables):
+    assert len(load(site.index.parent / "data").indicators) == len(tables.indicators)
+
+
+def test_the_font_holds_every_chinese_character(site):
+    root = site.index.parent
+    used = characters_of(p for p in root.rglob("*") if p.suffix in {".html", ".js"})
+    needed = {c for c in used if 0x4E00 <= c <= 0x9FFF}
+    assert needed <= held_characters(root / "assets" / "govdisc-han.woff")
+    assert len(needed) > 500
+    css = (root / "assets" / "site.css").read_text(encoding="utf-8")
+    assert FONT_RANGES in css
+
+
+def test_nothing_is_asked_of_a_network(site):
+    for path in site.index.parent.rglob("*"):
+        if path.suffix in {".html", ".css", ".js"} and path.parent.name != "data":
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(
+                r"""(?:src=|url\(|@import|fetch\()\s*["']?(?:https?:)?//""", text
+            ), path
+
+
+def test_every_word_stands_in_both_languages():
+    for key, (zh, en) in site_labels().items():
+        assert zh and en, key
+        assert re.findall(r"\{\w*\}", zh).sort() == re.findall(r"\{\w*\}", en).sort(), key
+
+
+def test_an_unknown_language_writes_nothing(raw, tables, tmp_path):
+    with pytest.raises(ValueError, match="language 'fr'"):
+        build_site(tables, raw, tmp_path / "out", language="fr")
+    assert list(tmp_path.iterdir()) == []
+
+
+def no_notebooks(processed, work, parameters, progress):
+    return ()
+
+
+def test_a_study_shows_what_was_selected(raw, tmp_path):
+    order = Order(raw, tmp_path / "processed", tmp_path / "reports", years="2020", jobs=1)
+    done = run_study(order, stage, no_notebooks)
+    assert done.shown == 1
+    assert len(load(tmp_path / "processed").reports) == len(done.tables.reports) == 7
+    assert len(list((tmp_path / "reports" / "report").iterdir())) == 1
+
+
+def test_a_study_of_nothing_writes_nothing(raw, tmp_path):
+    order = Order(raw, tmp_path / "processed", tmp_path / "reports", years="1991", jobs=1)
+    with pytest.raises(NothingFitsError, match="years 1991"):
+        run_study(order, stage, no_notebooks)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"years": "2020:2016"}, "the first year is after the last"),
+        ({"years": "soon"}, "write first:last"),
+        ({"region": "火星省"}, "no place"),
+        ({"admin_level": "village"}, "choose from"),
+        ({"agency_type": "magic"}, "choose from"),
+        ({"language": "fr"}, "choose from zh, en"),
+        ({"jobs": -1}, "0 or more"),
+    ],
+)
+def test_a_wrong_order_is_refused_before_anything_runs(raw, tmp_path, wrong, words):
+    order = Order(**{"raw": raw, "out": tmp_path / "a", "site": tmp_path / "b", **wrong})
+    with pytest.raises(ValueError, match=words):
+        check_order(order)
+
+
+def test_an_empty_or_missing_folder_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="no file to read"):
+        check_order(Order(tmp_path, tmp_path / "a", tmp_path / "b"))
+    with pytest.raises(FileNotFoundError, match="does not exist"):
+        check_order(Order(tmp_path / "nowhere", tmp_path / "a", tmp_path / "b"))
