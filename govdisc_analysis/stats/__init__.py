@@ -35,6 +35,7 @@ _PLACES = {
     "missing_bounds": "missing",
     "minimum_detectable": "power",
     "adjust_many": "many",
+    "outcome_readings": "regimes",
 }
 __all__ = sorted(_PLACES)
 
