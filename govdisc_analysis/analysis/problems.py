@@ -154,7 +154,7 @@ def links_table(study: Study) -> pd.DataFrame:
         (str(say("reading.links", study.language)), found[0])
     ]
     table = estimate_rows(rows, study.language)
-    return table.assign(p_value=[row.p_value for _, row in rows]).astype({"p_value": "float64"})
+    return table.assign(p_value=pd.Series([row.p_value for _, row in rows], dtype="float64"))
 
 
 def _note(study: Study, n: int) -> str:

@@ -44,7 +44,7 @@ class Chart:
         return image, table
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        about = {"alt": self.alt, "width": int(WIDTH * 96), "name": self.name}
+        about = {"alt": self.alt, "width": int(WIDTH * 96), "name": self.name, "title": self.title}
         return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": about}
 
 
