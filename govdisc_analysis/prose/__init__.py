@@ -121,11 +121,15 @@ def _main_year(numbers: Sequence[Number], text: str) -> int | None:
     return years.most_common(1)[0][0] if years else None
 
 
+_WHOLE = re.compile(r"全[市县区省州旗镇]")
+
+
 def _speaks_for(text: str) -> tuple[bool, bool]:
     """Whether the author speaks for a whole county or city (我县), surely and possibly."""
     own = len(re.findall(r"[我本](?:局|委|办|院|机关|单位|部门|中心|厅|站|所|队|公司|处|会)", text))
     place = len(re.findall(r"我(?:县|市|区|省|州|旗|镇|乡|街道)|[县市区省](?:人民)?政府办", text))
-    return place > own, own == 0 or place > own
+    is_place = place > own or (own == 0 and _WHOLE.search(text) is not None)
+    return is_place, own == 0 or is_place
 
 
 def _kind_reason(number: Number, text: str) -> str:
@@ -203,7 +207,7 @@ def _closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     return made
 
 
-_OTHER_THINGS = re.compile(r"复议|诉讼|热线|留言|信箱|提案|工单")
+_OTHER_THINGS = re.compile(r"复议|诉讼|热线|留言|信箱|提案|工单|结转")
 _BESIDE = frozenset(
     """proactive_total proactive_weibo proactive_wechat proactive_gazette
     proactive_other_channel""".split()  # noqa: SIM905

@@ -174,11 +174,11 @@ def is_about(
     setting: Setting, sentence: Sentence, cue: Cue, where: str, around: Surroundings
 ) -> bool:
     """Whether the sentence, or also what stands around it, speaks of disclosure."""
-    about = {"oi", "request", "proactive", "review", "litigation"}
+    about = {"oi", "about_oi", "request", "proactive", "review", "litigation"}
     if where == "case":  # 投诉举报536件 at a market regulator is none about disclosure
         near = {c.kind for c in sentence.heading} | around.clause
         cases = {"review", "litigation"}
-        return bool(near & {"oi", "request"} or (near | sentence.kinds()) & cases)
+        return bool(near & {"oi", "request", "about_oi"} or (near | sentence.kinds()) & cases)
     said = (*sentence.cues, cue)
     if where == "near":
         said = (*said, *sentence.before, *sentence.heading)
@@ -318,9 +318,12 @@ def _other_year(
     return "other_year"
 
 
+_COUNTED = re.compile(r"\d(?!\d*\s?[月日])")
+
+
 def _opens_list(text: str, end: int, left_start: int) -> bool:
     """2016年,公开信息20条: the year opens the sentence, nothing is counted before the figure."""
-    return not any(c.isdigit() for c in text[end:left_start])
+    return not _COUNTED.search(text, end, left_start)
 
 
 def _since(setting: Setting, start: int, end: int) -> list[tuple[int, int, str]]:

@@ -91,7 +91,7 @@ def candidates_of(
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")
         for candidate in made:
-            found += _all_of_them(setting, sentence, candidate, following)
+            found += _all_of_them(setting, sentence, candidate, *_behind(setting, numbers[i:]))
     return found
 
 
@@ -103,13 +103,22 @@ def _channel_of_audience(around: Surroundings) -> str:
     return _LISTED[channels[0]] if len(set(channels)) == 1 else ""
 
 
-_ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定")
+_ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及")
 _EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
 _ENDS = re.compile(r"[,。;)\n]|$")
 
 
+def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
+    """The words behind a number, up to the next; a list in brackets is passed over."""
+    text, at = setting.text, numbers[0].full_end
+    if text[at : at + 1] == "(" and len(numbers) > 1:
+        close = text.find(")", at)
+        at = close + 1 if numbers[1].start < close else at
+    return at, next((n.full_start for n in numbers[1:] if n.full_start >= at), len(text))
+
+
 def _all_of_them(
-    setting: Setting, sentence: Sentence, of: Candidate, following: int
+    setting: Setting, sentence: Sentence, of: Candidate, at: int, following: int
 ) -> list[Candidate]:
     """收到申请3件,均按期答复: the answered are as many as the received."""
     number, text = of.number, setting.text
@@ -123,9 +132,9 @@ def _all_of_them(
         for c in sentence.cues
     ):
         return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each
-    for match in _ALL.finditer(text, number.full_end, following):
+    for match in _ALL.finditer(text, at, min(following, sentence.end)):
         end = _ENDS.search(text, match.end(), sentence.end)
-        if end is None or end.end() > following or "上年" in text[number.full_end : match.start()]:
+        if end is None or end.end() > following or "上年" in text[at : match.start()]:
             break
         if match[0] not in _EVERY and (of.indicator != "requests_received" and number.value != 1):
             continue
@@ -133,7 +142,7 @@ def _all_of_them(
                     and c.kind in results), None)  # fmt: skip
         if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in "不未":
             continue
-        if match[0] not in _EVERY and results[cue.kind] not in ANSWERED:
+        if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:
             continue
         said = replace(number, start=match.start(), end=match.end(), text=match[0],
                        full_start=match.start(), full_end=match.end())  # fmt: skip
@@ -158,6 +167,11 @@ ALL_OF: dict[str, dict[str, str]] = {
         "via_fax": "requests_fax",
         "via_online": "requests_online",
         "via_letter": "requests_letter",
+    },
+    "requests_refused": {
+        "secret": "requests_refused_state_secret",
+        "trade": "requests_refused_trade_secret",
+        "privacy": "requests_refused_privacy",
     },
     "reviews": {"upheld": "reviews_upheld", "corrected": "reviews_corrected"},
     "litigations": {"upheld": "litigations_upheld", "corrected": "litigations_corrected"},
@@ -294,13 +308,16 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 0
     if rule == "meetings__meeting_other":
         return 0
-    if rule == "requests_received__new_received":
+    if rule == "requests_received__new_received" or rule.endswith("__about_oi"):
         return 2
+    if rule.startswith("proactive_website"):
+        return 1 + bool(_OWN_SITE.search(setting.text, around.left_start, number.full_start))
     if _TOTAL.search(words):
         return 3
     return 1 + (rule.startswith("proactive_total") and any(w in words for w in STRONG))
 
 
+_OWN_SITE = re.compile(r"门户|官网|官方|[局委办厅]网站|本级")
 _TOTAL = re.compile(r"(?:共计|合计|总计|总数)[为是]?$")
 
 

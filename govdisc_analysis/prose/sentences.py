@@ -91,7 +91,14 @@ def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[
             known[span] = find_cues(lex, text, *span)
         return known[span]
 
-    before: tuple[int, int] = (0, 0)
+    def earlier() -> tuple[Cue, ...]:
+        """Cues of the sentence before; one that names nothing hands on those before it."""
+        for span in reversed(passed[-3:]):
+            if any(c.kind in OBJECTS or c.kind in WEAK_OBJECTS for c in cues(span)):
+                return cues(span)
+        return cues(passed[-1]) if passed else ()
+
+    passed: list[tuple[int, int]] = []
     heading: tuple[int, int] = (0, 0)
     at = 0
     for match in _SENTENCE.finditer(text):
@@ -103,13 +110,14 @@ def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[
                 start,
                 end,
                 cues((start, end)),
-                cues(before),
+                earlier(),
                 cues(heading),
             )
         if is_heading(text, start, end):
-            heading, before = (start, end), (0, 0)
+            heading = (start, end)
+            passed.clear()
         else:
-            before = (start, end)
+            passed.append((start, end))
 
 
 def subject_before(sentence: Sentence, position: int) -> str:

@@ -159,4 +159,4 @@ def _is_about_disclosure(
         return False
     if any(c.kind in ("review", "litigation") for c in things):
         return True
-    return bool(sentence.kinds() & {"oi", "request", "review", "litigation"})
+    return bool(sentence.kinds() & {"oi", "about_oi", "request", "review", "litigation"})
