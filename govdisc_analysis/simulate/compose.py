@@ -122,7 +122,7 @@ def _speaker(plan: Plan, rng: Random) -> Speaker:
         extra = rng.randint(1, 9)
         for name in ("requests_received", "requests_online"):
             now.figures[name] += extra
-        speaker.errors.append(("contradiction", "requests_received"))
+            speaker.errors.append(("contradiction", name))
     elif plan.error in ("percentage", "difference"):
         speaker.wrong.add(plan.error)
     return speaker
@@ -144,7 +144,7 @@ def _opening(speaker: Speaker, plan: Plan) -> Paragraph:
     if plan.partial:
         texts = [text for text in texts if YEAR_END not in text]
     text = texts[(plan.old_filler + (speaker.rng.random() < 0.3)) % len(texts)]
-    if "{province}" not in text:
+    if "{region}" not in text:
         # Names of counties come twice in the country: somewhere the report says where it is.
         text = speaker.rng.choice(toml("filler")["region"]["texts"]) + text
     return Paragraph(speaker.words_only(text))
@@ -284,10 +284,11 @@ def _draft(
     )
     planted = broken(draft.values)
     said = {fact.indicator for fact in speaker.facts}
-    has_form = bool(draft.values)
+    printed = {value.key[0] for value in draft.values}
+    in_form = printed | ({"requests_received"} if "new_received" in printed else set())
     for kind, name in speaker.errors:
         if kind == "contradiction":
-            if has_form and name in said:
+            if name in in_form and name in said:
                 planted.append(Planted("narrative.requests_vs_form", name))
         else:
             planted.append(Planted("narrative.arithmetic", name))

@@ -178,15 +178,27 @@ def _possible(shares: _Shares) -> dict[str, float]:
 def _drafts(reports: int, shares: _Shares) -> list[Draft]:
     drafts: list[Draft] = []
     number = 0
+    names: set[str] = set()
     while len(drafts) < reports:
-        drafts += _agency_drafts(number, len(drafts), reports - len(drafts), shares)
+        agency = _new_agency(number, names, shares.seed)
+        drafts += _agency_drafts(agency, len(drafts), reports - len(drafts), shares)
         number += 1
     return drafts
 
 
-def _agency_drafts(number: int, before: int, wanted: int, shares: _Shares) -> list[Draft]:
-    rng = dice(shares.seed, "agency", number)
-    agency = draw_agency(number, rng)
+def _new_agency(number: int, names: set[str], seed: int) -> Agency:
+    """An office with a name of its own; when names run out, one that was there already."""
+    for attempt in range(30):
+        agency = draw_agency(number, dice(seed, "agency", number, attempt))
+        if agency.name not in names:
+            break
+    names.add(agency.name)
+    return agency
+
+
+def _agency_drafts(agency: Agency, before: int, wanted: int, shares: _Shares) -> list[Draft]:
+    number = agency.number
+    rng = dice(shares.seed, "history", number)
     variants = _variants(rng, shares)
     # One year more than is printed, so that every report has a last year to speak of.
     first, last = min(variants), max(variants)

@@ -141,7 +141,10 @@ def approximate_phrase(number: int, style: NumberStyle, rng: Random) -> Phrase:
     """An approximate number near ``number`` (at least 20)."""
     if 20000 <= number < 90000 and number % 10000 and rng.random() < 0.5:
         return _ten_thousands(number, style, rng)
-    return rng.choice(_APPROXIMATE)(number, style, rng)
+    phrase = rng.choice(_APPROXIMATE)(number, style, rng)
+    # Nobody says "nearly 30" of 21.
+    fits = phrase.lower <= number <= phrase.upper
+    return phrase if fits else _more(number, style, rng)
 
 
 def exact_phrase(number: float, style: NumberStyle, rng: Random, chinese: bool = False) -> Phrase:
