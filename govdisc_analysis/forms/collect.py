@@ -12,7 +12,7 @@ Table = Literal["requests", "proactive", "redress", "stat2014"]
 TABLES: tuple[Table, ...] = ("proactive", "requests", "redress", "stat2014")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: hundreds are made for each report
 class Found:
     """A cell claimed by a label, before the report's template is known."""
 

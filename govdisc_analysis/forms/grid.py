@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from govdisc_analysis.forms.cells import parse_value
@@ -15,7 +15,7 @@ from govdisc_analysis.models import Cell, Grid
 _LEAST_PAIRS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each cell
 class Entry:
     """A distinct cell of a row with the columns that it covers and what its text can mean."""
 
@@ -27,7 +27,10 @@ class Entry:
 
     def find(self, kind: str) -> Meaning | None:
         """The meaning in one role, None if the text has no such meaning."""
-        return next((m for m in self.meanings if m.kind == kind), None)
+        for meaning in self.meanings:
+            if meaning.kind == kind:
+                return meaning
+        return None
 
 
 @dataclass(slots=True)
@@ -48,17 +51,19 @@ def read_grids(grids: Sequence[Grid]) -> Collector:
     collector = Collector()
     context = Context()
     for grid in grids:
-        for half in split_halves(grid):
-            _read_grid(half, context, collector)
+        rows = [_entries(row) for row in grid.rows]
+        for half in split_halves(rows):
+            _read_grid(grid, half, context, collector)
     return collector
 
 
-def _read_grid(grid: Grid, context: Context, collector: Collector) -> None:
+def _read_grid(
+    grid: Grid, rows: Sequence[list[Entry]], context: Context, collector: Collector
+) -> None:
     is_form = False
     loose: list[Entry] = []
     context.in_header = False
-    for row in grid.rows:
-        entries = _entries(row)
+    for entries in rows:
         if not entries:
             continue
         claimed = _read_row(entries, context, collector)
@@ -74,21 +79,25 @@ def _read_grid(grid: Grid, context: Context, collector: Collector) -> None:
         collector.unclaimed += [c for key, c in seen.items() if key not in context.claimed]
 
 
-def split_halves(grid: Grid) -> list[Grid]:
+def split_halves(rows: list[list[Entry]]) -> list[list[list[Entry]]]:
     """The two halves of a table whose rows stand side by side in pairs, else the table itself."""
     starts = Counter(
         entry.columns[0]
-        for row in grid.rows
-        for before, entry in pairwise(_entries(row))
+        for entries in rows
+        for before, entry in pairwise(entries)
         if before.is_value and (entry.find("request") or entry.find("indicator"))
     )
     column, number = starts.most_common(1)[0] if starts else (0, 0)
-    if number < _LEAST_PAIRS or column * 2 < len(grid.rows[0]) - 2:
-        return [grid]
-    return [
-        Grid(tuple(row[part] for row in grid.rows), grid.start, grid.end)
-        for part in (slice(column), slice(column, None))
-    ]
+    if number < _LEAST_PAIRS:
+        return [rows]
+    left = [[e for e in entries if e.columns[0] < column] for entries in rows]
+    right = [[_shift(e, column) for e in entries if e.columns[-1] >= column] for entries in rows]
+    return [left, right]
+
+
+def _shift(entry: Entry, by: int) -> Entry:
+    columns = tuple(column - by for column in entry.columns if column >= by)
+    return replace(entry, columns=columns)
 
 
 def _entries(row: Sequence[Cell | None]) -> list[Entry]:
@@ -215,8 +224,9 @@ def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None
         meaning = entry.find("request") or _guess_request(entry, entries, context)
         if meaning is None:
             continue
-        is_below = context.parent == "other" or has_own_number(entry.cell.text, meaning)
-        if meaning.code == "other.other" and not is_below:
+        if meaning.code == "other.other" and not (
+            context.parent == "other" or has_own_number(entry.cell.text, meaning)
+        ):
             continue
         if meaning.code == "processed_total" and context.table != "requests":
             continue

@@ -67,10 +67,12 @@ def prove_zeros(table: str, values: Mapping[Key, float | None], blanks: set[Key]
     >>> len(prove_zeros("redress", row, {k for k, v in row.items() if v is None}))
     3
     """
+    if not blanks:
+        return frozenset()
     known = dict(values)
     proved: set[Key] = set()
     rules = identities(table)
-    changed = bool(blanks)
+    changed = True
     while changed:
         changed = False
         for rule in rules:

@@ -1,13 +1,14 @@
 """Reading the forms from text without a grid: the labels are the only anchors."""
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise
 
 from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, Table, load_codes, make_found
 from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.grid import pick_indicator
-from govdisc_analysis.forms.labels import Meaning, guess, has_own_number
+from govdisc_analysis.forms.labels import Meaning, guess, has_own_number, read_rows
 from govdisc_analysis.forms.lift import lift_values
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.redress import Redress
@@ -16,6 +17,8 @@ from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import Token, tokenize
 from govdisc_analysis.models import Cell
 
+_LEAST_ANCHORS = 3
+_WIDTH = 7  # six applicants and the total
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
 
 
@@ -50,6 +53,8 @@ class Line:
 
 def read_linear(text: str) -> Collector:
     """Read every form in a plain text."""
+    if not may_hold_form(text):
+        return Collector()
     tokens = lift_values(text, list(tokenize(text)))
     rows = RowReader(text)
     collector, lines = _read_lines(tokens, rows)
@@ -57,6 +62,25 @@ def read_linear(text: str) -> Collector:
         collector, lines = _read_lines(tokens, rows)
     _keep_forms(_place(lines), collector)
     return collector
+
+
+@cache
+def _anchors() -> tuple[str, ...]:
+    return tuple(row["word"] for row in read_rows("forms/anchors.csv"))
+
+
+def may_hold_form(text: str) -> bool:
+    """Whether some words that only forms have in number are there; a cheap look before reading.
+
+    >>> may_hold_form("全年收到申请5件,均予以公开。"), may_hold_form("结果维持 结果纠正 尚未审结 0")
+    (False, True)
+    """
+    found = 0
+    for word in _anchors():
+        found += word in text
+        if found >= _LEAST_ANCHORS:
+            return True
+    return False
 
 
 def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[Line]]:
@@ -240,9 +264,12 @@ def _read_request(token: Token, state: State) -> Line | None:
         state.parent = group.code
     if meaning is None:
         return None
-    if meaning.code == "other.other" and state.parent != "other":
-        if not has_own_number(token.text, meaning) or len(token.values) < len(_order(state, 7)):
-            return None
+    if (
+        meaning.code == "other.other"
+        and state.parent != "other"
+        and not (has_own_number(token.text, meaning) and len(token.values) >= _WIDTH)
+    ):
+        return None
     if meaning.code == "processed_total" and state.table != "requests":
         return None
     if group and not token.values and state.table != "requests":

@@ -65,7 +65,7 @@ class RowReader:
                 return Row(cells, tuple(parse_value(cell.text) for cell in cells), "cells")
         row = read_row(self.text, start, stop, values, width)
         self.places.append(place)
-        self.has_doubt = self.has_doubt or row.how != "full"
+        self.has_doubt = self.has_doubt or row.how not in ("full", "blank")
         return row
 
     def settle(self) -> bool:

@@ -1,7 +1,7 @@
 """Cutting a plain text into labels, each with the values printed behind it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -25,6 +25,9 @@ _WORD_END = re.compile(rf"{_WORD}*\Z")
 _FAR = 400
 _LONG_WORD = 24
 _MANY_WORDS = 10
+_PLAIN = re.compile(r"[\s|]*+(?:\d++(?:\.\d++)?[ \n\t|]\s*+[\s|]*+)*+")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_NUMBERING_ENDS = frozenset(f"{_NUMERALS})、.,:中{''.join(map(chr, range(0x2460, 0x2474)))}")
 _CLOSING = frozenset(" \n\t|")
 _HEADING_BEHIND = re.compile(rf"[.、)]\s*{_WORD}")
 _VALUE_BEHIND = re.compile(rf"[无空零增减{_NUMERALS}]")
@@ -51,7 +54,10 @@ class Token:
 
     def find(self, kind: str) -> Meaning | None:
         """The meaning in one role, None if the text has no such meaning."""
-        return next((m for m in self.meanings if m.kind == kind), None)
+        for meaning in self.meanings:
+            if meaning.kind == kind:
+                return meaning
+        return None
 
 
 @dataclass(slots=True)
@@ -148,9 +154,12 @@ def _whole(text: str, found: re.Match[str], at: int) -> _Word | None:
     """The match as a whole label: what touches it belongs to it, or it is none."""
     start, end = found.span()
     before = text[max(at, start - 12) : start]
-    numbering = _NUMBERING.search(before)
+    bare = before.rstrip()
+    may_number = bare and (bare[-1] in _NUMBERING_ENDS or bare[-1].isdigit())
+    numbering = _NUMBERING.search(before) if may_number else None
     first = start - (len(before) - numbering.start()) if numbering else start
-    left = _WORD_END.search(text[max(at, first - 30) : first])
+    is_glued = first > at and _is_word(text[first - 1])
+    left = _WORD_END.search(text[max(at, first - 30) : first]) if is_glued else None
     glued = len(left[0]) if left else 0
     if glued and (first != start or re.fullmatch(f"(?:{unit_pattern()})", left[0] if left else "")):
         glued = 0
@@ -169,7 +178,7 @@ def _whole(text: str, found: re.Match[str], at: int) -> _Word | None:
 
 def _right(text: str, end: int) -> int:
     """Where the word that a label begins ends: at the label's end, if another label follows."""
-    if end >= len(text) or not _WHOLE_WORD.match(text[end]) or not _is_word(text[end]):
+    if end >= len(text) or not _is_word(text[end]):
         return end
     following = _labels().match(text, end)
     unit = re.match(rf"(?:{unit_pattern()})(?!{_WORD})", text[end : end + 4])
@@ -181,10 +190,12 @@ def _right(text: str, end: int) -> int:
 
 
 def _is_word(character: str) -> bool:
-    return _WHOLE_WORD.fullmatch(character) is not None
+    return "\u4e00" <= character <= "\u9fff" or (character.isascii() and character.isalpha())
 
 
 def _skip_remark(text: str, end: int) -> int:
+    if text[end : end + 1] not in ("(", " ", "\n", "\t"):
+        return end
     remark = _REMARK.match(text, end)
     return remark.end() if remark and not remark[0].strip(" ()").isdigit() else end
 
@@ -196,6 +207,11 @@ def _close(
     until = _value_end(text, word.end, following)
     sentence = text.find("。", word.end, until)
     until = min(sentence if sentence >= 0 else until, word.end + _FAR)
+    plain = _PLAIN.fullmatch(text, word.end, until)
+    if plain:  # most rows hold nothing but plain numbers
+        found = tuple(Cell(n[0], *n.span()) for n in _DIGITS.finditer(text, word.end, until))
+        yield _token(word, found, until, is_after_prose)
+        return
     values: list[Cell] = []
     now = word
     unknown = 0
@@ -221,7 +237,7 @@ def _close(
     yield _token(now, values, until, is_after_prose)
 
 
-def _token(word: _Word, values: list[Cell], stop: int, is_after_prose: bool) -> Token:
+def _token(word: _Word, values: Sequence[Cell], stop: int, is_after_prose: bool) -> Token:
     return Token(
         word.text, word.start, word.end, word.meanings, tuple(values), stop, is_after_prose
     )
