@@ -235,6 +235,17 @@ def test_break_with_a_new_form_is_labelled(panel: pd.DataFrame) -> None:
     assert "form + law" in row.reason_en
 
 
+def test_years_without_a_link_or_a_count_are_refused() -> None:
+    years = np.repeat(np.arange(2014, 2024), 10)
+    data = pd.DataFrame({"a": np.arange(100), "t": years, "y": 5})
+    call = {"value": "y", "year": "t", "cluster": "a", "when": 2019}
+    assert stats.break_at(data, **call).code == "R10"
+    linked = data.assign(a=np.tile(np.arange(10), 10), y=np.where(years == 2016, 0, 5))
+    row = stats.break_at(linked, **call)
+    assert row.code == "R5"
+    assert "2016" in row.reason_en
+
+
 def test_few_years_are_refused(panel: pd.DataFrame) -> None:
     data = panel[panel["year"] >= 2016]
     row = stats.break_at(data, value="y", year="year", cluster="agency", when=2019)

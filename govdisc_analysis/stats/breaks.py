@@ -99,19 +99,38 @@ def break_at(
         )
     )
     if series is None:
-        refusal = refusal or refused(
-            panel.base,
-            "R5",
-            estimand,
-            method,
-            level=level,
-            what="a year without any count, or years that share no agency",
-            what_zh="某年全为零，或各年之间没有共同机构",
-        )
+        silent = sorted(set(seen.tolist()) - set(when_each[inside & (panel.y > 0)].tolist()))
+        refusal = refusal or _no_series(panel.base, silent, estimand, method, level)
         return replace(refusal, scale="ratio")
     part = c.BREAK_FRACTION.get(when, 1.0) if fraction is None else fraction
     row = _main(series, when, part, panel.base, estimand, method, level)
     return _label_regime(row, data, regime, panel.used, when_each, when)
+
+
+def _no_series(base: Base, silent: list[int], estimand: str, method: str, level: float) -> Estimate:
+    """R5 for years without any count, R10 where no agencies link the years."""
+    if silent:
+        named = ", ".join(str(year) for year in silent)
+        return refused(
+            base,
+            "R5",
+            estimand,
+            method,
+            level=level,
+            what=f"no counts at all in {named}",
+            what_zh=f"{named}年全部为零",
+        )
+    return refused(
+        base,
+        "R10",
+        estimand,
+        method,
+        level=level,
+        n=0,
+        need=1,
+        what="agencies that link all years to each other",
+        what_zh="能连接各年份的机构",
+    )
 
 
 def year_effects(y: Floats, e: Floats, units: Codes, when: Years) -> Series | None:

@@ -126,7 +126,7 @@ class EstimateSet:
 
 def _row(record: Estimate) -> dict[str, object]:
     row = {f.name: getattr(record, f.name) for f in fields(record) if f.name != "details"}
-    empty = record.code or ABSENT
+    empty = ABSENT if record.ok else record.code
     row |= {name: empty for name in _NUMBERS if row[name] is None}
     row |= {n: UNKNOWN for n in ("approximate_share", "partial_year_share") if row[n] is None}
     row |= {name: ABSENT for name in ("df", "largest_share") if row[name] is None}
