@@ -36,7 +36,7 @@ def own_shape(study: Study) -> Passage:
     )
 
 
-def compared(study: Study, panels: int = 40) -> pd.DataFrame:
+def compared(study: Study, panels: int = 30) -> pd.DataFrame:
     """How often each method's 95% interval held the truth, and what it refused."""
     pairs = load_csv("method_pairs.csv")
     table = _measured(str(_folder(study)), panels).set_index("case").to_dict("index")
@@ -47,7 +47,7 @@ def compared(study: Study, panels: int = 40) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def coverage_chart(study: Study, panels: int = 40) -> Chart:
+def coverage_chart(study: Study, panels: int = 30) -> Chart:
     """`compared` as dots; the interval is the Monte Carlo error of the share."""
     table, tongue = compared(study, panels), study.language
     points = pd.DataFrame(columns=list(ESTIMATE_COLUMNS)).assign(
