@@ -163,7 +163,8 @@ def _is_report(cleaned: Cleaned, forms: Forms) -> bool:
     """Whether the document speaks of disclosure at all."""
     rule = load_toml("report.toml")["report"]
     text = cleaned.text
-    return bool(forms.cells) or sum(map(text.count, rule["words"])) >= rule["at_least"]
+    speaks = any(word in text for word in rule["words"])
+    return bool(forms.cells) or (speaks and text.count(rule["sign"]) >= rule["at_least"])
 
 
 def _what_is_missing(
