@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -371,3 +372,12 @@ def test_a_set_is_found_by_term() -> None:
     assert found["no"].estimate == pytest.approx(0.4)
     with pytest.raises(KeyError, match="maybe"):
         found["maybe"]
+
+
+def test_records_travel_between_processes() -> None:
+    row = stats.estimate_rate(
+        agencies(k=[4, 6] * 5, n=[10] * 10), events="k", trials="n", cluster="a"
+    )
+    assert pickle.loads(pickle.dumps(row)) == row
+    assert dataclasses.asdict(row)["details"]["trials"] == 100
+    assert len({row, row}) == 1

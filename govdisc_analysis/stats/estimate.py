@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -65,9 +64,7 @@ class Estimate:
     help_zh: str = ""
     term: str = "all"
     scale: str = "share"
-    details: Mapping[str, Any] = field(
-        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
-    )
+    details: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def ok(self) -> bool:
@@ -100,9 +97,7 @@ class EstimateSet:
 
     rows: tuple[Estimate, ...]
     family: str = ""
-    details: Mapping[str, Any] = field(
-        default_factory=lambda: MappingProxyType({}), compare=False, repr=False
-    )
+    details: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Estimate]:
         return iter(self.rows)
@@ -188,7 +183,7 @@ def computed(
         base.partial_year_share,
         term=term,
         scale=scale,
-        details=MappingProxyType(dict(details or {})),
+        details=dict(details or {}),
     )
 
 
@@ -234,7 +229,7 @@ def refused(
         **said,
         term=term,
         scale=scale,
-        details=MappingProxyType(dict(details or {})),
+        details=dict(details or {}),
     )
 
 
@@ -248,7 +243,7 @@ def refusal_messages() -> Mapping[str, Mapping[str, str]]:
 
 def combine(rows: Sequence[Estimate], family: str, **details: Any) -> EstimateSet:
     """A set of estimates with its family named."""
-    return EstimateSet(tuple(rows), family, MappingProxyType(details))
+    return EstimateSet(tuple(rows), family, details)
 
 
 def percent(share: float | None) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Literal
 
 from statsmodels.stats.multitest import multipletests
@@ -35,6 +34,6 @@ def adjust_many(
     name = {"holm": "holm", "bh": "fdr_bh"}[method]
     adjusted = multipletests(raw, method=name)[1] if raw else []
     for i, p in zip(tested, adjusted, strict=True):
-        details = MappingProxyType({**rows[i].details, "raw_p_value": rows[i].p_value})
+        details = {**rows[i].details, "raw_p_value": rows[i].p_value}
         rows[i] = replace(rows[i], p_value=float(p), details=details)
     return combine(rows, f"{len(tested)} tests, {method}", method=method)

@@ -1,7 +1,6 @@
 """How much, and how many times as much."""
 
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -160,7 +159,7 @@ def _beside_complete_years(
     if again.estimate is not None and row.estimate is not None:
         apart = abs(np.log(again.estimate / row.estimate)) / row.details["se"]
         found["complete_years_differ"] = bool(apart > c.COMPLETE_YEAR_DRIFT)
-    return replace(row, details=MappingProxyType({**row.details, **found}))
+    return replace(row, details={**row.details, **found})
 
 
 def _between(
