@@ -17,7 +17,7 @@ from govdisc_analysis.simulate.forms import (
     stat_sheet,
 )
 from govdisc_analysis.simulate.history import YearCounts
-from govdisc_analysis.simulate.identities import broken, prove_zeros
+from govdisc_analysis.simulate.identities import broken, contradicted, prove_zeros
 from govdisc_analysis.simulate.library import toml
 from govdisc_analysis.simulate.model import (
     Agency,
@@ -122,7 +122,6 @@ def _speaker(plan: Plan, rng: Random) -> Speaker:
         extra = rng.randint(1, 9)
         for name in ("requests_received", "requests_online"):
             now.figures[name] += extra
-            speaker.errors.append(("contradiction", name))
     elif plan.error in ("percentage", "difference"):
         speaker.wrong.add(plan.error)
     return speaker
@@ -283,15 +282,8 @@ def _draft(
         partial=plan.partial,
     )
     planted = broken(draft.values)
-    said = {fact.indicator for fact in speaker.facts}
-    printed = {value.key[0] for value in draft.values}
-    in_form = printed | ({"requests_received"} if "new_received" in printed else set())
-    for kind, name in speaker.errors:
-        if kind == "contradiction":
-            if name in in_form and name in said:
-                planted.append(Planted("narrative.requests_vs_form", name))
-        else:
-            planted.append(Planted("narrative.arithmetic", name))
+    planted += contradicted(draft.values, speaker.facts)
+    planted += [Planted("narrative.arithmetic", name) for name in speaker.errors]
     return replace(draft, planted=tuple(planted), errors=(plan.error,) if planted else ())
 
 

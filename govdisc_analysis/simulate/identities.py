@@ -12,7 +12,7 @@ from govdisc_analysis.simulate.history import (
     STAFF_PARTS,
     case_parts,
 )
-from govdisc_analysis.simulate.model import Key, Planted, Value
+from govdisc_analysis.simulate.model import Fact, Key, Planted, Value
 
 _RESULTS = ("upheld", "corrected", "other", "pending")
 # The sums of the 2014 table: check, whole, parts; the last field says whether a blank part may be
@@ -97,6 +97,34 @@ def broken(values: Sequence[Value]) -> list[Planted]:
         if left != right:
             failures.append(Planted(identity.check, identity.subject))
     return failures
+
+
+# What a figure of the prose must equal: the cells of a form whose sum it is.
+_IN_FORM: dict[str, tuple[Place, ...]] = {
+    "requests_received": (("requests", ("new_received", "total")),),
+    "requests_closed": (("requests", ("processed_total", "total")),),
+    "requests_carried_over": (("requests", ("carried_out", "total")),),
+    "reviews": (("redress", ("reconsideration", "total")),),
+    "litigations": (
+        ("redress", ("litigation_direct", "total")),
+        ("redress", ("litigation_after_reconsideration", "total")),
+    ),
+}
+
+
+def contradicted(values: Sequence[Value], facts: Iterable[Fact]) -> list[Planted]:
+    """The figures of the prose that the printed table or form denies."""
+    known: dict[Place, float | None] = {(v.table, v.key): v.number for v in values}
+    denied: dict[str, Planted] = {}
+    for fact in facts:
+        for places in (_IN_FORM.get(fact.indicator, ()), (("stat2014", (fact.indicator,)),)):
+            numbers = [known.get(place) for place in places]
+            if not numbers or any(number is None for number in numbers):
+                continue
+            if not fact.lower <= sum(number or 0 for number in numbers) <= fact.upper:
+                name = fact.indicator
+                denied[name] = Planted("narrative.requests_vs_form", name)
+    return list(denied.values())
 
 
 def prove_zeros(values: Sequence[Value]) -> list[Value]:

@@ -39,7 +39,7 @@ class Speaker:
     partial: bool = False
     facts: list[Fact] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)
-    errors: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def words_only(self, text: str) -> str:
         """``text`` with its names filled in; it holds no figures."""
@@ -93,7 +93,7 @@ class Speaker:
 
     def _plant(self, kind: str, name: str) -> None:
         self.wrong.discard(kind)
-        self.errors.append((kind, name))
+        self.errors.append(name)
 
     def _figure(self, name: str, unit: str) -> tuple[str, tuple[str, Phrase, str]]:
         flag = name[-1] if name[-1] in "~^=" else ""

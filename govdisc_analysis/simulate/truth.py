@@ -161,15 +161,18 @@ def year_checks(drafts: Sequence[Draft]) -> Iterator[tuple[str, Row]]:
         before = known.get((draft.agency.number, draft.year - 1))
         if before is None:
             continue
-        left = _count(before.values, "carried_out")
-        right = _count(draft.values, "carried_in")
-        if left is not None and right is not None and left != right:
-            row = {"check": "years.carried", "subject": "total", "result": "failed"}
-            yield draft.path, {**row, "passed": "false", "severity": "error", "fault": "source"}
+        left, right = _row(before.values, "carried_out"), _row(draft.values, "carried_in")
+        for applicant in sorted(left.keys() & right.keys()):
+            if left[applicant] != right[applicant]:
+                row = {"check": "years.carried", "subject": applicant, "result": "failed"}
+                fault = {"passed": "false", "severity": "error", "fault": "source"}
+                yield draft.path, row | fault
 
 
-def _count(values: Iterable[Value], item: str) -> float | None:
-    for value in values:
-        if value.table == "requests" and value.key == (item, "total"):
-            return value.number
-    return None
+def _row(values: Iterable[Value], item: str) -> dict[str, float]:
+    """The numbers of one row of the request table, by applicant."""
+    return {
+        value.key[1]: value.number
+        for value in values
+        if value.table == "requests" and value.key[0] == item and value.number is not None
+    }
