@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from govdisc_analysis.prose.lexicon import Lexicon
@@ -54,25 +54,61 @@ class Cue(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its cues and what was spoken of just before it."""
+    """A sentence with its cues, and, when asked, what was spoken of just before it."""
 
-    start: int
-    end: int
-    cues: tuple[Cue, ...]
-    before: tuple[Cue, ...]
-    heading: tuple[Cue, ...]
+    def __init__(self, lex: Lexicon, text: str, passed: Sequence[tuple[int, int]], place: int):
+        self.lex, self.text = lex, text
+        self.start, self.end = passed[place]
+        self._passed, self._place = passed, place
+
+    @cached_property
+    def cues(self) -> tuple[Cue, ...]:
+        """The cue words of the sentence."""
+        return find_cues(self.lex, self.text, self.start, self.end)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the cues begin."""
+        return [c.start for c in self.cues]
+
+    @cached_property
+    def before(self) -> tuple[Cue, ...]:
+        """Cues of the sentence before; one that names nothing hands on those before it."""
+        spans = []
+        for at in range(self._place - 1, max(-1, self._place - 4), -1):
+            if is_heading(self.text, *self._passed[at]):
+                break
+            spans.append(self._passed[at])
+        found = [find_cues(self.lex, self.text, *span) for span in spans[:1]]
+        for span in spans[1:]:
+            if _names(found[-1]):
+                break
+            found.append(find_cues(self.lex, self.text, *span))
+        return next((cues for cues in found if _names(cues)), found[0] if found else ())
+
+    @cached_property
+    def heading(self) -> tuple[Cue, ...]:
+        """Cues of the last heading."""
+        for at in range(self._place - 1, -1, -1):
+            if is_heading(self.text, *self._passed[at]):
+                return find_cues(self.lex, self.text, *self._passed[at])
+        return ()
 
     def kinds(self) -> set[str]:
         """Classes of the cues in the sentence and around it."""
         return {c.kind for group in (self.cues, self.before, self.heading) for c in group}
 
 
+def _names(cues: Sequence[Cue]) -> bool:
+    return any(c.kind in OBJECTS or c.kind in WEAK_OBJECTS for c in cues)
+
+
 def find_cues(lex: Lexicon, text: str, start: int, end: int) -> tuple[Cue, ...]:
     """The cue words of ``text[start:end]``, longest first, not overlapping."""
+    classes = lex.classes
     return tuple(
-        Cue(m.start(), m.end(), lex.classes[m[0]]) for m in lex.cue.finditer(text, start, end)
+        [Cue(*m.span(), classes[m[0]]) for m in lex.cue.finditer(text, start, end)]
     )
 
 
@@ -84,49 +120,26 @@ def is_heading(text: str, start: int, end: int) -> bool:
 
 def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[Sentence]:
     """The sentences that hold a position of ``wanted`` (sorted), with their surroundings."""
-    known: dict[tuple[int, int], tuple[Cue, ...]] = {(0, 0): ()}
-
-    def cues(span: tuple[int, int]) -> tuple[Cue, ...]:
-        if span not in known:
-            known[span] = find_cues(lex, text, *span)
-        return known[span]
-
-    def earlier() -> tuple[Cue, ...]:
-        """Cues of the sentence before; one that names nothing hands on those before it."""
-        for span in reversed(passed[-3:]):
-            if any(c.kind in OBJECTS or c.kind in WEAK_OBJECTS for c in cues(span)):
-                return cues(span)
-        return cues(passed[-1]) if passed else ()
-
-    passed: list[tuple[int, int]] = []
-    heading: tuple[int, int] = (0, 0)
-    at = 0
-    for match in _SENTENCE.finditer(text):
-        start, end = match.span()
-        while at < len(wanted) and wanted[at] < start:
+    spans = [m.span() for m in _SENTENCE.finditer(text)]
+    at, n = 0, len(wanted)
+    for place, (start, end) in enumerate(spans):
+        while at < n and wanted[at] < start:
             at += 1
-        if at < len(wanted) and wanted[at] < end:
-            yield Sentence(
-                start,
-                end,
-                cues((start, end)),
-                earlier(),
-                cues(heading),
-            )
-        if is_heading(text, start, end):
-            heading = (start, end)
-            passed.clear()
-        else:
-            passed.append((start, end))
+        if at == n:
+            return
+        if wanted[at] < end:
+            yield Sentence(lex, text, spans, place)
+
+
+def _groups(sentence: Sentence, position: int) -> Iterator[Sequence[Cue]]:
+    yield [c for c in sentence.cues if c.end <= position]
+    yield sentence.before
+    yield sentence.heading
 
 
 def subject_before(sentence: Sentence, position: int) -> str:
     """What is spoken of at ``position``: the last object named before it."""
-    for group in (
-        [c for c in sentence.cues if c.end <= position],
-        sentence.before,
-        sentence.heading,
-    ):
+    for group in _groups(sentence, position):
         weak = ""
         for cue in reversed(group):
             if cue.kind in OBJECTS:
