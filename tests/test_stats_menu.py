@@ -247,6 +247,15 @@ def test_years_without_a_link_or_a_count_are_refused() -> None:
     assert "2016" in row.reason_en
 
 
+def test_lasting_shocks_widen_the_interval(panel: pd.DataFrame) -> None:
+    call = {"value": "y", "year": "year", "cluster": "agency", "when": 2019}
+    plain, cautious = stats.break_at(panel, **call), stats.break_at(panel, **call, lasting=0.5)
+    assert "correlated 0.5" in cautious.method
+    assert cautious.p_value == pytest.approx(plain.details["p_value_if_shocks_last"])
+    with pytest.raises(ValueError, match="lasting"):
+        stats.break_at(panel, **call, lasting=1.0)
+
+
 def test_few_years_are_refused(panel: pd.DataFrame) -> None:
     data = panel[panel["year"] >= 2016]
     row = stats.break_at(data, value="y", year="year", cluster="agency", when=2019)
