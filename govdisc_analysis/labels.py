@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -69,6 +70,8 @@ def _shown(value: Any, column: str, language: str, kind: str) -> str:
         return label(value, language, kind) if column in _CODE_COLUMNS else value
     if pd.isna(value):
         return "–"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
     return str(int(value)) if column == "year" else number(float(value))
 
 

@@ -56,7 +56,7 @@ def coverage_chart(study: Study, panels: int = 30) -> Chart:
         estimate=table["coverage"],
         low=table["low"],
         high=table["high"],
-        code=table["refused"],
+        code=["" if side == "package" else "textbook" for side in table["side"]],
         note=table["refused"],
     )
     return draw_estimates(
@@ -80,6 +80,7 @@ def _row(
     return {
         "question": pair[tongue],
         "method": label(side, tongue),
+        "side": side,
         "case": pair[side],
         "coverage": share,
         "low": limits[0] if limits else None,

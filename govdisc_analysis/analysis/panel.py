@@ -123,7 +123,8 @@ def by_group(frame: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]
 
 def _agency_key(frame: pd.DataFrame) -> "pd.Series[str]":
     """The agency's own identifier where one is known, else its place and name."""
-    names = frame[[*_PLACE, "agency"]].fillna("").agg("|".join, axis=1)
+    parts = frame[[*_PLACE, "agency"]].fillna("").astype("str")
+    names = parts["province"].str.cat([parts[x] for x in ("city", "county", "agency")], sep="|")
     names = names.where(frame["agency"].notna(), frame["report_id"])
     known = frame.assign(name=names).dropna(subset="agency_id").drop_duplicates("name")
     return names.map(known.set_index("name")["agency_id"]).fillna(names).astype(str)

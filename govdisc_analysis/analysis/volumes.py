@@ -19,7 +19,7 @@ from govdisc_analysis.analysis.sentences import Passage, in_words, join, say
 from govdisc_analysis.charts import Chart, draw_estimates, draw_strip
 from govdisc_analysis.labels import label, number
 from govdisc_analysis.stats.breaks import break_at
-from govdisc_analysis.stats.estimate import Estimate
+from govdisc_analysis.stats.estimate import Base, Estimate, refused
 from govdisc_analysis.stats.intervals import interval_count_model
 from govdisc_analysis.stats.power import minimum_detectable
 from govdisc_analysis.stats.volumes import compare_volumes, estimate_volume
@@ -96,7 +96,8 @@ def channel_table(study: Study) -> pd.DataFrame:
 def channel_chart(study: Study) -> Chart:
     """`channel_table` as dots with intervals."""
     table, tongue = channel_table(study), study.language
-    n = int(table["n_reports"].sum())
+    indicators = study.tables.indicators
+    n = indicators.loc[indicators["indicator"].isin(CHANNELS), "report_id"].nunique()
     return draw_estimates(
         table,
         name="02_channels",
@@ -216,6 +217,9 @@ def _typical(frame: pd.DataFrame) -> Estimate:
 def _ratio(
     frame: pd.DataFrame, value: str, weighting: Literal["agency", "total"] = "agency"
 ) -> Estimate:
+    if frame["second"].nunique() < 2:
+        words = {"what": "reports of both levels", "what_zh": "两个层级的报告"}
+        return refused(Base(len(frame)), "R1", "ratio of two levels", **words)
     given = frame.assign(second=frame["second"].map({0: "a", 1: "b"}))
     return compare_volumes(
         given,
@@ -229,6 +233,8 @@ def _ratio(
 
 def _model_ratio(frame: pd.DataFrame) -> Estimate:
     """The model's log ratio, turned into a ratio."""
+    if frame["second"].nunique() < 2:
+        return _ratio(frame, "value")
     whole = frame.assign(
         lower=np.ceil(frame["lower"].astype(float)), upper=np.floor(frame["upper"].astype(float))
     )

@@ -1,5 +1,7 @@
 """Counts: bars, and a grid of two codes."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -10,6 +12,16 @@ from govdisc_analysis.charts.chart import Chart, finish, new_figure
 from govdisc_analysis.charts.style import FAINT, PALETTE
 
 _ROW = 0.27
+_CELLS: dict[str, Any] = {
+    "cmap": "Blues",
+    "annot": True,
+    "fmt": ".0f",
+    "annot_kws": {"fontsize": 8},
+    "cbar": False,
+    "linewidths": 0.6,
+    "linecolor": "white",
+    "vmin": 0,
+}
 
 
 def draw_bars(
@@ -84,22 +96,15 @@ def draw_grid(
     )
     wide = wide.reindex(columns=[x for x in names if x in wide.columns])
     figure, axes = new_figure(1.7 + 0.25 * len(wide))
-    sns.heatmap(
-        wide,
-        ax=axes,
-        cmap="Blues",
-        annot=True,
-        fmt=".0f",
-        annot_kws={"fontsize": 8},
-        cbar=False,
-        linewidths=0.6,
-        linecolor="white",
-        vmin=0,
-    )
+    if len(wide):
+        sns.heatmap(wide, ax=axes, **_CELLS)
     axes.grid(visible=False)
     axes.set_ylabel("")
     axes.set_xlabel(axis)
     axes.tick_params(length=0)
+    if len(wide) == 0:
+        axes.set_xticks([])
+        axes.set_yticks([])
     axes.set_yticklabels(axes.get_yticklabels(), rotation=0)
     axes.set_xticklabels(axes.get_xticklabels(), rotation=0 if len(wide.columns) < 13 else 45)
     finish(figure, axes, title, note)

@@ -15,7 +15,7 @@ import nbformat
 from govdisc_analysis.analysis.selection import find_folder
 from govdisc_analysis.study.fingerprint import data_hash, fingerprint
 from govdisc_analysis.study.kernel import NAME, OwnKernelManager
-from govdisc_analysis.study.page import as_html
+from govdisc_analysis.study.page import as_html, tidy_executed
 from govdisc_analysis.study.parameters import check_parameters, title_of
 from govdisc_analysis.study.quick_import import papermill
 
@@ -138,6 +138,8 @@ def _run_or_reuse(job: _Job) -> NotebookRun:
     if is_reused:
         shutil.copyfile(job.kept / job.notebook.name, executed)
         shutil.copytree(job.kept / FIGURES, job.out / FIGURES, dirs_exist_ok=True)
+    else:
+        tidy_executed(executed)
     notebook: Any = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
     figures = _figures(notebook, job.out / FIGURES)
     if failed is None and not is_reused:

@@ -1,10 +1,13 @@
 """An executed notebook as a piece of a page: results open, code folded, nothing from elsewhere."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import nbformat
 from jinja2 import DictLoader
 
+_MACHINE = ("processed =", "figures =")
 _FOLDED = """{%- extends 'basic/index.html.j2' -%}
 {%- block input_group -%}
 <details class="code"><summary>code</summary>{{ super() }}</details>
@@ -12,6 +15,21 @@ _FOLDED = """{%- extends 'basic/index.html.j2' -%}
 {%- block in_prompt -%}{%- endblock in_prompt -%}
 {%- block output_area_prompt -%}{%- endblock output_area_prompt -%}
 """
+
+
+def tidy_executed(path: Path) -> None:
+    """Drop times, machine paths and chance ids, so that equal results are equal files."""
+    notebook: Any = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            lines = cell.source.splitlines()
+            cell.source = "\n".join(x for x in lines if not x.startswith(_MACHINE))
+    text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def as_html(notebook: Any) -> str:
@@ -41,4 +59,5 @@ def _exporter() -> Any:
         embed_images=True,
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        exclude_anchor_links=True,
     )
