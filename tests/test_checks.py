@@ -197,6 +197,14 @@ ARITHMETIC = [
     ("公开信息650余条,其中网站300条,微信100条,其他渠道255条。", ["passed"]),
     ("答复申请2件,其中信息不存在1件,不属于本机关公开4件。", ["failed"]),
     ("答复申请12件,其中信息不存在1件,不属于本机关公开4件。", []),
+    ("信息发布量由1128条增加到1887条,在省政府网站发布514条,总计2401条。", ["passed"]),
+    ("公开信息586条(网站12条,微信530条,微博44条)。", ["passed"]),
+    ("公开信息3412条,通过网站3377条,通过公报35条。", ["passed"]),
+    ("收到申请22宗。当面提交7宗,网上提交11宗,信函4宗。", ["passed"]),
+    ("受理申请57件。按申请形式划分,网上申请28件、当面申请22件、信函6件、传真2件。", ["failed"]),
+    ("本年公开419条,上年度383条,增加36条,增长10.4%。", ["passed", "failed"]),
+    ("公开信息1918条。微信987条,微博186条;工作动态占71%,通知公告占16%。", []),
+    ("办理建议17件,回复来信130件,办复率100%。", []),
     # a list of examples claims nothing; a rate without its base claims nothing
     ("公开信息650条,其中房屋征收322条,危房改造20条。", []),
     ("公开信息182条,同比增加82%。", []),
@@ -224,7 +232,7 @@ def _terms(rule, kind):
         )
 
 
-@pytest.mark.parametrize("name", ["base", "into", "delta", "growth", "share", "rate"])
+@pytest.mark.parametrize("name", ["base", "into", "delta", "growth", "share", "rate", "total"])
 def test_the_words_of_arithmetic(name):
     rule = load_toml("arithmetic.toml")[name]
     assert all(_terms(rule, "hits"))

@@ -19,6 +19,7 @@ from govdisc_analysis.numerals import Number, find_numbers
 
 CHECK = "narrative.arithmetic"
 Interval = tuple[float, float]
+_SEVERAL = re.compile(r"\d[^\d]+\d")  # a claim takes two numbers at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Term:
     sign: int
     before: str
     opens: bool
+    is_total: bool = False
 
     @property
     def interval(self) -> Interval:
@@ -52,8 +54,9 @@ class Claim:
 @cache
 def _rules() -> dict[str, dict[str, re.Pattern[str]]]:
     rules = load_toml("arithmetic.toml")
+    keys = ("before", "after", "opens", "handled", "received")
     return {
-        name: {key: re.compile(rule[key]) for key in ("before", "after", "opens") if key in rule}
+        name: {key: re.compile(rule[key]) for key in keys if key in rule}
         for name, rule in rules.items()
         if name != "partition"
     }
@@ -85,7 +88,7 @@ def check_arithmetic(
     names = {figure.start: figure.indicator for figure in figures}
     findings = []
     for paragraph in re.finditer(r"[^\n]+", text):
-        if not re.search("其中|包括|分别|较|比|由|从|占|率|含", paragraph[0]):
+        if not _SEVERAL.search(paragraph[0]):
             continue
         if any(start < paragraph.end() and paragraph.start() < end for start, end in exclude):
             continue
@@ -119,7 +122,8 @@ def _term(number: Number, before: str, after: str) -> Term:
         return Term(number, "percent", 1, before, opens)
     if rules["base"]["before"].search(before) and rules["base"]["after"].search(after):
         return Term(number, "base", 1, before, opens)
-    return Term(number, "figure", 1, before, opens)
+    is_total = bool(rules["total"]["before"].search(before))
+    return Term(number, "figure", 1, before, opens, is_total)
 
 
 def _changes(terms: Sequence[Term]) -> Iterator[Claim]:
@@ -202,13 +206,23 @@ def _share(earlier: Sequence[Term], rate: Term) -> Iterator[Claim]:
         return
     part = counts[0]
     wholes = [c for c in counts[1:] if _same_unit(c, part) and c.number.upper >= part.number.lower]
-    if not wholes or (rate.role == "rate" and len(counts) != 2):
+    if not wholes or (rate.role == "rate" and not _is_handled_of_received(counts)):
         return
     results = [_ratio(part, whole, rate) for whole in wholes if whole.number.lower > 0]
     fitting = [r for r in results if r[2]]
     if results:
         best = fitting[0] if fitting else results[-1]
         yield Claim(part, part, rate, *best)
+
+
+def _is_handled_of_received(counts: Sequence[Term]) -> bool:
+    """Whether the two counts before a rate are what came in and what was dealt with."""
+    rule = _rules()["rate"]
+    return (
+        len(counts) == 2
+        and bool(rule["handled"].search(counts[0].before))
+        and bool(rule["received"].search(counts[1].before))
+    )
 
 
 def _ratio(part: Term, whole: Term, rate: Term) -> tuple[float, float, bool]:
@@ -219,12 +233,56 @@ def _ratio(part: Term, whole: Term, rate: Term) -> tuple[float, float, bool]:
 
 def _sums(terms: Sequence[Term]) -> Iterator[Claim]:
     """Lists of parts against the whole that they belong to."""
-    figures = [t for t in terms if t.role == "figure"]
+    figures = [t for t in terms if t.role in {"figure", "into"}]
+    claimed: set[int] = set()
     for i, term in enumerate(figures):
         parts = _list_from(figures, i) if term.opens else []
         if len(parts) > 1:
             wholes = [w for w in _wholes(figures, i) if _same_unit(w, *parts)]
-            yield from _sum(wholes, parts)
+            for claim in _sum(wholes, parts):
+                claimed |= {term.number.start for term in (claim.about, *parts)}
+                yield claim
+    for i, term in enumerate(figures):
+        if term.number.start not in claimed:
+            yield from _total_behind(figures, i) if term.is_total else _parts_behind(figures, i)
+
+
+def _parts_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
+    """Figures behind a whole that add up to it, though no word says that they are its parts."""
+    whole = figures[i]
+    for first in (i + 1, i + 2):
+        parts: list[Term] = []
+        stops = sum("。" in term.before for term in figures[i + 1 : first])
+        for term in figures[first : first + 12]:
+            stops += "。" in term.before
+            if stops > 1 or (parts and "。" in term.before):
+                break
+            if term.number.unit != whole.number.unit:
+                break
+            parts.append(term)
+        if len(parts) > 1 and _adds_up(whole, parts):
+            yield Claim(whole, whole, parts[-1], whole.number.value, whole.number.value, True)
+            return
+
+
+def _total_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
+    """A total that is said behind its parts."""
+    whole = figures[i]
+    parts: list[Term] = []
+    for term, after in zip(reversed(figures[:i]), reversed(figures[1 : i + 1]), strict=True):
+        if "。" in after.before or term.number.unit != whole.number.unit:
+            break
+        parts.insert(0, term)
+        if len(parts) > 1 and _adds_up(whole, parts):
+            yield Claim(whole, term, whole, whole.number.value, whole.number.value, True)
+            return
+
+
+def _adds_up(whole: Term, parts: Sequence[Term]) -> bool:
+    """Exact numbers only: an interval would fit too easily."""
+    numbers = [term.number for term in (whole, *parts)]
+    is_exact = not any(number.approximate for number in numbers)
+    return is_exact and whole.number.value == sum(number.value for number in numbers[1:]) > 0
 
 
 def _wholes(figures: Sequence[Term], first: int) -> list[Term]:
@@ -260,7 +318,8 @@ def _sum(wholes: Sequence[Term], parts: Sequence[Term]) -> Iterator[Claim]:
     value = sum(part.number.value for part in parts)
     fitting = [w for w in wholes if least <= w.number.upper and w.number.lower <= most]
     # without a whole that fits, only a list that follows its whole directly is held against it
-    follows = bool(wholes) and re.match(r"[,;。(\s]*(?:其中|包括|分别)", parts[0].before)
+    opening = parts[0].before.lstrip(",;。 ")
+    follows = bool(wholes) and bool(_rules()["parts"]["opens"].match(opening))
     if fitting or (follows and _must_add_up(wholes[0], parts, value)):
         whole = fitting[0] if fitting else wholes[0]
         yield Claim(whole, whole, parts[-1], value, whole.number.value, bool(fitting))
