@@ -20,15 +20,15 @@ HOSTILE = """<h1>不是标记</h1> & "引号" </script><script>window.hacked = 1
 """
 
 
-def write_corpus(folder):
-    """Write the corpus into a new folder."""
+def write_corpus(folder, hand_coded=3):
+    """Write the corpus into a new folder, with some of the hand-coded agency-years."""
     published = ROOT / "data" / "raw" / "published"
     (folder / "published").mkdir(parents=True)
     for name in SEEDS:
         shutil.copyfile(ROOT / "data" / "raw" / name, folder / name)
     (folder / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing of a document")
-    rows = read(published / "published_reports.csv")[:4]
+    rows = read(published / "published_reports.csv")[: hand_coded + 1]
     keys = {row[0] for row in rows[1:]}
     write(folder / "published" / "published_reports.csv", rows)
     figures = read(published / "published_figures.csv")

@@ -24,6 +24,7 @@ from govdisc_analysis.study.run import NothingFitsError, Order, check_order, run
 from tests.shared import ROOT
 from tests.site_corpus import SEEDS, write_corpus
 
+INJECTED = '<div class="cell x celltag_injected-parameters"><pre>"/home/me"</pre></div>'
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -63,7 +64,9 @@ def site(raw, tables, tmp_path_factory):
     image, table = place / "a.png", place / "a.csv"
     image.write_bytes(base64.b64decode(PIXEL))
     table.write_text("x\n1\n", encoding="utf-8")
-    body = f'<h1>分析</h1><img alt="一 &amp; 二" src="data:image/png;base64,{PIXEL}">'
+    picture = f'<img alt="一 &amp; 二" src="data:image/png;base64,{PIXEL}">'
+    words = "<h1>分析</h1>**限：**字<pre>**kw**</pre>"
+    body = f'{INJECTED}<div class="cell ">{words}{picture}</div>'
     runs = [
         Run("01_corpus", "语料", body, None, None, (Figure("图一", image, table),)),
         Run("02_volumes", "数量", "<p>没有图</p>", None, 3, ()),
@@ -256,6 +259,12 @@ def test_figures_become_files_with_their_table(site):
     assert 'href="figures/a.csv"' in text
     assert (root / "figures" / "a.csv").is_file()
     assert "data:image/png" not in page(site, "01_corpus.html")
+
+
+def test_a_notebook_shows_no_path_and_its_emphasis(site):
+    text = page(site, "01_corpus.html")
+    assert "/home/me" not in text
+    assert "<strong>限：</strong>字<pre>**kw**</pre>" in text
 
 
 def test_a_stopped_notebook_says_so(site):

@@ -48,7 +48,7 @@ def corpus_pages(
         pages[run.href] = render(
             "notebook.html",
             **common,
-            here="notebook",
+            here="analyses",
             title=run.title,
             run=run,
             body=Markup(run.body),

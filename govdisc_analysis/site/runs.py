@@ -13,6 +13,11 @@ from typing import Protocol
 
 _IMAGE = re.compile(r'<img\b[^>]*?src="data:image/png;base64,([^"]+)"[^>]*>', re.DOTALL)
 _ALT = re.compile(r'\balt="([^"]*)"')
+_INJECTED = re.compile(
+    r'<div class="cell [^"]*celltag_injected-parameters".*?(?=<div class="cell |\Z)', re.DOTALL
+)
+_LISTING = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
+_STARS = re.compile(r"\*\*([^*<>\n]+)\*\*")
 _FIGURES, _NOTEBOOKS = "figures", "notebooks"
 
 
@@ -76,7 +81,7 @@ def _page(run: Run, site: Path) -> NotebookPage:
         tag = _IMAGE_SOURCE.sub(f'src="{figure.image}"', found[0])
         return f'<span class="fig">{tag}{link}</span>'
 
-    body = _IMAGE.sub(place, run.html_body)
+    body = _IMAGE.sub(place, _tidied(run.html_body))
     return NotebookPage(
         href=href,
         title=run.title,
@@ -88,6 +93,17 @@ def _page(run: Run, site: Path) -> NotebookPage:
 
 
 _IMAGE_SOURCE = re.compile(r'src="data:image/png;base64,[^"]+"')
+
+
+def _tidied(body: str) -> str:
+    """A notebook's HTML without the cell of injected values, and with its emphasis drawn.
+
+    CommonMark sees no emphasis in ``**words:**`` when a Chinese character follows at once.
+    """
+    parts = _LISTING.split(_INJECTED.sub("", body))
+    return "".join(
+        p if i % 2 else _STARS.sub(r"<strong>\1</strong>", p) for i, p in enumerate(parts)
+    )
 
 
 def _figure(

@@ -97,7 +97,7 @@
     const element = event.target.closest("mark[data-i]");
     if (element && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); open(element, false); }
   });
-  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { hide(); close(); } });
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") { close(); hide(); } });
   panel.addEventListener("click", function (event) {
     const button = event.target.closest("button");
     if (!button) return;

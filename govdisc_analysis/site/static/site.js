@@ -56,7 +56,12 @@ window.GD = (function () {
     if (code) code.addEventListener("click", function () {
       const shown = document.body.classList.toggle("with-code");
       code.setAttribute("aria-pressed", String(shown));
+      for (const part of document.querySelectorAll("details.code")) part.open = shown;
     });
+    // a column of sentences needs more room than one of numbers
+    for (const cell of document.querySelectorAll(".nb td")) {
+      if (cell.textContent.length > 24) cell.classList.add("long");
+    }
     nameThings();
   });
   return {
