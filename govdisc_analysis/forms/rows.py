@@ -8,6 +8,7 @@ from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.models import Cell
 
 _SLACK = 1e-6
+_ONE_SUM = 7  # wider rows have several totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,6 @@ def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
     parsed = [parse_value(cell.text) for cell in values]
     cells: list[Cell] = [Cell("", values[0].start, values[0].start)] * (width - 1)
     parts: list[Parsed | None] = [None] * (width - 1)
-    if len(values) >= 2 and _adds_up(parsed):
+    if len(values) >= 2 and width <= _ONE_SUM and _adds_up(parsed):
         return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial", tuple(values))
     return _unreadable(values, width, at)
