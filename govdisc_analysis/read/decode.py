@@ -28,6 +28,7 @@ _SAMPLE = 4000
 _MOST_BROKEN = 0.1
 _LEAST_COMMON = 0.2
 _FEW = 20
+_FEW_STRAYS, _MOST_STRAYS = 3, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def decode(data: bytes) -> Decoded:
     for bom, codec, name in _BOMS:
         if data.startswith(bom):
             return _decode_marked(data[len(bom) :], codec, name)
-    if b"\x00" in data[:4096]:
-        return _decode_wide(data)
+    if b"\x00" in data:
+        return _decode_wide(data) or _decode_damaged(data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -91,7 +92,7 @@ def _decode_marked(data: bytes, codec: str, name: str) -> Decoded:
     return Decoded(text, name, tuple(_broken(text, name)))
 
 
-def _decode_wide(data: bytes) -> Decoded:
+def _decode_wide(data: bytes) -> Decoded | None:
     """UTF-16 without its mark shows as NUL bytes on one side."""
     for codec in ("utf-16-le", "utf-16-be"):
         try:
@@ -100,7 +101,17 @@ def _decode_wide(data: bytes) -> Decoded:
             continue
         if not _CONTROL.search(text[:4096]) and (text.isascii() or _share_common(text) > 0.3):
             return Decoded(text, "utf-16")
-    raise Unreadable("binary data, not a text")
+    return None
+
+
+def _decode_damaged(data: bytes) -> Decoded:
+    """A text in which few NUL bytes strayed, each read as a space."""
+    strays = data.count(b"\x00")
+    if strays > max(_FEW_STRAYS, _MOST_STRAYS * len(data)):
+        raise Unreadable("binary data, not a text")
+    decoded = decode(data.replace(b"\x00", b" "))
+    note = Note("read", "warning", f"{strays} NUL characters read as spaces")
+    return Decoded(decoded.text, decoded.encoding, (*decoded.notes, note))
 
 
 def _decode_other(data: bytes) -> Decoded:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from govdisc_analysis.models import Document, Unreadable
+from govdisc_analysis.read.bounds import bounded
 from govdisc_analysis.read.decode import decode
 
 SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
@@ -70,7 +71,7 @@ def read_one(data: bytes, name: str) -> Document | Failure:
             raise Unreadable("the file is empty or blank")
         if len(data) > MAX_BYTES:
             raise Unreadable(f"larger than {MAX_BYTES // 1_000_000} MB")
-        return _reader(data, name, media_type)
+        return bounded(_reader(data, name, media_type))
     except Unreadable as reason:
         return Failure(name, hashlib.sha256(data).hexdigest(), media_type, str(reason))
 

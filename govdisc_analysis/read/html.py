@@ -19,7 +19,7 @@ from govdisc_analysis.read.furniture import believed
 from govdisc_analysis.read.grids import Spanned, expand
 from govdisc_analysis.read.writer import Extent, Op, Row, write
 
-MAX_OPS = 1_000_000
+MAX_OPS = 300_000
 MAX_CELLS = 100_000
 _PROSE_LENGTH = 200
 _PROSE_BREAKS = 5
@@ -171,7 +171,7 @@ def _walk(page: _Page) -> None:
             if kind == markup.ROW and not closes and page.open_tables:
                 _open_row(page.open_tables[-1])
         if len(ops) > MAX_OPS:
-            page.notes.append(Note("read", "warning", f"page cut at character {at}", at))
+            page.notes.append(Note("read", "error", f"page cut at character {at}", at))
             break
     else:
         if at < len(source):

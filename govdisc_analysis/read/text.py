@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.offsets import OffsetChain
+from govdisc_analysis.read.bounds import MAX_TEXT
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
 from govdisc_analysis.read.writer import is_wide
@@ -40,7 +41,7 @@ def read_text(decoded: Decoded, name: str, data: bytes, kind: str = "text/plain"
         text,
         text,
         OffsetChain(),
-        tuple(find_grids(text, notes)),
+        tuple(find_grids(text[: MAX_TEXT + 1], notes)),
         {},
         tuple(notes),
     )

@@ -19,6 +19,7 @@ MAX_TOTAL_BYTES = 400_000_000
 MAX_RATIO = 300
 _RATIO_FROM = 5_000_000
 _UTF8_FLAG, _ENCRYPTED_FLAG = 0x800, 0x1
+_UNKNOWN = "application/octet-stream"  # of what was never unpacked
 _DRIVE = re.compile(r"^[A-Za-z]:|^/")
 _BAD = (
     zipfile.BadZipFile,
@@ -54,7 +55,7 @@ def read_zip(data: bytes, name: str, *, nested: bool = False) -> Iterator[Docume
             try:
                 inner = _extract(archive, member, shown, left)
             except _RefusedError as reason:
-                yield Failure(f"{name}/{_harmless(shown)}", "", "", str(reason))
+                yield Failure(f"{name}/{_harmless(shown)}", "", _UNKNOWN, str(reason))
                 continue
             left -= len(inner)
             yield from _read_member(inner, f"{name}/{shown}", nested)

@@ -1,0 +1,106 @@
+"""Files that want to break a reader: each is accounted for in bounded time, the run goes on."""
+
+import os
+import re
+import resource
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import govdisc_analysis as gd
+from tests.bad_input import GOOD, HEAD, QUARANTINED, READ
+from tests.shared import ROOT
+
+SECONDS = 60
+MEMORY = 3_000_000_000
+"""Address space, of which libraries alone take a third."""
+HUGE = [name for name in READ if name.startswith("many_rows")]
+
+
+def run_parse(raw, out):
+    """`govdisc parse` on its own, short of memory and time."""
+    command = [sys.executable, "-m", "govdisc_analysis", "parse", str(raw), "--out", str(out)]
+    return subprocess.run(
+        [*command, "--jobs", "1", "--format", "csv"],
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+    )
+
+
+def write(folder, builders):
+    folder.mkdir()
+    (folder / "good.txt").write_text(GOOD.format(3), encoding="utf-8")
+    for name, build in builders.items():
+        (folder / name).write_bytes(build())
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """What `govdisc parse` says of all the files that cannot be read, and of a good one."""
+    folder = tmp_path_factory.mktemp("broken")
+    write(folder / "raw", {name.split("/")[0]: build for name, (build, _) in QUARANTINED.items()})
+    done = run_parse(folder / "raw", folder / "out")
+    assert done.returncode == 0, done.stderr
+    reports = pd.read_csv(folder / "out" / "reports.csv", dtype=str, keep_default_na=False)
+    log = pd.read_csv(folder / "out" / "log.csv", dtype=str, keep_default_na=False)
+    return done, reports.set_index("source_path"), log
+
+
+@pytest.mark.parametrize("name", QUARANTINED)
+def test_what_cannot_be_read_is_quarantined_with_the_reason(broken, name):
+    _, reports, log = broken
+    row = reports.loc[name]
+    assert row["status"] == "quarantined"
+    assert re.search(QUARANTINED[name][1], row["message"])
+    assert "please report it" not in row["message"]  # a parser that fell over is no reason
+    assert name in log["source_path"].tolist()
+
+
+def test_the_run_goes_on_and_counts_them(broken):
+    done, reports, _ = broken
+    assert reports.loc["good.txt", "status"] == "parsed"
+    assert reports.loc["outside.zip/ok.txt", "status"] == "parsed"
+    counts = reports["status"].value_counts()
+    last = done.stdout.strip().splitlines()[-1]
+    assert last == (
+        f"parsed {counts['parsed']}, partial {counts.get('partial', 0)}, "
+        f"quarantined {counts['quarantined']} of {len(reports)}"
+    )
+
+
+def test_nothing_is_written_outside_of_the_folder(broken, tmp_path_factory):
+    base = tmp_path_factory.getbasetemp()
+    assert not [p for p in base.rglob("*") if p.name in {"up.txt", "root.txt", "b.txt"}]
+
+
+@pytest.mark.parametrize("names", [HUGE, sorted(set(READ) - set(HUGE))], ids=["huge", "crooked"])
+def test_huge_and_crooked_files_are_read_in_bounded_time(tmp_path, names):
+    write(tmp_path / "raw", {name: READ[name] for name in names})
+    done = run_parse(tmp_path / "raw", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    reports = pd.read_csv(tmp_path / "out" / "reports.csv").set_index("source_path")
+    assert set(reports.index) == {"good.txt", *names}
+    assert (reports["status"] != "quarantined").all(), reports["message"].dropna().tolist()
+    partial = set(reports.index[reports["status"] == "partial"])
+    assert partial == {"many_rows.html", "many_rows.md"} & set(names)
+    figures = pd.read_csv(tmp_path / "out" / "indicators.csv")
+    for report_id in reports["report_id"]:  # what stands before the trap is read
+        found = figures[figures["report_id"] == report_id]
+        assert "requests_received" in set(found["indicator"])
+
+
+@pytest.mark.parametrize(
+    "tail", ["\ud800", "\udfff公开\ud834。", "\0", "\ufffe\uffff", "\x1b[31m", "\u202e反", "\r\r\n"]
+)
+def test_strange_characters_in_a_text_are_no_hindrance(tail):
+    report = gd.parse_report(HEAD + tail + "\n")
+    assert report.status == "parsed"
+    assert ("requests_received", 2.0) in {(f.indicator, f.value) for f in report.figures}
+    report.cleaned.text.encode("utf-8")
