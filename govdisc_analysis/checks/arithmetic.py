@@ -318,11 +318,22 @@ def _sum(wholes: Sequence[Term], parts: Sequence[Term]) -> Iterator[Claim]:
     value = sum(part.number.value for part in parts)
     fitting = [w for w in wholes if least <= w.number.upper and w.number.lower <= most]
     # without a whole that fits, only a list that follows its whole directly is held against it
-    opening = parts[0].before.lstrip(",;。 ")
-    follows = bool(wholes) and bool(_rules()["parts"]["opens"].match(opening))
+    follows = bool(wholes) and _follows(wholes[0], parts)
     if fitting or (follows and _must_add_up(wholes[0], parts, value)):
         whole = fitting[0] if fitting else wholes[0]
         yield Claim(whole, whole, parts[-1], value, whole.number.value, bool(fitting))
+
+
+def _follows(whole: Term, parts: Sequence[Term]) -> bool:
+    """Whether the words say that the list breaks down the figure before it.
+
+    Across a full stop the figure before may be another one's part: it must be able to hold each
+    part, and the list must name three at least.
+    """
+    if not _rules()["parts"]["opens"].match(parts[0].before.lstrip(",;。 ")):
+        return False
+    largest = max(part.number.value for part in parts)
+    return "。" not in parts[0].before or (len(parts) > 2 and whole.number.value >= largest)
 
 
 def _must_add_up(whole: Term, parts: Sequence[Term], value: float) -> bool:
