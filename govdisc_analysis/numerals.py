@@ -6,9 +6,10 @@ Nothing here knows what a number counts; that is :mod:`govdisc_analysis.prose`.
 import csv
 import math
 import re
+import string
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -22,8 +23,7 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number. ``text`` is ``source[start:end]``, with marker and unit left out.
 
     ``full_start:full_end`` takes in the words of approximation and the unit. ``marker`` is the
@@ -102,7 +102,11 @@ class _Lexicon:
 
     bounds: dict[tuple[str, str], tuple[Bound, Bound]]
     before: re.Pattern[str]
+    before_ends: frozenset[str]
     after: re.Pattern[str]
+    after_starts: frozenset[str]
+    plain_units: frozenset[str]
+    chinese_starts: frozenset[str]
     unit: re.Pattern[str]
     chinese: re.Pattern[str]
     idiom: re.Pattern[str]
@@ -135,7 +139,11 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         {(r["marker"], r["place"]): (_bound(r["lower"]), _bound(r["upper"])) for r in rows},
         re.compile(rf"(?:{_any(before)})[了至]?$"),
+        frozenset(w[-1] for w in before) | {"了", "至"},
         re.compile(rf"\s?({_any(after)})(?!于)"),
+        frozenset(w[0] for w in after) | {" ", "\n"},
+        frozenset(words["units_after_chinese"]) - {"期", "元", "个"},
+        frozenset(words["units_after_chinese"] + "余多来几万元是、.)年月"),
         re.compile(rf"{_any(words['units_long'])}|[{words['units']}]"),
         re.compile(rf"[余多来几]?[{words['units_after_chinese']}]|[余多]?万?元"),
         re.compile(_any(words["idioms"])),
@@ -182,6 +190,7 @@ _CHINESE_DATE = re.compile(
     r"[一二][〇○零九][〇○零一二三四五六七八九]{2}年(?:[一二三四五六七八九十]{1,2}月)?"
     r"(?:[一二三四五六七八九十]{1,3}日)?|[一二三四五六七八九十]{1,2}月(?:份|[一二三四五六七八九十]{1,3}日)?"
 )
+_SPLIT = re.compile(r"\d[ \n]\d")
 _BROKEN = re.compile(r"(?<=[一-鿿:])(\d+)[ \n](\d+)(?=[件条次份篇余多万千年%人名])")
 _ITEM_ENDS = frozenset("\n。;::;,.、 　\t)")
 
@@ -189,11 +198,15 @@ _ITEM_ENDS = frozenset("\n。;::;,.、 　\t)")
 def _amount(lex: _Lexicon, text: str, start: int, end: int) -> Number:
     """The count or sum of money at ``start:end``, with its marker and its unit."""
     said = text[start:end]
-    inner = next((c for c in said if c in "余多"), "")
-    body = re.sub(r"[余多,\s]", "", said)
-    value = chinese_value(body)
+    inner = ""
+    if said.isdecimal():
+        value = float(said)
+    else:
+        inner = "余" if "余" in said else "多" if "多" in said else ""
+        value = chinese_value(re.sub(r"[余多,\s]", "", said))
     marker, place, full_start, full_end = inner, "after", start, end
-    if not inner and (match := lex.after.match(text, end)):
+    is_marked = text[end : end + 1] in lex.after_starts
+    if not inner and is_marked and (match := lex.after.match(text, end)):
         marker, full_end = match[1], match.end()
     if marker in ("余", "多", "几") and full_end < len(text) and text[full_end] in "万千百亿":
         power = text[full_end]  # "18余万条"
@@ -203,10 +216,19 @@ def _amount(lex: _Lexicon, text: str, start: int, end: int) -> Number:
     if unit_match:
         unit, unit_start, unit_end = unit_match[0], unit_match.start(), unit_match.end()
         full_end = unit_end
-    if not marker and (match := lex.after.match(text, full_end)) and match[1] not in ("来", "几"):
+    is_marked = text[full_end : full_end + 1] in lex.after_starts
+    if (
+        not marker
+        and is_marked
+        and (match := lex.after.match(text, full_end))
+        and match[1] not in ("来", "几")
+    ):
         marker, full_end = match[1], match.end()
-    if (match := lex.before.search(text, max(0, start - 4), start)) and _is_marker(
-        text, match, said
+    is_marked = text[start - 1 : start] in lex.before_ends
+    if (
+        is_marked
+        and (match := lex.before.search(text, max(0, start - 4), start))
+        and _is_marker(text, match, said)
     ):
         full_start = match.start()
         if not marker or marker in ("左右", "上下"):
@@ -249,8 +271,8 @@ def _percent(lex: _Lexicon, text: str, start: int, end: int) -> Number:
     """A share; ``end`` lies behind its sign."""
     digits = re.match(r"[\d,.]*\d", text[start:end])
     number = _amount(lex, text, start, start + digits.end() if digits else end)
-    return replace(
-        number, kind="percent", unit="%", unit_start=number.end, unit_end=end, full_end=end
+    return number._replace(
+        kind="percent", unit="%", unit_start=number.end, unit_end=end, full_end=end
     )
 
 
@@ -266,9 +288,15 @@ def _at_item_start(text: str, start: int) -> bool:
     return start == 0 or text[start - 1] in _ITEM_ENDS
 
 
+_GLUED_LEFT = frozenset(" 第〔[(【［.,-/—~－至到@_" + string.ascii_letters)
+"""What stands before digits that may be no plain number."""
+
+
 def _arabic(lex: _Lexicon, text: str, start: int, run_end: int) -> Number:
     """What the digits at ``start`` are."""
     left = text[start - 1] if start else "\n"
+    if text[run_end : run_end + 1] in lex.plain_units and left not in _GLUED_LEFT:
+        return _amount(lex, text, start, run_end)  # by far the most: 12件
     if left in "〔[(【［" and (match := _DOCUMENT.match(text, start - 1)):
         return _plain("document", text, start, match.end())
     if left == "第" or (left == " " and text[start - 2 : start - 1] == "第"):
@@ -288,7 +316,7 @@ def _arabic(lex: _Lexicon, text: str, start: int, run_end: int) -> Number:
     ):
         return _plain("service", text, start, run_end)
     if kind in ("amount", "id", "phone", "date"):
-        if lex.postal.search(before):
+        if run_end - start == 6 and lex.postal.search(before):
             return _plain("postal", text, start, run_end)
         if kind != "date" and end - start > 6 and lex.phone.search(before):
             return _plain("phone", text, start, end)
@@ -321,12 +349,14 @@ def _is_bare(lex: _Lexicon, text: str, end: int) -> bool:
 def _chinese(lex: _Lexicon, text: str, start: int, end: int) -> Number | None:
     """What the Chinese numeral at ``start:end`` is; None where it is part of a word."""
     left, right = text[start - 1 : start], text[end : end + 1]
+    if right not in lex.chinese_starts and left not in "第之" and text[start] not in "一二":
+        return None  # part of a word
     if left == "第":
         return _plain("ordinal", text, start, end)
     if right == "是" and _at_item_start(text, start):
         return _plain("ordinal", text, start, end)
     if text[max(0, start - 2) : start] == "分之":
-        return replace(_amount(lex, text, start, end), kind="percent", unit="%")
+        return _amount(lex, text, start, end)._replace(kind="percent", unit="%")
     if (left in "((" and right in "))") or (right in "、." and _starts_line(text, start)):
         return _plain("ordinal", text, start, end)
     if match := _CHINESE_DATE.match(text, start):
@@ -364,7 +394,9 @@ def find_numbers(text: str) -> list[Number]:
 
 def _numbers(text: str) -> Iterator[Number]:
     lex = _lexicon()
-    broken = {m.start(): m.end() for m in _BROKEN.finditer(text)} if "\n" in text else {}
+    broken = {}
+    if "\n" in text and _SPLIT.search(text):
+        broken = {m.start(): m.end() for m in _BROKEN.finditer(text)}
     at = 0
     while run := _RUN.search(text, at):
         start, end = run.span()

@@ -200,7 +200,7 @@ def _closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         if "\n" in passed or _OTHER_THINGS.search(passed):
             continue
         start, end = match.span("all")
-        number = replace(number, start=start, end=end, text=match["all"])
+        number = number._replace(start=start, end=end, text=match["all"])
         made.append(replace(before[-1], indicator=name, rule="closing_sentence", number=number,
                             start=start, end=end, text=match["all"], is_printed=False,
                             quote=text[start : match.end()], strength=0))  # fmt: skip

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from govdisc_analysis.models import Figure, Refusal
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue, veto
+from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.sentences import Cue, Sentence
+from govdisc_analysis.prose.veto import is_running, veto
 from govdisc_analysis.prose.zeros import CASES, THINGS, Zero
 
 ANY_BODY = frozenset(
@@ -144,7 +145,7 @@ def _all_of_them(
             continue
         if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:
             continue
-        said = replace(number, start=match.start(), end=match.end(), text=match[0],
+        said = number._replace(start=match.start(), end=match.end(), text=match[0],
                        full_start=match.start(), full_end=match.end())  # fmt: skip
         found.append(
             Candidate(results[cue.kind], "", "all_of_them", said, match.start(), match.end(),
@@ -278,10 +279,12 @@ def _candidate(
     if reason == "running_total" and indicator in STOCKS:  # 《条例》施行以来,配备专职人员2人
         reason = ""
     quote = _quote(setting, number, around)
-    strength = _strength(setting, around, number, rule)
     if reason:  # the rule's place keeps the indicator for the number behind
         return Candidate("", reason, indicator, number, number.start, number.end, number.text,
                          quote, 0, sentence.start)  # fmt: skip
+    strength = 0
+    if not is_running(setting, sentence, number, around):
+        strength = _strength(setting, around, number, rule)
     return Candidate(indicator, "", rule, number, number.start, number.end, number.text, quote,
                      strength, sentence.start)  # fmt: skip
 
@@ -302,10 +305,6 @@ def _quote(setting: Setting, number: Number, around: Surroundings) -> str:
 
 def _strength(setting: Setting, around: Surroundings, number: Number, rule: str) -> int:
     words = setting.text[around.clause_start : number.full_start]
-    if setting.lex.time["running"].search(words) and not (
-        setting.lex.time["own"].search(words) or re.search(r"20\d\d年", words)
-    ):
-        return 0
     if rule == "meetings__meeting_other":
         return 0
     if rule == "requests_received__new_received" or rule.endswith("__about_oi"):

@@ -9,6 +9,9 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
+MARKS = ("own", "other", "since", "running", "rate", "plan", "bodies", "territory")
+"""Words of cues.toml that can veto a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -39,6 +42,8 @@ class Lexicon:
     cue: re.Pattern[str]
     classes: Mapping[str, str]
     time: Mapping[str, re.Pattern[str]]
+    marks: re.Pattern[str]
+    mark_kinds: Mapping[str, tuple[str, ...]]
     negation: re.Pattern[str]
     state: re.Pattern[str]
     filler: re.Pattern[str]
@@ -139,6 +144,10 @@ def lexicon() -> Lexicon:
             raise ValueError(f"rules.toml: {row['name']}: no cue class {sorted(unknown)}")
         row.setdefault("units", _default_units(row.get("indicator", ""), table["units"]))
         rules.append(_rule(row))
+    marks: dict[str, tuple[str, ...]] = {}
+    for kind in MARKS:
+        for word in (w for p in cues["time"][kind] for w in expand(p)):
+            marks[word] = (*marks.get(word, ()), kind)
     return Lexicon(
         re.compile(trie_pattern(classes)),
         classes,
@@ -146,6 +155,8 @@ def lexicon() -> Lexicon:
             k: re.compile(trie_pattern(w for p in v for w in expand(p)))
             for k, v in cues["time"].items()
         },
+        re.compile(trie_pattern(marks)),
+        marks,
         re.compile(trie_pattern(cues["zero"]["negations"])),
         re.compile(trie_pattern(cues["zero"]["states"])),
         re.compile(trie_pattern(cues["zero"]["fillers"])),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from govdisc_analysis.prose.lexicon import Lexicon
 
@@ -61,6 +61,7 @@ class Sentence:
         self.lex, self.text = lex, text
         self.start, self.end = passed[place]
         self._passed, self._place = passed, place
+        self.marks: list[Any] | None = None
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
@@ -107,9 +108,7 @@ def _names(cues: Sequence[Cue]) -> bool:
 def find_cues(lex: Lexicon, text: str, start: int, end: int) -> tuple[Cue, ...]:
     """The cue words of ``text[start:end]``, longest first, not overlapping."""
     classes = lex.classes
-    return tuple(
-        [Cue(*m.span(), classes[m[0]]) for m in lex.cue.finditer(text, start, end)]
-    )
+    return tuple([Cue(*m.span(), classes[m[0]]) for m in lex.cue.finditer(text, start, end)])
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
