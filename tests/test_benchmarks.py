@@ -4,10 +4,13 @@ import pytest
 
 from benchmarks.cells import Reading
 from benchmarks.corpora import synthetic
+from benchmarks.documents import specimens
 from benchmarks.forms import layout_table
 from benchmarks.markdown import put_section, write_section
 from benchmarks.pdf_fonts import with_plain_map
 from benchmarks.rivals import RIVALS
+from benchmarks.speed import least
+from benchmarks.steps import STEPS, time_steps
 from benchmarks.tally import Counts, Judged, judge
 from govdisc_analysis.simulate import simulate_corpus
 
@@ -96,6 +99,19 @@ def test_sections_of_one_document_leave_each_other_alone(tmp_path):
     assert "one" not in text
     assert text.index("three") < text.index("two")
     assert put_section(text, "forms", "three") == text
+
+
+def test_every_step_is_timed():
+    text = "合肥市教育局2016年政府信息公开工作年度报告\n2016年主动公开政府信息5条。\n"
+    seconds = time_steps(text.encode(), "a.txt", 1)
+    assert len(seconds) == len(STEPS)
+    assert all(second >= 0 for second in seconds)
+
+
+def test_specimens_are_of_every_kind(tmp_path):
+    held = list(specimens(tmp_path, None))
+    assert {one.name.rpartition(".")[2] for one in held} == {"txt", "html", "docx", "pdf"}
+    assert all(least(len, one.data, 1) >= 0 for one in held)
 
 
 def test_other_files_than_simulated_pdfs_are_left_as_they_are():

@@ -1,0 +1,106 @@
+"""Time per report on one core, beside the tools that read the same bytes.
+
+Run with ``make benchmark-speed`` or ``python -m benchmarks.speed``. All are warm; each figure is
+the least of several repeats of processor time, because whatever else the machine does adds to it.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO, StringIO
+from pathlib import Path
+from time import process_time
+
+import docx
+import lxml.html
+import pandas as pd
+import pdfplumber
+
+from benchmarks.documents import Specimen, specimens
+from benchmarks.markdown import table
+from benchmarks.pdf_fonts import with_plain_map
+from benchmarks.rivals.decoding import decode
+from benchmarks.steps import STEPS, time_steps
+from govdisc_analysis.parse import parse_bytes
+from tests.shared import SHARED
+
+Reader = Callable[[bytes], object]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print two tables: readers side by side, and our own steps."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
+    parser.add_argument("--repeats", type=int, default=30, help="repeats; the least counts")
+    repeats = parser.parse_args(arguments).repeats
+    real = SHARED / "real" if SHARED is not None else None
+    with tempfile.TemporaryDirectory() as folder:
+        held = list(specimens(Path(folder), real))
+    header = ("milliseconds", "kB", "govdisc", "pandas.read_html", "lxml", "pdfplumber")
+    rows = [_readers(specimen, repeats) for specimen in held]
+    sys.stdout.write(table((*header, "python-docx"), rows) + "\n\n")
+    steps = [[one.label, *map(_ms, time_steps(one.data, one.name, repeats))] for one in held]
+    sys.stdout.write(table(("milliseconds by step", *STEPS), steps) + "\n")
+    return 0
+
+
+def _readers(specimen: Specimen, repeats: int) -> list[str]:
+    def ours(data: bytes) -> object:
+        return list(parse_bytes(data, specimen.name, {}))
+
+    figures = [_ms(least(ours, specimen.data, repeats))]
+    for kind, reader in _RIVALS:
+        opens = specimen.name.endswith(kind)
+        # pdfplumber takes a second a time
+        times = 3 if kind == ".pdf" else repeats
+        data = with_plain_map(specimen.data) if kind == ".pdf" else specimen.data
+        figures.append(_ms(least(reader, data, times)) if opens else "–")
+    return [specimen.label, f"{len(specimen.data) / 1000:.0f}", *figures]
+
+
+def least(reader: Reader, data: bytes, repeats: int) -> float:
+    """Least processor time of some repeats, in seconds; the first run only warms up."""
+    reader(data)
+    return min(_times(reader, data, repeats))
+
+
+def _times(reader: Reader, data: bytes, repeats: int) -> Iterator[float]:
+    for _ in range(repeats):
+        start = process_time()
+        reader(data)
+        yield process_time() - start
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.2f}" if seconds < 0.1 else f"{seconds * 1000:.0f}"
+
+
+def _pandas(data: bytes) -> object:
+    return pd.read_html(StringIO(decode(data)), flavor="lxml")
+
+
+def _lxml(data: bytes) -> object:
+    root = lxml.html.document_fromstring(data, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    return [[cell.text_content() for cell in row.iter("td", "th")] for row in root.iter("tr")]
+
+
+def _pdfplumber(data: bytes) -> object:
+    with pdfplumber.open(BytesIO(data)) as pdf:
+        return [page.extract_tables() for page in pdf.pages]
+
+
+def _docx(data: bytes) -> object:
+    document = docx.Document(BytesIO(data))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    return texts, [[[c.text for c in row.cells] for row in t.rows] for t in document.tables]
+
+
+_RIVALS: tuple[tuple[str, Reader], ...] = (
+    (".html", _pandas),
+    (".html", _lxml),
+    (".pdf", _pdfplumber),
+    (".docx", _docx),
+)
+
+if __name__ == "__main__":
+    raise SystemExit(main())
