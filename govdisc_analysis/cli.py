@@ -4,9 +4,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
+
+from govdisc_analysis import cli_code
+from govdisc_analysis.cli_errors import USAGE_ERROR, fail, usage_errors
 
 app = typer.Typer(
     name="govdisc",
@@ -20,7 +23,6 @@ app = typer.Typer(
     "Start with: `govdisc study --raw data/raw` and open reports/index.html.",
 )
 
-USAGE_ERROR = 2
 _UsageError = typer.BadParameter.__mro__[1]  # typer brings its own copy of click's errors
 
 
@@ -37,22 +39,6 @@ def main() -> None:
         typer.echo("govdisc: interrupted; what was there before is unchanged", err=True)
         raise SystemExit(130) from None
     raise SystemExit(code if isinstance(code, int) else 0)
-
-
-def fail(message: str) -> NoReturn:
-    """Print one line to stderr and leave with the usage error's code."""
-    typer.echo(f"govdisc: {message}", err=True)
-    raise SystemExit(USAGE_ERROR)
-
-
-@contextmanager
-def usage_errors() -> Iterator[None]:
-    """What a user can get wrong becomes one clear line and exit code 2."""
-    try:
-        yield
-    except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError, KeyError) as error:
-        text = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
-        fail(text)
 
 
 @app.command()
@@ -272,6 +258,8 @@ def stage(label: str) -> Iterator[Callable[[int, int], None] | None]:
     with progress_bar(label) as progress:
         yield progress
 
+
+cli_code.register(app)
 
 if __name__ == "__main__":
     main()
