@@ -124,10 +124,11 @@ def by_group(frame: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]
 def _agency_key(frame: pd.DataFrame) -> "pd.Series[str]":
     """The agency's own identifier where one is known, else its place and name."""
     parts = frame[[*_PLACE, "agency"]].fillna("").astype("str")
-    names = parts["province"].str.cat([parts[x] for x in ("city", "county", "agency")], sep="|")
+    names = parts["province"] + "|" + parts["city"] + "|" + parts["county"] + "|" + parts["agency"]
     names = names.where(frame["agency"].notna(), frame["report_id"])
-    known = frame.assign(name=names).dropna(subset="agency_id").drop_duplicates("name")
-    return names.map(known.set_index("name")["agency_id"]).fillna(names).astype(str)
+    pairs = zip(names, frame["agency_id"], strict=True)
+    known = {name: one for name, one in pairs if isinstance(one, str)}
+    return pd.Series([known.get(name, name) for name in names], index=frame.index, dtype="str")
 
 
 def _years_covered(frame: pd.DataFrame) -> "pd.Series[float]":

@@ -36,7 +36,7 @@ def problem_panel(study: Study) -> pd.DataFrame:
     texts = study.tables.problems.groupby("report_id")["text"].agg("\n".join)
     panel = frame.merge(flags, on="report_id", how="left")
     panel[list(categories())] = panel[list(categories())].fillna(0).astype(int)
-    words = panel["report_id"].map(texts)
+    words = panel["report_id"].map(texts).astype("object")
     panel["stated"] = words.notna().astype(int)
     panel["text_id"] = words.fillna(panel["report_id"])
     panel["copied"] = panel.sort_values("year", kind="stable").duplicated("text_id").astype(int)

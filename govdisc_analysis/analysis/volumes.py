@@ -218,8 +218,13 @@ def _ratio(
     frame: pd.DataFrame, value: str, weighting: Literal["agency", "total"] = "agency"
 ) -> Estimate:
     if frame["second"].nunique() < 2:
-        words = {"what": "reports of both levels", "what_zh": "两个层级的报告"}
-        return refused(Base(len(frame)), "R1", "ratio of two levels", **words)
+        return refused(
+            Base(len(frame)),
+            "R1",
+            "ratio of two levels",
+            what=label("both_levels", "en"),
+            what_zh=label("both_levels", "zh"),
+        )
     given = frame.assign(second=frame["second"].map({0: "a", 1: "b"}))
     return compare_volumes(
         given,

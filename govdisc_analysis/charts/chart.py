@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from govdisc_analysis.charts.style import DPI, FAINT, WIDTH, set_style
 
 _INCH = 72.0
+_LEAST_HEIGHT = 2.4
 _TITLE_SIZE, _NOTE_SIZE = 12.5, 8.0
 
 
@@ -58,7 +59,7 @@ def show(chart: Chart, folder: str | Path = "") -> Chart:
 def new_figure(height: float) -> tuple[Figure, Axes]:
     """An empty figure of the common width, in the common look; no window, no global state."""
     set_style()
-    figure = Figure(figsize=(WIDTH, height))
+    figure = Figure(figsize=(WIDTH, max(height, _LEAST_HEIGHT)))
     FigureCanvasAgg(figure)
     return figure, figure.subplots()
 

@@ -65,7 +65,7 @@ def draw_bars(
     axes.set_xlabel(axis)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(axis="y", visible=False)
-    if part:
+    if part and len(wide):
         axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(wide.columns))
     finish(figure, axes, title, note)
     return Chart(name, title, figure, table, alt)

@@ -136,7 +136,7 @@ def _draw_row(axes: Axes, at: float, row: dict[Any, Any]) -> None:
 def _frame(axes: Axes, table: pd.DataFrame, group: str) -> None:
     names = [f"{name}  (n={n:,})" for name, n in zip(table[group], table["n_reports"], strict=True)]
     axes.set_yticks(range(len(table)), names)
-    axes.set_ylim(len(table) - 0.5, -0.5)
+    axes.set_ylim(max(1, len(table)) - 0.5, -0.5)
     axes.grid(axis="y", visible=False)
     for edge in range(1, len(table)):
         axes.axhline(edge - 0.5, color=PALE, linewidth=0.6)

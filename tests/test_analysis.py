@@ -1,0 +1,284 @@
+"""Analyses against numbers counted by hand on a small made-up corpus."""
+
+import inspect
+
+import pandas as pd
+import pytest
+
+from govdisc_analysis.analysis import (
+    Selection,
+    Study,
+    as_table,
+    corpus,
+    outcomes,
+    problems,
+    read_selection,
+    select,
+    volumes,
+)
+from govdisc_analysis.analysis.panel import agency_years, choose_cluster, figures_of, period_of
+from govdisc_analysis.analysis.sentences import say
+from govdisc_analysis.schema import make_frame, table_names
+from govdisc_analysis.tables import Tables
+
+PROVINCES = (
+    "安徽省",
+    "河北省",
+    "浙江省",
+    "山东省",
+    "四川省",
+    "湖北省",
+    "福建省",
+    "陕西省",
+    "江西省",
+)
+
+
+def report(number, **more):
+    row = {
+        "report_id": f"r{number:03d}",
+        "source_path": f"r{number:03d}.txt",
+        "sha256": "0" * 64,
+        "media_type": "text/plain",
+        "status": "parsed",
+        "agency": f"第{number}局",
+        "province": PROVINCES[number % len(PROVINCES)],
+        "admin_level": "county",
+        "year": 2017,
+        "identity_basis": "agency=title",
+    }
+    return row | more
+
+
+def figure(number, indicator, value, upper=None, **more):
+    row = {
+        "report_id": f"r{number:03d}",
+        "indicator": indicator,
+        "value": float(value),
+        "lower": float(value),
+        "upper": float(value if upper is None else upper),
+        "approximate": upper is not None,
+        "origin": "narrative",
+    }
+    return row | more
+
+
+def build(**rows):
+    frames = {name: make_frame(name, rows.get(name, [])) for name in table_names()}
+    return Tables(**frames)
+
+
+def small():
+    reports = [report(i) for i in range(20)]
+    reports[18] |= {"year": 2008}
+    reports[19] |= {"is_partial_year": True}
+    figures = [figure(i, "requests_received", 0 if i < 5 else 4) for i in range(10)]
+    figures += [figure(i, "proactive_total", 100) for i in range(17)]
+    figures += [figure(17, "proactive_total", 650, 659), figure(18, "proactive_total", 49)]
+    return Study(build(reports=reports, indicators=figures))
+
+
+def test_silence_is_not_zero():
+    said = [figure(i, "requests_received", 0 if i % 2 else 4) for i in range(54)]
+    study = Study(build(reports=[report(i) for i in range(90)], indicators=said))
+    assert len(figures_of(study, "requests_received")) == 54
+    row = outcomes.share_without(study).iloc[0]
+    assert (row["n_reports"], row["estimate"]) == (54, 0.5)
+    assert "36 do not say" in str(outcomes.request_words(study))
+
+
+def test_years_covered():
+    frame = agency_years(small()).set_index("report_id")["years_covered"]
+    assert frame["r000"] == 1
+    assert frame["r018"] == pytest.approx(245 / 366)
+    assert pd.isna(frame["r019"])
+
+
+def test_a_stated_part_of_a_year_is_exposure():
+    dates = {"period_start": pd.Timestamp("2019-01-01"), "period_end": pd.Timestamp("2019-06-30")}
+    one = report(1, year=2019, is_partial_year=True, **dates)
+    covered = agency_years(Study(build(reports=[one])))["years_covered"]
+    assert covered[0] == pytest.approx(181 / 365.25)
+
+
+def test_the_typical_agency_of_equal_agencies():
+    tables = build(
+        reports=[report(i) for i in range(12)],
+        indicators=[figure(i, "proactive_total", 90 if i % 2 else 110) for i in range(12)],
+    )
+    row = volumes.typical_table(Study(tables)).iloc[0]
+    assert row["estimate"] == pytest.approx((90.5 * 110.5) ** 0.5, rel=0.02)
+    assert row["low"] < row["estimate"] < row["high"]
+
+
+def test_few_agencies_give_words_and_the_data_instead_of_a_number():
+    tables = build(
+        reports=[report(i) for i in range(3)],
+        indicators=[figure(i, "proactive_total", 10 * i) for i in range(3)],
+    )
+    study = Study(tables, Selection(language="zh"))
+    row = volumes.typical_table(study).iloc[0]
+    assert pd.isna(row["estimate"])
+    assert row["code"] == "R3"
+    assert "机关" in row["note"]
+    assert "agency_key" not in row["note"]
+    assert volumes.described(study)["median"].tolist() == [10]
+    assert as_table(volumes.typical_table(study), study).frame.iloc[0]["估计值"] == "R3"
+
+
+def test_approximate_numbers_and_silence_are_counted_in_words():
+    words = str(volumes.volume_words(small()))
+    assert "stated by 19 reports" in words
+    assert "1 give an approximate number" in words
+    assert "1 say nothing of it" in words
+
+
+def test_one_agency_and_year_counts_once_and_the_program_is_preferred():
+    typed = {"identity_basis": "all=hand_coded", "media_type": "text/csv"}
+    rows = [report(1), report(1, report_id="r900", source_path="a.csv#1", **typed)]
+    frame = agency_years(Study(build(reports=rows)))
+    assert frame["report_id"].tolist() == ["r001"]
+
+
+def test_one_agency_under_two_names_is_one_agency():
+    rows = [
+        report(1, agency_id="x"),
+        report(1, report_id="r901", agency="改名局", agency_id="x", year=2018),
+    ]
+    assert agency_years(Study(build(reports=rows)))["agency_key"].drop_duplicates().size == 1
+
+
+def test_the_form_goes_before_the_prose():
+    given = {"outcome": "received", "count": 7.0, "lower": 7.0, "upper": 7.0, "basis": "form"}
+    tables = build(
+        reports=[report(1)],
+        indicators=[figure(1, "requests_received", 9)],
+        outcomes=[{"report_id": "r001", **given}],
+    )
+    assert figures_of(Study(tables), "requests_received")["value"].tolist() == [7]
+
+
+def test_units_are_the_highest_that_are_enough():
+    assert choose_cluster(agency_years(small())) == "province_unit"
+    one = Study(build(reports=[report(i, province="安徽省", city=f"{i}市") for i in range(9)]))
+    assert choose_cluster(agency_years(one)) == "city_unit"
+
+
+def test_typed_reports_say_nothing_of_problems():
+    rows = [report(1), report(2, identity_basis="all=hand_coded")]
+    panel = problems.problem_panel(Study(build(reports=rows)))
+    assert panel["report_id"].tolist() == ["r001"]
+
+
+def problem_study(n=16):
+    text = [
+        {"report_id": f"r{i:03d}", "problem_no": 1, "text": "更新不及时" if i < 4 else f"第{i}种"}
+        | {"start": 0, "end": 5}
+        for i in range(n)
+    ]
+    codes = [
+        {"report_id": f"r{i:03d}", "problem_no": 1, "category": "timeliness", "cue": "不及时"}
+        for i in range(n // 2)
+    ]
+    return Study(
+        build(reports=[report(i) for i in range(n)], problems=text, problem_categories=codes)
+    )
+
+
+def test_prevalence_and_copied_text():
+    study = problem_study()
+    late = list(problems.categories()).index("timeliness")
+    every, fresh = problems.prevalence(study), problems.prevalence(study, distinct=True)
+    assert every.loc[late, ["n_reports", "with_it"]].tolist() == [16, 8]
+    assert fresh.loc[late, ["n_reports", "with_it"]].tolist() == [13, 5]
+    assert "3 reports repeat" in str(problems.problem_words(study))
+
+
+def test_five_reports_show_counts_and_their_words():
+    study = problem_study(5)
+    assert not problems.is_estimable(study)
+    chart = problems.prevalence_chart(study)
+    assert list(chart.table.columns) == ["group", "with_it"]
+    assert set(problems.coded_statements(study)["cue"].dropna()) == {"不及时"}
+
+
+def test_failed_checks_are_listed_with_both_sides():
+    check = {"check": "requests.balance", "subject": "total", "severity": "error"}
+    found = {"left": 5.0, "right": 4.0, "difference": 1.0, "result": "failed", "passed": False}
+    tables = build(
+        reports=[report(1)],
+        checks=[{"report_id": "r001", **check, **found, "fault": "source", "message": "5, 4"}],
+    )
+    row = corpus.failed_checks(Study(tables)).iloc[0]
+    assert (row["source_path"], row["left"], row["right"]) == ("r001.txt", 5, 4)
+    assert "**1 fail**" in str(corpus.quality_words(Study(tables)))
+
+
+def test_quarantined_documents_are_listed_with_their_reason():
+    rows = [report(1), report(2, status="quarantined", message="no text", year=None)]
+    study = Study(build(reports=rows))
+    assert corpus.unread(study)["message"].tolist() == ["no text"]
+    assert "1 documents could not be read" in str(corpus.describe(study))
+
+
+def test_selection_leaves_reports_out_of_every_table():
+    study = small()
+    part = select(study.tables, Selection(years=(2008, 2008)))
+    assert part.reports["report_id"].tolist() == ["r018"]
+    assert part.indicators["report_id"].unique().tolist() == ["r018"]
+    assert len(select(study.tables, Selection(region="河北省")).reports) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"years": "2020:2016"}, "after the last"),
+        ({"years": "abc"}, "first:last"),
+        ({"years": "20:21"}, "first:last"),
+        ({"region": "没有此地"}, "no place"),
+        ({"admin_level": "galaxy"}, "choose from"),
+        ({"agency_type": "wizards"}, "choose from"),
+        ({"language": "fr"}, "zh, en"),
+    ],
+)
+def test_a_parameter_that_makes_no_sense_is_refused(given, words):
+    with pytest.raises(ValueError, match=words):
+        read_selection(**given)
+
+
+def test_periods_change_with_the_form():
+    assert [period_of(y) for y in (2008, 2014, 2019, 2021)] == [
+        "2008-2013",
+        "2014-2018",
+        "2019-2020",
+        "2021-",
+    ]
+
+
+QUESTIONS = [
+    f
+    for module in (corpus, volumes, outcomes, problems)
+    for name, f in vars(module).items()
+    if inspect.isfunction(f)
+    and f.__module__ == module.__name__
+    and not name.startswith("_")
+    and [p.name for p in inspect.signature(f).parameters.values() if p.default is p.empty]
+    == ["study"]
+]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("name", "language"), [("nothing", "zh"), ("one", "en")])
+def test_every_question_has_an_answer_where_there_is_hardly_any_data(name, language):
+    rows = [] if name == "nothing" else [report(1)]
+    study = Study(build(reports=rows), Selection(language=language))
+    assert len(QUESTIONS) > 25
+    for question in QUESTIONS:
+        answer = question(study)
+        if isinstance(answer, pd.DataFrame):
+            assert "NaN" not in as_table(answer, study)._repr_html_(), question.__name__
+
+
+def test_a_sentence_needs_its_slots():
+    with pytest.raises(KeyError):
+        say("corpus.unread", "en")

@@ -1,0 +1,220 @@
+"""Notebooks: each runs once through papermill; bad parameters stop before a kernel starts."""
+
+import ast
+import json
+import re
+import threading
+
+import nbformat
+import pytest
+
+from govdisc_analysis import parse_corpus
+from govdisc_analysis.store import write_tables
+from govdisc_analysis.study import kernel, notebooks
+from govdisc_analysis.study.notebooks import run_notebooks
+from govdisc_analysis.study.parameters import check_parameters, parameters_of
+from tests.shared import ROOT
+
+FOLDER = ROOT / "notebooks"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+NAMES = ["processed", "years", "region", "admin_level", "agency_type", "language", "figures"]
+
+
+@pytest.fixture(scope="module")
+def processed(tmp_path_factory):
+    out = tmp_path_factory.mktemp("processed")
+    write_tables(parse_corpus(ROOT / "data" / "raw", jobs=1), out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def ran(processed, tmp_path_factory):
+    """Every notebook in English, and the first once more in Chinese."""
+    work = tmp_path_factory.mktemp("work")
+    chosen = work / "notebooks"
+    chosen.mkdir()
+    for path in PATHS:
+        text = path.read_text(encoding="utf-8").replace("panels: int = 30", "panels: int = 1")
+        (chosen / path.name).write_text(text, encoding="utf-8")
+    given = {"language": "en", "years": "2008:2025"}
+    runs = run_notebooks(
+        processed, work / "en", given, notebooks=chosen, cache=work / "cache", jobs=2
+    )
+    for path in sorted(chosen.glob("*.ipynb"))[1:]:
+        path.unlink()
+    zh = run_notebooks(
+        processed, work / "zh", {"language": "zh"}, notebooks=chosen, cache=work / "cache"
+    )
+    again = run_notebooks(
+        processed, work / "again", {"language": "zh"}, notebooks=chosen, cache=work / "cache"
+    )
+    return runs, zh, again
+
+
+def test_every_notebook_runs_to_its_end(ran):
+    runs, zh, _ = ran
+    assert [r.name for r in runs] == [p.stem for p in PATHS]
+    for run in [*runs, *zh]:
+        assert run.failed_cell is None
+        assert "Traceback" not in run.html_body
+        assert not re.search(r"\bNaN\b|&lt;Figure|\[np\.", run.html_body), run.name
+
+
+def test_every_figure_left_its_picture_and_table(ran):
+    runs, _, _ = ran
+    assert sum(len(r.figures) for r in runs) >= 12
+    for run in runs:
+        shown = run.html_body.count('src="data:image/png;base64,')
+        assert shown == len(run.figures)
+        for figure in run.figures:
+            assert figure.image.stat().st_size > 5000
+            assert figure.table.stat().st_size > 10
+            assert figure.title
+        assert "No description" not in run.html_body
+        assert run.html_body.count("<img alt=") == shown
+
+
+def test_pages_take_nothing_from_elsewhere_and_name_no_machine(ran, processed):
+    runs, _, _ = ran
+    for run in runs:
+        assert not re.search(r'(src|href)="https?:', run.html_body)
+        assert str(processed) not in run.html_body
+        assert str(processed) not in run.executed_path.read_text(encoding="utf-8")
+
+
+def test_language_reaches_sentences_and_titles(ran):
+    runs, zh, _ = ran
+    assert zh[0].title == "语料"
+    assert "便利样本" in zh[0].html_body
+    assert runs[0].title == "The corpus"
+    assert "convenience sample" in runs[0].html_body
+
+
+def test_what_has_not_changed_is_not_run_again(ran):
+    _, (first,), (again,) = ran
+    assert not first.is_reused
+    assert again.is_reused
+    assert again.html_body == first.html_body
+    assert [f.image.read_bytes() for f in again.figures] == [
+        f.image.read_bytes() for f in first.figures
+    ]
+
+
+@pytest.fixture
+def no_kernel(monkeypatch):
+    started = []
+    monkeypatch.setattr(kernel.OwnKernelManager, "__init__", lambda *_, **__: started.append(1))
+    monkeypatch.setattr(notebooks, "_execute", lambda *_: started.append(1))
+    return started
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"yeers": "2016"}, "no parameter 'yeers'"),
+        ({"years": 2016}, "years must be str"),
+        ({"years": "2020:2016"}, "after the last"),
+        ({"years": "abc"}, "first:last"),
+        ({"region": "乌有市"}, "no place"),
+        ({"admin_level": "village"}, "admin_level"),
+        ({"agency_type": "wizards"}, "agency_type"),
+        ({"language": "fr"}, "language"),
+    ],
+)
+def test_bad_parameters_stop_before_any_kernel(given, words, processed, tmp_path, no_kernel):
+    threads = threading.active_count()
+    with pytest.raises(ValueError, match=words):
+        run_notebooks(processed, tmp_path / "out", given)
+    assert no_kernel == []
+    assert not (tmp_path / "out").exists()
+    assert threading.active_count() == threads
+
+
+def test_a_missing_folder_stops_before_any_kernel(tmp_path, no_kernel):
+    with pytest.raises(FileNotFoundError, match="govdisc parse"):
+        run_notebooks(tmp_path / "nothing", tmp_path / "out")
+    with pytest.raises(FileNotFoundError, match="no notebook"):
+        run_notebooks(tmp_path, tmp_path / "out", notebooks=tmp_path)
+    assert no_kernel == []
+
+
+def write_notebook(folder, name, code):
+    cells = [
+        nbformat.v4.new_markdown_cell(f"# {name} / {name}"),
+        nbformat.v4.new_code_cell(
+            'processed: str = ""  # data\nfigures: str = ""  # out',
+            metadata={"tags": ["parameters"]},
+        ),
+        nbformat.v4.new_code_cell(code),
+    ]
+    folder.mkdir(exist_ok=True)
+    about = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=about), folder / f"{name}.ipynb")
+
+
+def test_a_failing_cell_is_named_and_the_others_still_run(processed, tmp_path):
+    folder = tmp_path / "n"
+    write_notebook(folder, "a", "1 / 0")
+    write_notebook(folder, "b", "import sys; sys.executable")
+    done = []
+    runs = run_notebooks(
+        processed,
+        tmp_path / "out",
+        notebooks=folder,
+        cache=tmp_path / "c",
+        progress=lambda *x: done.append(x),
+    )
+    assert "a.ipynb, cell " in runs[0].failed_cell
+    assert "ZeroDivisionError" in runs[0].failed_cell
+    assert runs[1].failed_cell is None
+    assert "python" in runs[1].html_body
+    assert done == [(1, 2), (2, 2)]
+    assert [p.name[0] for p in (tmp_path / "c").iterdir()] == ["b"]
+
+
+def test_the_kernel_is_this_very_python():
+    spec = kernel.OwnSpecs().get_kernel_spec("anything")
+    import sys
+
+    assert spec.argv[0] == sys.executable
+
+
+def test_a_kernel_that_dies_at_once_is_tried_again_once(monkeypatch, tmp_path):
+    tries = []
+
+    class Papermill:
+        PapermillExecutionError = ZeroDivisionError
+
+        @staticmethod
+        def execute_notebook(*_, **__):
+            tries.append(1)
+            raise RuntimeError("Kernel died before replying to kernel_info")
+
+    monkeypatch.setattr(notebooks, "papermill", lambda: Papermill)
+    job = notebooks._Job(PATHS[0], tmp_path, tmp_path, {})
+    with pytest.raises(RuntimeError, match="died"):
+        notebooks._execute(job)
+    assert len(tries) == 2
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_notebooks_are_short_and_only_call(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    assert len(code) <= 13
+    for source in code:
+        tree = ast.walk(ast.parse(source))
+        banned = (ast.FunctionDef, ast.For, ast.While, ast.Lambda, ast.ListComp)
+        assert not any(isinstance(node, banned) for node in tree)
+        assert "import re" not in source
+        assert len(source.splitlines()) <= 14
+    prose = "".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    assert not re.search(r"\d\s*%", prose.replace("95%", "")), "a result is typed in prose"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
+def test_every_parameter_has_a_type_and_help(path):
+    parameters = parameters_of(path)
+    assert [p.name for p in parameters][: len(NAMES)] == NAMES
+    assert all(p.help for p in parameters)
+    assert check_parameters(path, {"years": "2016:2020"}) == {"years": "2016:2020"}
