@@ -8,12 +8,14 @@ each indicator.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.numerals import Number, find_numbers
+from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.choose import choose, closing_sentence
 from govdisc_analysis.prose.decide import Setting
-from govdisc_analysis.prose.gather import Candidate, candidates_of
+from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.lexicon import lexicon
 from govdisc_analysis.prose.sentences import split_sentences
 from govdisc_analysis.prose.zeros import find_zeros
@@ -33,8 +35,6 @@ REASONS = {
     "service": "service",
 }
 """Reason of refusal for each kind of number that counts nothing."""
-_MANY = frozenset({"proposals_handled"})
-"""Indicators whose parts are told apart by whom they come from; each part is a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,11 @@ def read_figures(
         found += candidates_of(setting, sentence, inside)
         if not _is_inside(sentence.start, exclude):
             found += [Candidate.of_zero(z, text) for z in find_zeros(setting, sentence)]
-    found += _closing_sentence(text, found)
-    figures, dropped = _choose(found)
+    found += closing_sentence(text, found)
+    figures, dropped = choose(found, sections)
     refusals += dropped
     return Prose(
-        tuple(
-            _with_section(f, sections)
-            for f in sorted(figures, key=lambda f: (f.start, f.indicator))
-        ),
+        tuple(figures),
         tuple(sorted(refusals, key=lambda r: r.start)),
     )
 
@@ -140,105 +137,6 @@ def _kind_reason(number: Number, text: str) -> str:
 
 def _refuse(number: Number, reason: str) -> Refusal:
     return Refusal(number.start, number.end, number.text, reason)
-
-
-def _choose(found: Sequence[Candidate]) -> tuple[list[Figure], list[Refusal]]:
-    """One figure for each indicator: the strongest statement, the first of equals."""
-    best: dict[str, Candidate] = {}
-    found = _settle_site(found)
-    for candidate in found:
-        if not candidate.indicator:
-            continue
-        held = best.get(candidate.indicator)
-        if held is None or candidate.strength > held.strength:
-            best[candidate.indicator] = candidate
-    _call_closed(best)
-    figures: list[Figure] = []
-    refusals: list[Refusal] = []
-    taken: set[int] = set()
-    kept = {id(candidate): name for name, candidate in best.items()}
-    for candidate in found:
-        held = best.get(candidate.indicator)
-        name = kept.get(id(candidate), "")
-        if name or (held and _is_own_part(candidate, held)):
-            figures.append(replace(candidate.figure(), indicator=name or candidate.indicator))
-            if candidate.is_printed:
-                taken.add(candidate.start)
-    for candidate in found:
-        if candidate.is_printed and candidate.start not in taken:
-            refusals.append(candidate.refusal(best))
-            taken.add(candidate.start)
-    return figures, refusals
-
-
-def _call_closed(best: dict[str, Candidate]) -> None:
-    """按期办结12件 is the number closed where the report gives no other."""
-    on_time = best.get("requests_closed_on_time")
-    if on_time and not best.keys() & {"requests_closed", "requests_closed_extended"}:
-        best["requests_closed"] = best.pop("requests_closed_on_time")
-
-
-_ALL_ANSWERED = re.compile(
-    r"(?<=[。;\n])(?:以上|上述|所有|对)?(?:受理的|收到的)?(?:政府信息公开|信息公开)?(?:申请)?[,:]?"
-    r"(?P<all>全部|均|都)[^,。;\d不未]{0,12}(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕))"
-)
-_NEAR = 300
-"""How far behind the number received a sentence may say what became of all of them."""
-
-
-def _closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
-    """收到申请95件,其中当面12件。全部按期办结: a sentence of its own about all the requests."""
-    said = {c.indicator for c in found}
-    received = [c for c in found if c.indicator == "requests_received" and c.number]
-    made: list[Candidate] = []
-    for match in _ALL_ANSWERED.finditer(text) if received else ():
-        before = [c for c in received if 0 < match.start() - c.end < _NEAR]
-        name = "requests_answered" if match["answered"] else "requests_closed"
-        if not before or name in said or not (number := before[-1].number) or not number.value:
-            continue
-        passed = text[before[-1].end : match.start()]
-        if "\n" in passed or _OTHER_THINGS.search(passed):
-            continue
-        start, end = match.span("all")
-        number = number._replace(start=start, end=end, text=match["all"])
-        made.append(replace(before[-1], indicator=name, rule="closing_sentence", number=number,
-                            start=start, end=end, text=match["all"], is_printed=False,
-                            quote=text[start : match.end()], strength=0))  # fmt: skip
-    return made
-
-
-_OTHER_THINGS = re.compile(r"复议|诉讼|热线|留言|信箱|提案|工单|结转")
-_BESIDE = frozenset(
-    """proactive_total proactive_weibo proactive_wechat proactive_gazette
-    proactive_other_channel""".split()  # noqa: SIM905
-)
-
-
-def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
-    """在公开网站公开650条 is one channel beside others, and else all that was disclosed."""
-    given = {c.indicator for c in found}
-    if "proactive_oi_site" not in given:
-        return list(found)
-    is_channel = given & _BESIDE and "proactive_website" not in given
-    is_channel = is_channel or "proactive_total" in given
-    name = "proactive_website" if is_channel else "proactive_total"
-    return [replace(c, indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
-
-
-def _is_own_part(candidate: Candidate, held: Candidate) -> bool:
-    return (
-        candidate.indicator in _MANY
-        and candidate.rule == held.rule
-        and held.sentence == candidate.sentence
-        and candidate.is_printed
-    )
-
-
-def _with_section(figure: Figure, sections: Sequence[Section]) -> Figure:
-    inner = [s for s in sections if s.start <= figure.start < s.end]
-    if not inner:
-        return figure
-    return replace(figure, section=max(inner, key=lambda s: s.level).kind)
 
 
 def reasons(prose: Prose) -> Iterator[tuple[str, int]]:

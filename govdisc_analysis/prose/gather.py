@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from govdisc_analysis.models import Figure, Refusal
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
+from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.veto import is_running, veto
-from govdisc_analysis.prose.zeros import CASES, THINGS, Zero
+from govdisc_analysis.prose.zeros import THINGS
 
 ANY_BODY = frozenset(
     """meetings trainings trained_persons press_conferences proposals_handled staff_total
@@ -22,47 +21,6 @@ STOCKS = frozenset(
 )
 """What stands since an earlier year and still is this year's figure."""
 STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A number with what it may say; an empty indicator is a refusal with its reason."""
-
-    indicator: str
-    reason: str
-    rule: str
-    number: Number | None
-    start: int
-    end: int
-    text: str
-    quote: str
-    strength: int
-    sentence: int
-    is_printed: bool = True
-
-    @classmethod
-    def of_zero(cls, zero: Zero, text: str) -> "Candidate":
-        """A zero said in words."""
-        quote = text[zero.quote_start : zero.quote_end].strip()
-        return cls(zero.indicator, "", zero.rule, None, zero.start, zero.end,
-                   text[zero.start : zero.end], quote, 0, -1, False)  # fmt: skip
-
-    def figure(self) -> Figure:
-        """The candidate as a figure."""
-        n = self.number
-        value, lower, upper = (n.value, n.lower, n.upper) if n else (0.0, 0.0, 0.0)
-        return Figure(self.indicator, value, lower, upper, bool(n and n.approximate),
-                      n.unit if n else "", "narrative", "", self.quote, self.start, self.end,
-                      self.rule)  # fmt: skip
-
-    def refusal(self, best: dict[str, "Candidate"]) -> Refusal:
-        """The candidate as a refused number."""
-        reason, held = self.reason, best.get(self.indicator)
-        if self.indicator and held:
-            kept = held.number.value if held.number else 0.0
-            same = self.number is not None and kept == self.number.value
-            reason = "restated" if same else "restated_differently"
-        return Refusal(self.start, self.end, self.text, reason)
 
 
 def candidates_of(
@@ -81,111 +39,20 @@ def candidates_of(
         following = numbers[i + 1].full_start if i + 1 < len(numbers) else sentence.end
         around = look(setting, sentence, number, previous, following)
         if not shared:
-            shared = _respectively(setting, sentence, around, numbers[i:])
+            shared = respectively(setting, sentence, around, numbers[i:])
         if shared:
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
             made, claimed = _read(setting, sentence, number, around, last, following)
         if channel and made[0].indicator == "proactive_total":
-            made = [replace(made[0], indicator=channel)]
-        channel = _channel_of_audience(around) or channel
+            made = [made[0]._replace(indicator=channel)]
+        channel = channel_of_audience(setting, around) or channel
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")
         for candidate in made:
-            found += _all_of_them(setting, sentence, candidate, *_behind(setting, numbers[i:]))
+            if candidate.indicator in setting.lex.all_of:
+                found += all_of_them(setting, sentence, candidate, numbers[i:])
     return found
-
-
-def _channel_of_audience(around: Surroundings) -> str:
-    """微信公众号订阅数5万个,发布信息563条: the channel holds for what comes next."""
-    if not around.clause & {"audience", "dynamic_meta"}:
-        return ""
-    channels = [c.kind for c in around.left if c.kind in ("website", "weibo", "wechat")]
-    return _LISTED[channels[0]] if len(set(channels)) == 1 else ""
-
-
-_ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及")
-_EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
-_ENDS = re.compile(r"[,。;)\n]|$")
-
-
-def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
-    """The words behind a number, up to the next; a list in brackets is passed over."""
-    text, at = setting.text, numbers[0].full_end
-    if text[at : at + 1] == "(" and len(numbers) > 1:
-        close = text.find(")", at)
-        at = close + 1 if numbers[1].start < close else at
-    return at, next((n.full_start for n in numbers[1:] if n.full_start >= at), len(text))
-
-
-def _all_of_them(
-    setting: Setting, sentence: Sentence, of: Candidate, at: int, following: int
-) -> list[Candidate]:
-    """收到申请3件,均按期答复: the answered are as many as the received."""
-    number, text = of.number, setting.text
-    results = ALL_OF.get(of.indicator)
-    if number is None or not number.value or results is None:
-        return []
-    found: list[Candidate] = []
-    opened = max(text.rfind(mark, sentence.start, number.start) for mark in ";。")
-    if of.indicator in CASES.values() and any(
-        c.kind in CASES and CASES[c.kind] != of.indicator and opened <= c.start < number.start
-        for c in sentence.cues
-    ):
-        return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each
-    for match in _ALL.finditer(text, at, min(following, sentence.end)):
-        end = _ENDS.search(text, match.end(), sentence.end)
-        if end is None or end.end() > following or "上年" in text[at : match.start()]:
-            break
-        if match[0] not in _EVERY and (of.indicator != "requests_received" and number.value != 1):
-            continue
-        cue = next((c for c in sentence.cues if match.end() <= c.start and c.end <= end.start()
-                    and c.kind in results), None)  # fmt: skip
-        if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in "不未":
-            continue
-        if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:
-            continue
-        said = number._replace(start=match.start(), end=match.end(), text=match[0],
-                       full_start=match.start(), full_end=match.end())  # fmt: skip
-        found.append(
-            Candidate(results[cue.kind], "", "all_of_them", said, match.start(), match.end(),
-                      match[0], text[match.start() : cue.end], 0, number.start, False)
-        )  # fmt: skip
-    return found
-
-
-ALL_OF: dict[str, dict[str, str]] = {
-    "requests_received": {
-        "answer": "requests_answered",
-        "close": "requests_closed",
-        "closed_on_time": "requests_closed",
-        "out_disclosed": "requests_disclosed",
-        "out_refused": "requests_refused",
-        "not_existing": "requests_not_existing",
-        "not_own": "requests_not_own_agency",
-        "out_public": "requests_already_public",
-        "via_person": "requests_in_person",
-        "via_fax": "requests_fax",
-        "via_online": "requests_online",
-        "via_letter": "requests_letter",
-    },
-    "requests_refused": {
-        "secret": "requests_refused_state_secret",
-        "trade": "requests_refused_trade_secret",
-        "privacy": "requests_refused_privacy",
-    },
-    "reviews": {"upheld": "reviews_upheld", "corrected": "reviews_corrected"},
-    "litigations": {"upheld": "litigations_upheld", "corrected": "litigations_corrected"},
-    "normative_documents_made": {
-        "publish": "normative_documents_disclosed",
-        "proactive": "normative_documents_disclosed",
-    },
-}
-ANSWERED = frozenset(
-    """requests_answered requests_closed reviews_upheld reviews_corrected litigations_upheld
-    litigations_corrected""".split()  # noqa: SIM905
-)
-"""What a bare 已 says of all (已按时答复); the others need 均 or 全部."""
 
 
 def _hidden(candidate: Candidate) -> str:
@@ -209,7 +76,8 @@ def _read(
         return [_refused(*told, "table_cell")], 0
     if number.unit == "个" and setting.lex.time["structure"].match(setting.text, number.unit_end):
         return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
-    if joint := _joint(setting, around, number):
+    cases = _chain(setting, around)
+    if joint := _joint(setting, cases, number):
         return [_candidate(*told, i, "joint") for i in joint], 0
     read = read_cue(*told)
     if read is None or read[0].refuse == "comparison":
@@ -219,7 +87,7 @@ def _read(
         return [_candidate(*told, last[1:], "carried_over")], 0
     if rule.refuse:
         return [_refused(*told, rule.refuse)], cue.end
-    if _is_unsplit(setting, around, number):
+    if len({c.kind for c in cases}) > 1:
         return [_refused(*told, "several_things")], 0
     return [_candidate(*told, rule.indicator, rule.name)], cue.end
 
@@ -253,7 +121,7 @@ def _carried(
         return _candidate(setting, sentence, number, around, last.lstrip("?"), "carried_over")
     if last[:1] == "?" and text in ("、", "和", "及", "与"):  # 2011年、2012年分别为4410条、5128条
         hidden = _refused(setting, sentence, number, around, "other_year")
-        return replace(hidden, rule=last[1:])
+        return hidden._replace(rule=last[1:])
     if _is_left_over(setting, sentence, number, around, following):
         return _candidate(setting, sentence, number, around, "requests_carried_over", "left_over")
     is_sent = "派" in text or "参加" in setting.text[number.full_end : number.full_end + 2]
@@ -322,15 +190,20 @@ _TOTAL = re.compile(r"(?:共计|合计|总计|总数)[为是]?$")
 
 def _is_cell(text: str, number: Number) -> bool:
     """A number that stands alone on its line, or between the marks of a table."""
+    if text[number.start - 1 : number.start] not in " \n\t|　" and "\t" not in text:
+        return "|" in text and _is_in_row(text, number)
+    return _is_in_row(text, number)
+
+
+def _is_in_row(text: str, number: Number) -> bool:
     start = text.rfind("\n", 0, number.start) + 1
     end = text.find("\n", number.end)
     line = text[start : end if end >= 0 else len(text)]
     return "\t" in line or "|" in line or line.strip() == number.text
 
 
-def _joint(setting: Setting, around: Surroundings, number: Number) -> list[str]:
+def _joint(setting: Setting, cases: Sequence[Cue], number: Number) -> list[str]:
     """行政复议、行政诉讼0件 is a zero of each; 各1件 is one of each."""
-    cases = _chain(setting, around, number)
     if len(cases) < 2:
         return []
     said = setting.text[cases[-1].end : number.full_start]
@@ -339,11 +212,7 @@ def _joint(setting: Setting, around: Surroundings, number: Number) -> list[str]:
     return []
 
 
-def _is_unsplit(setting: Setting, around: Surroundings, number: Number) -> bool:
-    return len({c.kind for c in _chain(setting, around, number)}) > 1
-
-
-def _chain(setting: Setting, around: Surroundings, number: Number) -> list[Cue]:
+def _chain(setting: Setting, around: Surroundings) -> list[Cue]:
     """The things joined by 、 or 和 right before the number."""
     chain: list[Cue] = []
     for cue in reversed(around.left):
@@ -360,54 +229,3 @@ def _chain(setting: Setting, around: Surroundings, number: Number) -> list[Cue]:
 _JOINED = re.compile(
     r"(?:案件|案|情况|申请|事项|的)?[、,和与及或以]+(?:被?提起|申请|引发|被|提出|的)?"
 )
-
-
-def _respectively(
-    setting: Setting, sentence: Sentence, around: Surroundings, numbers: Sequence[Number]
-) -> list[str]:
-    """网站、微博、微信分别公开320条、20条和30条: the things in their order."""
-    marks = [c for c in around.left if c.kind == "respectively"]
-    if not marks:
-        return []
-    things = [k for c in around.left if c.start < marks[-1].start for k in _kinds(setting, c)]
-    run = 1
-    for a, b in pairwise(numbers):
-        if not re.fullmatch(r"[、,和及与 ]{1,2}", setting.text[a.full_end : b.full_start]):
-            break
-        run += 1
-    if run < 2 or len(things) < run:
-        return []
-    return [_LISTED[kind] for kind in things[-run:]]
-
-
-def _kinds(setting: Setting, cue: Cue) -> list[str]:
-    """The things that one cue names, in their order."""
-    if cue.kind == "weibo_wechat":
-        said = setting.text[cue.start : cue.end]
-        order = {said.find("微博"): "weibo", said.find("微信"): "wechat"}
-        return [order[k] for k in sorted(order) if k >= 0]
-    return [cue.kind] if cue.kind in _LISTED else []
-
-
-_LISTED = {
-    "website": "proactive_website",
-    "oi_site": "proactive_website",
-    "weibo": "proactive_weibo",
-    "wechat": "proactive_wechat",
-    "gazette": "proactive_gazette",
-    "other_channel": "proactive_other_channel",
-    "review": "reviews",
-    "litigation": "litigations",
-    "complaint": "complaints",
-    "via_person": "requests_in_person",
-    "via_fax": "requests_fax",
-    "via_online": "requests_online",
-    "via_letter": "requests_letter",
-    "out_disclosed": "requests_disclosed",
-    "out_partial": "requests_partially_disclosed",
-    "out_refused": "requests_refused",
-    "staff_full": "staff_full_time",
-    "staff_part": "staff_part_time",
-    "meeting": "meetings",
-    "training": "trainings",
-}

@@ -49,6 +49,8 @@ class Lexicon:
     filler: re.Pattern[str]
     rules: Mapping[str, tuple[Rule, ...]]
     all_rules: tuple[Rule, ...]
+    listed: Mapping[str, str]
+    all_of: Mapping[str, Mapping[str, str]]
 
 
 def expand(pattern: str) -> list[str]:
@@ -162,4 +164,6 @@ def lexicon() -> Lexicon:
         re.compile(trie_pattern(cues["zero"]["fillers"])),
         {c: tuple(r for r in rules if r.cue == c) for c in {r.cue for r in rules}},
         tuple(rules),
+        table["listed"],
+        table["all_of"],
     )

@@ -1,0 +1,103 @@
+"""Figures that follow from another number of the sentence: 均已答复, 分别为, a channel's list."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.decide import Setting, Surroundings
+from govdisc_analysis.prose.sentences import Cue, Sentence
+from govdisc_analysis.prose.zeros import CASES
+
+_ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及")
+_EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
+_ENDS = re.compile(r"[,。;)\n]|$")
+
+
+def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
+    """The words behind a number, up to the next; a list in brackets is passed over."""
+    text, at = setting.text, numbers[0].full_end
+    if text[at : at + 1] == "(" and len(numbers) > 1:
+        close = text.find(")", at)
+        at = close + 1 if numbers[1].start < close else at
+    return at, next((n.full_start for n in numbers[1:] if n.full_start >= at), len(text))
+
+
+def all_of_them(
+    setting: Setting, sentence: Sentence, of: Candidate, numbers: Sequence[Number]
+) -> list[Candidate]:
+    """收到申请3件,均按期答复: the answered are as many as the received."""
+    number, text = of.number, setting.text
+    results = setting.lex.all_of.get(of.indicator)
+    if number is None or not number.value or results is None:
+        return []
+    at, following = _behind(setting, numbers)
+    found: list[Candidate] = []
+    opened = max(text.rfind(mark, sentence.start, number.start) for mark in ";。")
+    if of.indicator in CASES.values() and any(
+        c.kind in CASES and CASES[c.kind] != of.indicator and opened <= c.start < number.start
+        for c in sentence.cues
+    ):
+        return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each
+    for match in _ALL.finditer(text, at, min(following, sentence.end)):
+        end = _ENDS.search(text, match.end(), sentence.end)
+        if end is None or end.end() > following or "上年" in text[at : match.start()]:
+            break
+        if match[0] not in _EVERY and (of.indicator != "requests_received" and number.value != 1):
+            continue
+        cue = next((c for c in sentence.cues if match.end() <= c.start and c.end <= end.start()
+                    and c.kind in results), None)  # fmt: skip
+        if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in "不未":
+            continue
+        if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:
+            continue
+        said = number._replace(start=match.start(), end=match.end(), text=match[0],
+                       full_start=match.start(), full_end=match.end())  # fmt: skip
+        found.append(
+            Candidate(results[cue.kind], "", "all_of_them", said, match.start(), match.end(),
+                      match[0], text[match.start() : cue.end], 0, number.start, False)
+        )  # fmt: skip
+    return found
+
+
+ANSWERED = frozenset(
+    """requests_answered requests_closed reviews_upheld reviews_corrected litigations_upheld
+    litigations_corrected""".split()  # noqa: SIM905
+)
+"""What a bare 已 says of all (已按时答复); the others need 均 or 全部."""
+
+
+def channel_of_audience(setting: Setting, around: Surroundings) -> str:
+    """微信公众号订阅数5万个,发布信息563条: the channel holds for what comes next."""
+    if not around.clause & {"audience", "dynamic_meta"}:
+        return ""
+    channels = [c.kind for c in around.left if c.kind in ("website", "weibo", "wechat")]
+    return setting.lex.listed[channels[0]] if len(set(channels)) == 1 else ""
+
+
+def respectively(
+    setting: Setting, sentence: Sentence, around: Surroundings, numbers: Sequence[Number]
+) -> list[str]:
+    """网站、微博、微信分别公开320条、20条和30条: the things in their order."""
+    marks = [c for c in around.left if c.kind == "respectively"]
+    if not marks:
+        return []
+    things = [k for c in around.left if c.start < marks[-1].start for k in _kinds(setting, c)]
+    run = 1
+    for a, b in pairwise(numbers):
+        if not re.fullmatch(r"[、,和及与 ]{1,2}", setting.text[a.full_end : b.full_start]):
+            break
+        run += 1
+    if run < 2 or len(things) < run:
+        return []
+    return [setting.lex.listed[kind] for kind in things[-run:]]
+
+
+def _kinds(setting: Setting, cue: Cue) -> list[str]:
+    """The things that one cue names, in their order."""
+    if cue.kind == "weibo_wechat":
+        said = setting.text[cue.start : cue.end]
+        order = {said.find("微博"): "weibo", said.find("微信"): "wechat"}
+        return [order[k] for k in sorted(order) if k >= 0]
+    return [cue.kind] if cue.kind in setting.lex.listed else []
