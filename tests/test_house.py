@@ -83,3 +83,13 @@ def test_the_data_dictionary_is_the_schema():
 
     made = runpy.run_path(str(ROOT / "scripts" / "write_docs.py"))["data_dictionary"]()
     assert (ROOT / "docs" / "data_dictionary.md").read_text(encoding="utf-8") == made
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_readme_says_what_the_study_computes(language):
+    import runpy
+
+    docs = runpy.run_path(str(ROOT / "scripts" / "write_docs.py"))
+    text = (ROOT / docs["READMES"][language]).read_text(encoding="utf-8")
+    computed = docs["study_in_a_page"](docs["open_studies"]()[language])
+    assert docs["with_computed"](text, computed) == text
