@@ -3,6 +3,8 @@
 import base64
 import json
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -321,6 +323,7 @@ def test_a_study_shows_what_was_selected(raw, tmp_path):
     assert done.shown == 1
     assert len(load(tmp_path / "processed").reports) == len(done.tables.reports) == 7
     assert len(list((tmp_path / "reports" / "report").iterdir())) == 1
+    assert len(list((tmp_path / "reports" / "data" / "text").iterdir())) == 1
 
 
 def test_a_study_of_nothing_writes_nothing(raw, tmp_path):
@@ -343,7 +346,7 @@ def test_a_study_of_nothing_writes_nothing(raw, tmp_path):
     ],
 )
 def test_a_wrong_order_is_refused_before_anything_runs(raw, tmp_path, wrong, words):
-    order = Order(**{"raw": raw, "out": tmp_path / "a", "site": tmp_path / "b", **wrong})
+    order = Order(**{"raw": raw, "out": tmp_path / "a", "site": tmp_path / "b"} | wrong)
     with pytest.raises(ValueError, match=words):
         check_order(order)
 
@@ -353,3 +356,15 @@ def test_an_empty_or_missing_folder_is_refused(tmp_path):
         check_order(Order(tmp_path, tmp_path / "a", tmp_path / "b"))
     with pytest.raises(FileNotFoundError, match="does not exist"):
         check_order(Order(tmp_path / "nowhere", tmp_path / "a", tmp_path / "b"))
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--years", "2020:2016"), ("--raw", "nowhere"), ("--lang", "fr"), ("--jobs", "x")]
+)
+def test_the_command_refuses_in_one_line(tmp_path, wrong):
+    command = [sys.executable, "-m", "govdisc_analysis", "study", *wrong]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("govdisc: ")
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,8 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def build_site(
     out = Path(out)
     ours = _FOLDERS | {f"{name}.html" for name in _PAGES} | {f"{run.name}.html" for run in runs}
     with replacing(out, ours.__contains__) as site:
-        write_tables(tables, site / "data", ("csv",))
+        write_tables(_with_own_texts(tables), site / "data", ("csv",))
         counts = write_data(tables, site / "assets" / "data")
         notebooks = notebook_pages(runs, site)
         pages = corpus_pages(tables, counts, notebooks, site / "data", language)
@@ -72,3 +73,12 @@ def build_site(
             shutil.copytree(static, site / "assets", dirs_exist_ok=True)
         held = write_font(site, site / "assets" / FONT)
     return SiteSummary(out / "index.html", len(pages) + reports, reports, held)
+
+
+def _with_own_texts(tables: Tables) -> Tables:
+    """The tables with the cleaned texts of their own reports, read where they were not yet."""
+    texts: dict[str, str] = {}
+    for report_id in tables.reports["report_id"]:
+        with suppress(KeyError):  # a hand-coded or quarantined report has no text
+            texts[report_id] = tables.texts[report_id]
+    return replace(tables, texts=texts)

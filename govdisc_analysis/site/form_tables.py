@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.models import FormCell
 from govdisc_analysis.site.words import Pair, code_pair, name, pair, plain
+
+_SIGNS = {"blank": "□", "dash": "—", "unreadable": "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,11 @@ def _in_order(
 def _cell(cell: FormCell | None) -> Markup:
     if cell is None:
         return Markup("")
-    shown = {"blank": "", "dash": "—", "unreadable": "?"}.get(cell.state, plain(cell.value))
-    state_zh, state_en = code_pair(cell.state, "state")
-    return Markup('<a href="#c{}" class="n {}" title="{}">{}</a>').format(
-        cell.start, cell.state, f"{state_zh} / {state_en}", shown or "□"
-    )
+    shown = _SIGNS.get(cell.state) or escape(plain(cell.value))
+    opening = f'<a href="#c{cell.start}" class="n {cell.state}" title="{_state(cell.state)}">'
+    return Markup(f"{opening}{shown}</a>")
+
+
+@cache
+def _state(state: str) -> Markup:
+    return escape(" / ".join(code_pair(state, "state")))

@@ -9,8 +9,9 @@ from markupsafe import Markup, escape
 from govdisc_analysis.models import Cleaned, Figure, FormCell, Problem, Refusal, Report, Section
 from govdisc_analysis.site.words import code_pair, plain, say
 
-CONTEXT = 48  # characters of the source shown before and behind a figure
+CONTEXT, CELL_CONTEXT = 48, 28  # characters of the source shown before and behind a mark
 _RANK = {"figure": 0, "cell": 1, "refused": 2, "problem": 3}
+_SHORT = 14  # lines of a table that was flattened to a cell a line are set close together
 _GLUE = 8  # a heading's line may hold its number and some marks besides its title
 
 
@@ -36,7 +37,8 @@ def marks_of(report: Report) -> list[Mark]:
         *(_refused(refusal) for refusal in report.refusals),
     ]
     for mark in marks:
-        mark.about.update(_place(report.cleaned, mark.start, mark.end))
+        around = CELL_CONTEXT if mark.kind == "cell" else CONTEXT
+        mark.about.update(_place(report.cleaned, mark.start, mark.end, around))
     return sorted(marks, key=lambda mark: (mark.start, _RANK[mark.kind], mark.end))
 
 
@@ -93,7 +95,7 @@ def _refused(refusal: Refusal) -> Mark:
     return Mark("refused", refusal.start, refusal.end, f"r{refusal.start}", about)
 
 
-def _place(cleaned: Cleaned, start: int, end: int) -> dict[str, Any]:
+def _place(cleaned: Cleaned, start: int, end: int, around: int) -> dict[str, Any]:
     """Offsets, and the source's own characters around the mark."""
     found: dict[str, Any] = {"at": [start, end]}
     raw, span = cleaned.document.raw, cleaned.raw_span(start, end)
@@ -101,9 +103,9 @@ def _place(cleaned: Cleaned, start: int, end: int) -> dict[str, Any]:
         first, last = span
         found["raw"] = [first, last]
         found["source"] = [
-            raw[max(0, first - CONTEXT) : first],
+            raw[max(0, first - around) : first],
             raw[first:last],
-            raw[last : last + CONTEXT],
+            raw[last : last + around],
         ]
     return found
 
@@ -136,7 +138,8 @@ def _block(line: str, inner: str, section: Section | None, is_furniture: bool) -
     if section and len(line.strip()) <= len(section.title) + _GLUE:
         rank = min(section.level + 2, 5)
         return f"<h{rank}>{inner}</h{rank}>"
-    return f'<p class="row">{inner}</p>' if "\t" in line else f"<p>{inner}</p>"
+    kind = "row" if "\t" in line else "short" if len(line.strip()) <= _SHORT else ""
+    return f'<p class="{kind}">{inner}</p>' if kind else f"<p>{inner}</p>"
 
 
 class _Pieces:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -34,6 +34,7 @@ def pair(key: str, **values: Any) -> Pair:
     return (zh.format(**values), en.format(**values)) if values else (zh, en)
 
 
+@lru_cache(maxsize=4096)
 def both(words: Pair) -> Markup:
     """Both languages side by side; the style sheet shows the one that the reader chose.
 
