@@ -43,7 +43,7 @@ def code_statement(statement: str) -> Coded:
             before = start
         else:
             coded = code_clause(clause)
-            if not coded and before >= 0:
+            if before >= 0 and not (coded and _rules_nothing(statement[before:start], coded)):
                 coded = code_clause(statement[before:end])
             before = -1
             ruled = not _RULING.isdisjoint(found)
@@ -53,6 +53,12 @@ def code_statement(statement: str) -> Coded:
     for whole in () if found else (statement, *results):
         found = found or dict(code_clause(whole))
     return tuple(found.items())
+
+
+def _rules_nothing(ahead: str, coded: Coded) -> bool:
+    """政策解读方面:形式单一 is about interpretation; other clauses ahead change nothing."""
+    ruled = all(category in _RULED for category, _ in coded)
+    return not (ruled and any(category in _RULING for category, _ in code_clause(ahead)))
 
 
 @lru_cache(maxsize=8192)

@@ -24,7 +24,10 @@ _MARKERS = (
     (6, re.compile("(首先|其次|再次|最后|一方面|另一方面)(?:是)?[,，、:：]?")),
 )
 _MAY_MARK = re.compile(rf"[{DIGITS}{_CIRCLED}\d(（第其首再最另问存不]")
-_AFTER = re.compile(rf"[。!！？?；;:：,，](?=\s*[{DIGITS}{_CIRCLED}\d(（第其首再最另])")
+_AFTER = re.compile(
+    rf"[。!！？?；;:：,，](?=\s*[{DIGITS}{_CIRCLED}\d(（第其首再最另])"
+    rf"|[ \u3000](?=[{DIGITS}]是)|(?<!\d)(?=一是[^。]{{4,80}}二是)"
+)
 _STOPS = re.compile(r"[。!！？?；;]")
 _PAGE = re.compile(r"[-—–\s\d第页共/]+")
 _SPACE = " \t\u3000\xa0\r|*#>"

@@ -44,6 +44,7 @@ class Wordings:
     confession: re.Pattern[str]
     confession_veto: re.Pattern[str]
     contents: re.Pattern[str]
+    frame: re.Pattern[str]
 
 
 def _load(name: str) -> dict[str, Any]:
