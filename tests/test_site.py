@@ -239,6 +239,15 @@ def test_marks_are_cut_at_their_borders(spans, expected):
     assert re.sub(r"<[^>]+>", "", html) == expected
 
 
+def test_words_of_a_report_are_escaped_inside_and_outside_marks():
+    text = "<b>7</b>&<script>8"
+    document = Document("a.txt", "", "text/plain", "utf-8", text)
+    cleaned = Cleaned(document, text, "simplified", OffsetChain())
+    report = Report("", "a.txt", "", "", "", "", "parsed", "", Identity(), cleaned)
+    html = str(marked_text(report, [Mark("figure", 3, 8, "c3", {})]))
+    assert re.sub(r"</?(p|mark)[^>]*>", "", html) == "&lt;b&gt;7&lt;/b&gt;&amp;&lt;script&gt;8"
+
+
 def test_quarantined_files_say_why(site, tables):
     row = tables.reports[tables.reports["source_path"] == "broken.pdf"].iloc[0]
     text = report_page(site, tables, "broken.pdf")

@@ -20,6 +20,7 @@ class FormTable:
     title: Pair
     header: tuple[Markup, ...]
     rows: tuple[tuple[Markup, ...], ...]
+    number_columns: frozenset[int]
 
 
 def form_tables(cells: Sequence[FormCell]) -> list[FormTable]:
@@ -41,7 +42,7 @@ def _requests(cells: Sequence[FormCell]) -> FormTable:
         for item in items
     ]
     header = (name("item"), *(name(column, "applicant") for column in columns))
-    return FormTable(pair("form_requests"), header, tuple(rows))
+    return FormTable(pair("form_requests"), header, tuple(rows), _all_but_first(header))
 
 
 def _redress(cells: Sequence[FormCell]) -> FormTable:
@@ -54,7 +55,7 @@ def _redress(cells: Sequence[FormCell]) -> FormTable:
         for channel in channels
     ]
     header = (name("channel"), *(name(result, "redress") for result in results))
-    return FormTable(pair("form_redress"), header, tuple(rows))
+    return FormTable(pair("form_redress"), header, tuple(rows), _all_but_first(header))
 
 
 def _proactive(cells: Sequence[FormCell]) -> FormTable:
@@ -70,7 +71,11 @@ def _proactive(cells: Sequence[FormCell]) -> FormTable:
         if cell.table == "proactive"
     ]
     header = tuple(name(key) for key in ("subject", "article_item", "measure", "value", "unit"))
-    return FormTable(pair("form_proactive"), header, tuple(rows))
+    return FormTable(pair("form_proactive"), header, tuple(rows), frozenset({3}))
+
+
+def _all_but_first(header: Sequence[object]) -> frozenset[int]:
+    return frozenset(range(1, len(header)))
 
 
 def _in_order(
