@@ -1,5 +1,6 @@
 """Files that want to break a reader: each is accounted for in bounded time, the run goes on."""
 
+import json
 import os
 import re
 import resource
@@ -10,6 +11,8 @@ import pandas as pd
 import pytest
 
 import govdisc_analysis as gd
+from govdisc_analysis.models import Cell, Document, Grid
+from govdisc_analysis.read.bounds import bounded
 from tests.bad_input import GOOD, HEAD, QUARANTINED, READ
 from tests.shared import ROOT
 
@@ -94,6 +97,21 @@ def test_huge_and_crooked_files_are_read_in_bounded_time(tmp_path, names):
     for report_id in reports["report_id"]:  # what stands before the trap is read
         found = figures[figures["report_id"] == report_id]
         assert "requests_received" in set(found["indicator"])
+
+
+def test_a_cut_document_keeps_whole_rows_and_true_places():
+    text = "head\n1\t2\n3\t4\n5\t6\n"
+    spots = [(5, 7), (9, 11), (13, 15)]
+    rows = tuple(tuple(Cell(text[at], at, at + 1) for at in row) for row in spots)
+    marks = json.dumps([["head", 0, 4], ["footer", 9, 16], ["footer", 14, 16]])
+    whole = Document("a.txt", "", "text/plain", "", text, grids=(Grid(rows, 5, 16),),
+                     meta={"furniture": marks})  # fmt: skip
+    cut = bounded(whole, 14)
+    assert cut.text == text[:13]
+    assert cut.grids == (Grid(rows[:2], 5, 13),)
+    assert json.loads(cut.meta["furniture"]) == [["head", 0, 4], ["footer", 9, 13]]
+    assert [note.severity for note in cut.notes] == ["error"]
+    assert bounded(whole, len(text)) is whole
 
 
 @pytest.mark.parametrize(
