@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.lexicon import Lexicon, Rule
-from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence, subject_before
+from govdisc_analysis.prose.sentences import Cue, Sentence, subject_before
 
 YEAR = re.compile(r"(?<![\d〔\[(《])((?:19|20)\d\d)\s?(?:年度?|-(?=\d))")
 REACH = 48
@@ -60,14 +60,6 @@ class Setting:
     may_be_territory: bool
 
 
-def clause_bounds(text: str, start: int, low: int) -> int:
-    """Start of the clause that holds ``start``, not before ``low``; a colon does not end it."""
-    at = start
-    while at > low and text[at - 1] not in CLAUSE_ENDS:
-        at -= 1
-    return at
-
-
 NAMING = frozenset(
     """request proactive info normative proposal mailbox hotline fee funds interpret review
     litigation complaint press interview respond website wechat weibo""".split()  # noqa: SIM905
@@ -80,7 +72,7 @@ def look(
 ) -> Surroundings:
     """Collect the surroundings of ``number``; the other numbers end at ``previous`` and begin at
     ``following``."""
-    clause = clause_bounds(setting.text, number.full_start, sentence.start)
+    clause = sentence.clause_at(number.full_start)
     left_start = max(clause, previous)
     right_end = _right_end(setting, sentence, number, min(sentence.end, following))
     cues, starts = sentence.cues, sentence.starts

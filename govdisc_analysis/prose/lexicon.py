@@ -89,6 +89,43 @@ def trie_pattern(words: Iterable[str]) -> str:
     return _write(tree)
 
 
+GROUP = 10
+
+
+def grouped_pattern(words: Iterable[str]) -> str:
+    """Like :func:`trie_pattern`, but quicker on many words: first characters in groups.
+
+    A character that begins a word is taken first, then its group is found by looking back; so
+    few alternatives are tried where nothing matches.
+
+    >>> [m[0] for m in re.finditer(grouped_pattern(["ab", "abc", "b"]), "abcb")]
+    ['abc', 'b']
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    firsts = sorted(tree, key=lambda char: (-_size(tree[char]), char))
+    groups = [firsts[i : i + GROUP] for i in range(0, len(firsts), GROUP)]
+    parts = [
+        f"(?<={_one_of(group)})(?:"
+        + "|".join(f"(?<={re.escape(c)}){_write(tree[c])}" for c in group)
+        + ")"
+        for group in groups
+    ]
+    return f"{_one_of(firsts)}(?:{'|'.join(parts)})"
+
+
+def _one_of(chars: Iterable[str]) -> str:
+    return f"[{''.join(re.escape(c) for c in chars)}]"
+
+
+def _size(node: dict[str, Any]) -> int:
+    return 1 + sum(_size(child) for child in node.values())
+
+
 def _write(node: dict[str, Any]) -> str:
     branches = [re.escape(c) + _write(child) for c, child in sorted(node.items()) if c]
     if not branches:
@@ -151,7 +188,7 @@ def lexicon() -> Lexicon:
         for word in (w for p in cues["time"][kind] for w in expand(p)):
             marks[word] = (*marks.get(word, ()), kind)
     return Lexicon(
-        re.compile(trie_pattern(classes)),
+        re.compile(grouped_pattern(classes)),
         classes,
         {
             k: re.compile(trie_pattern(w for p in v for w in expand(p)))

@@ -1,6 +1,7 @@
 """Sentences, their clauses, and the cue words in them."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -43,6 +44,7 @@ WEAK_OBJECTS = {"publish": "info", "bare_info": "info"} | dict.fromkeys(
 )
 """Words that name an object only where nothing else does."""
 _SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
+_CLAUSE = re.compile(r"[,;。!?\n\t]")
 CLAUSE_ENDS = ",;。!?\n\t"
 
 
@@ -54,46 +56,62 @@ class Cue(NamedTuple):
     kind: str
 
 
+class Passage:
+    """The sentences of a text; the cues of each are looked up once, when asked for."""
+
+    def __init__(self, lex: Lexicon, text: str):
+        self.text, self._lex = text, lex
+        self.spans = [m.span() for m in _SENTENCE.finditer(text)]
+        self._known: dict[int, tuple[Cue, ...]] = {}
+
+    def cues(self, place: int) -> tuple[Cue, ...]:
+        """Cue words of the sentence number ``place``."""
+        if place not in self._known:
+            self._known[place] = find_cues(self._lex, self.text, *self.spans[place])
+        return self._known[place]
+
+    def is_heading(self, place: int) -> bool:
+        """Whether the sentence number ``place`` is a heading."""
+        return is_heading(self.text, *self.spans[place])
+
+
 class Sentence:
     """A sentence with its cues, and, when asked, what was spoken of just before it."""
 
-    def __init__(self, lex: Lexicon, text: str, passed: Sequence[tuple[int, int]], place: int):
-        self.lex, self.text = lex, text
-        self.start, self.end = passed[place]
-        self._passed, self._place = passed, place
+    def __init__(self, passage: Passage, place: int):
+        self._passage, self._place = passage, place
+        self.start, self.end = passage.spans[place]
+        self.cues = passage.cues(place)
+        self.starts = [c.start for c in self.cues]
         self.marks: list[Any] | None = None
+        self._clauses = [
+            self.start,
+            *[m.end() for m in _CLAUSE.finditer(passage.text, self.start, self.end)],
+        ]
 
-    @cached_property
-    def cues(self) -> tuple[Cue, ...]:
-        """The cue words of the sentence."""
-        return find_cues(self.lex, self.text, self.start, self.end)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the cues begin."""
-        return [c.start for c in self.cues]
+    def clause_at(self, position: int) -> int:
+        """Where the clause begins that holds ``position``; a colon does not end a clause."""
+        return self._clauses[bisect_right(self._clauses, position) - 1]
 
     @cached_property
     def before(self) -> tuple[Cue, ...]:
         """Cues of the sentence before; one that names nothing hands on those before it."""
-        spans = []
-        for at in range(self._place - 1, max(-1, self._place - 4), -1):
-            if is_heading(self.text, *self._passed[at]):
+        first: tuple[Cue, ...] | None = None
+        for place in range(self._place - 1, max(-1, self._place - 4), -1):
+            if self._passage.is_heading(place):
                 break
-            spans.append(self._passed[at])
-        found = [find_cues(self.lex, self.text, *span) for span in spans[:1]]
-        for span in spans[1:]:
-            if _names(found[-1]):
-                break
-            found.append(find_cues(self.lex, self.text, *span))
-        return next((cues for cues in found if _names(cues)), found[0] if found else ())
+            cues = self._passage.cues(place)
+            if _names(cues):
+                return cues
+            first = cues if first is None else first
+        return first or ()
 
     @cached_property
     def heading(self) -> tuple[Cue, ...]:
         """Cues of the last heading."""
-        for at in range(self._place - 1, -1, -1):
-            if is_heading(self.text, *self._passed[at]):
-                return find_cues(self.lex, self.text, *self._passed[at])
+        for place in range(self._place - 1, -1, -1):
+            if self._passage.is_heading(place):
+                return self._passage.cues(place)
         return ()
 
     def kinds(self) -> set[str]:
@@ -119,15 +137,15 @@ def is_heading(text: str, start: int, end: int) -> bool:
 
 def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[Sentence]:
     """The sentences that hold a position of ``wanted`` (sorted), with their surroundings."""
-    spans = [m.span() for m in _SENTENCE.finditer(text)]
+    passage = Passage(lex, text)
     at, n = 0, len(wanted)
-    for place, (start, end) in enumerate(spans):
+    for place, (start, end) in enumerate(passage.spans):
         while at < n and wanted[at] < start:
             at += 1
         if at == n:
             return
         if wanted[at] < end:
-            yield Sentence(lex, text, spans, place)
+            yield Sentence(passage, place)
 
 
 def _groups(sentence: Sentence, position: int) -> Iterator[Sequence[Cue]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from govdisc_analysis.prose.decide import Setting, clause_bounds
+from govdisc_analysis.prose.decide import Setting
 from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence
 
 CASES = {"review": "reviews", "litigation": "litigations", "complaint": "complaints"}
@@ -67,7 +67,7 @@ def _is_negation(text: str, start: int, end: int) -> bool:
 
 def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -> Iterator[Zero]:
     text = setting.text
-    clause = clause_bounds(text, start, sentence.start)
+    clause = sentence.clause_at(start)
     stop = _reach(text, end, sentence.end)
     word = text[start:end]
     after = [c for c in sentence.cues if start <= c.start and c.end <= stop]
@@ -90,7 +90,7 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
 
 def _from_state(setting: Setting, sentence: Sentence, start: int, end: int) -> Iterator[Zero]:
     text = setting.text
-    clause = clause_bounds(text, start, sentence.start)
+    clause = sentence.clause_at(start)
     if _is_vetoed(setting, clause, end):
         return
     cues = [c for c in sentence.cues if clause <= c.start and c.end <= end]
