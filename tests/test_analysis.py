@@ -1,6 +1,7 @@
 """Analyses against numbers counted by hand on a small made-up corpus."""
 
 import inspect
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ from govdisc_analysis.analysis import (
 from govdisc_analysis.analysis.panel import agency_years, choose_cluster, figures_of, period_of
 from govdisc_analysis.analysis.sentences import say
 from govdisc_analysis.schema import make_frame, table_names
+from govdisc_analysis.simulate.render_text import marker
 from govdisc_analysis.tables import Tables
 
 PROVINCES = (
@@ -282,3 +284,11 @@ def test_every_question_has_an_answer_where_there_is_hardly_any_data(name, langu
 def test_a_sentence_needs_its_slots():
     with pytest.raises(KeyError):
         say("corpus.unread", "en")
+
+
+def test_a_simulated_corpus_is_called_synthetic_wherever_it_is_shown():
+    tables = replace(small().tables, texts={f"r{i:03d}": f"报告 {marker()}" for i in range(20)})
+    study = Study(tables)
+    assert "SYNTHETIC" in str(corpus.limits(study))
+    assert "SYNTHETIC" in corpus.source_note(study, 5)
+    assert "SYNTHETIC" not in corpus.source_note(small(), 5)

@@ -1,5 +1,7 @@
 """What was read, what not, how good it is, and where it lies in time and place."""
 
+from unicodedata import normalize
+
 import pandas as pd
 
 from govdisc_analysis.analysis.panel import LEVELS, agency_years, origin_of
@@ -7,8 +9,10 @@ from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.sentences import Passage, join, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_grid
 from govdisc_analysis.labels import label
+from govdisc_analysis.simulate.render_text import marker
 
 _MOST_INDICATORS = 18
+_LOOKED_AT = 20
 
 
 def describe(study: Study) -> Passage:
@@ -43,6 +47,7 @@ def limits(study: Study) -> Passage:
     origin = origin_of(study.tables.reports)
     typed = int((origin == "hand_coded").sum())
     key = "limits.hand_coded" if typed else "limits.machine"
+    key = "limits.synthetic" if is_synthetic(study) else key
     return say(key, study.language, typed=typed, all=len(origin))
 
 
@@ -51,7 +56,21 @@ def source_note(study: Study, n: int) -> str:
     origin = origin_of(study.tables.reports)
     typed = int((origin == "hand_coded").sum())
     key = "note.mixed" if typed else "note.machine"
+    key = "note.synthetic" if is_synthetic(study) else key
     return str(say(key, study.language, n=n, typed=typed, machine=len(origin) - typed))
+
+
+def is_synthetic(study: Study) -> bool:
+    """Whether reports here carry the mark of a simulated corpus; the first few are looked at."""
+    reports = study.tables.reports
+    mark = normalize("NFKC", marker())  # cleaning folds the widths of its marks too
+    for report_id in reports.loc[origin_of(reports) == "machine", "report_id"].head(_LOOKED_AT):
+        try:
+            if mark in normalize("NFKC", study.tables.texts[report_id]):
+                return True
+        except KeyError:  # a study without texts
+            return False
+    return False
 
 
 def reading_status(study: Study) -> pd.DataFrame:

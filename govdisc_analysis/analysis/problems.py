@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from govdisc_analysis.analysis.corpus import source_note
+from govdisc_analysis.analysis.corpus import is_synthetic, source_note
 from govdisc_analysis.analysis.panel import agency_years, choose_cluster, estimate_rows
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.sentences import Passage, join, say
@@ -158,4 +158,6 @@ def links_table(study: Study) -> pd.DataFrame:
 
 
 def _note(study: Study, n: int) -> str:
-    return str(say("note.problems", study.language, n=n)) if n else source_note(study, n)
+    if is_synthetic(study) or not n:
+        return source_note(study, n)
+    return str(say("note.problems", study.language, n=n))
