@@ -1,5 +1,6 @@
 """Cells of the official forms under one key, from whatever table they come."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,8 @@ def money(value: float, unit: str) -> float:
 def cells_by_document(frames: Mapping[str, pd.DataFrame]) -> dict[str, Cells]:
     """Every form cell of a processed folder, by source path.
 
-    Blanks and dashes have the value None. A cell that the truth calls unreadable is left out:
-    nobody can read it, so nobody is judged by it.
+    Blanks and dashes have the value None. A cell that is called unreadable has no number, NaN:
+    where the truth says so, nobody is judged by it.
 
     Args:
         frames: tables by name, with a column ``source_path`` each.
@@ -52,9 +53,9 @@ def cells_by_document(frames: Mapping[str, pd.DataFrame]) -> dict[str, Cells]:
 def _every_cell(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[str, Key, float | None]]:
     for table, keys in _KEYS.items():
         for row in frames[table].to_dict("records"):
-            if row.get("state") != "unreadable":
-                key = (table, *(str(row[name]) for name in keys))
-                yield str(row["source_path"]), key, _number(row, table)
+            key = (table, *(str(row[name]) for name in keys))
+            lost = row.get("state") == "unreadable"
+            yield str(row["source_path"]), key, math.nan if lost else _number(row, table)
     for row in frames["indicators"].to_dict("records"):
         if row["origin"] == "table":
             key = ("stat2014", str(row["indicator"]))

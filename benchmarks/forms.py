@@ -4,6 +4,7 @@ Run with ``make benchmark-forms`` or ``python -m benchmarks.forms --reports 400 
 """
 
 import argparse
+import math
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -148,7 +149,8 @@ def _wrong(samples: Iterable[Sample]) -> list[str]:
     lines = []
     for sample in samples:
         wrong = set(wrong_cells(sample.truth, sample.ours))
-        missed = {key for key, value in sample.truth.items() if value and key not in wrong}
+        known = {key for key, value in sample.truth.items() if value and not math.isnan(value)}
+        missed = known - wrong
         missed = {key for key in missed if sample.ours.cells.get(key) is None}
         for key in sorted(wrong | missed):
             told, true = sample.ours.cells.get(key), sample.truth.get(key)

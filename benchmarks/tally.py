@@ -1,5 +1,6 @@
 """Counts of right and silently wrong cells, by layout and reader."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,8 @@ def judge(truth: Mapping[Key, float | None], reading: Reading) -> Counts:
     >>> judge({("redress", "a"): 2.0, ("redress", "b"): None, ("redress", "c"): 3.0}, told)
     Counts(reports=1, nonzero=2, right=1, cells=3, silent=1, silent_reports=1)
     """
-    nonzero = [key for key, value in truth.items() if value]
+    known = {key: value for key, value in truth.items() if not _is_lost(value)}
+    nonzero = [key for key, value in known.items() if value]
     wrong = wrong_cells(truth, reading)
     invented = sum(key not in truth for key in wrong)
     silent = 0 if reading.noticed else len(wrong)
@@ -57,7 +59,7 @@ def judge(truth: Mapping[Key, float | None], reading: Reading) -> Counts:
         reports=1,
         nonzero=len(nonzero),
         right=sum(reading.cells.get(key) == truth[key] for key in nonzero),
-        cells=len(truth) + invented,
+        cells=len(known) + invented,
         silent=silent,
         silent_reports=int(silent > 0),
     )
@@ -66,13 +68,21 @@ def judge(truth: Mapping[Key, float | None], reading: Reading) -> Counts:
 def wrong_cells(truth: Mapping[Key, float | None], reading: Reading) -> list[Key]:
     """Cells that were told otherwise than they are; a cell left out is not told.
 
-    A number other than zero in a cell that the document does not have is wrong too.
+    A number other than zero in a cell that the document does not have is wrong too. Cells that
+    nobody could read are passed over.
     """
     return [
         key
         for key, value in reading.cells.items()
-        if value is not None and (truth[key] != value if key in truth else value != 0)
+        if value is not None
+        and not _is_lost(value)
+        and not _is_lost(truth.get(key))
+        and (truth[key] != value if key in truth else value != 0)
     ]
+
+
+def _is_lost(value: float | None) -> bool:
+    return value is not None and math.isnan(value)
 
 
 def add_up(judged: Iterable[Judged]) -> dict[tuple[str, str], dict[str, Counts]]:

@@ -1,5 +1,7 @@
 """The benchmarks: rivals on one document each, the count of cells, and the table."""
 
+import math
+
 import pytest
 
 from benchmarks.cells import Reading
@@ -75,6 +77,14 @@ def test_a_missing_cell_is_not_silent_and_an_invented_one_is():
     assert judge(truth, Reading(zeros.cells, noticed=True)).silent == 0
     invented = {("requests", "a", "total"): 5.0, ("redress", "x", "y"): 3.0}
     assert judge(truth, Reading(invented)) == Counts(1, 1, 1, 3, 1, 1)
+
+
+def test_cells_that_nobody_can_read_are_no_part_of_it():
+    truth = {("requests", "a", "total"): math.nan, ("requests", "b", "total"): 2.0}
+    told = {("requests", "a", "total"): 5.0, ("requests", "b", "total"): 2.0}
+    assert judge(truth, Reading(told)) == Counts(1, 1, 1, 1, 0, 0)
+    lost = {("requests", "b", "total"): math.nan}
+    assert judge(truth, Reading(lost)) == Counts(1, 1, 0, 1, 0, 0)
 
 
 def test_the_table_shows_who_cannot_read_a_format():
