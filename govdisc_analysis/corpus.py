@@ -17,6 +17,7 @@ from govdisc_analysis.manifest import NAME as MANIFEST
 from govdisc_analysis.manifest import load_manifest
 from govdisc_analysis.outcomes import flag_breaks
 from govdisc_analysis.parse import parse_bytes, quarantine
+from govdisc_analysis.reuse import add_reuse
 from govdisc_analysis.schema import make_frame
 from govdisc_analysis.tables import Rows, Tables, build_rows, build_tables
 
@@ -159,7 +160,11 @@ def _finish(parsed: Sequence[Parsed], corrections: Sequence[Correction] = ()) ->
             texts[report_id] = item.text
     apply_corrections(kept, corrections)
     tables = build_tables(kept, texts)
-    tables = replace(tables, outcomes=flag_breaks(tables.outcomes, tables.reports))
+    tables = replace(
+        tables,
+        outcomes=flag_breaks(tables.outcomes, tables.reports),
+        problems=add_reuse(tables.problems, tables.reports),
+    )
     years = check_years(tables.reports, tables.requests, tables.proactive)
     children = check_children(tables.reports, tables.requests)
     rows = [*_records(years), *_records(children)]

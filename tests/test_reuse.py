@@ -1,11 +1,15 @@
 """Reuse of wordings: own earlier years, other agencies, clusters."""
 
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from govdisc_analysis.corpus import parse_corpus
 from govdisc_analysis.reuse import measure_reuse
+from govdisc_analysis.store import load, write_tables
+from tests.shared import ROOT
 
 ROWS = [
     ("a17", 1, "公开内容不够全面，更新不够及时", "A", 2017),
@@ -61,3 +65,32 @@ def test_many_distinct_statements_stay_quick() -> None:
     start = time.perf_counter()
     assert len(measure_reuse(frame(rows))) == 2000
     assert time.perf_counter() - start < 20
+
+
+def test_likeness_is_that_of_every_pair_compared() -> None:
+    words = "公开内容形式渠道更新解读队伍机制平台监督互动标准意识时效"
+    stems = ["".join(words[(i * k + k * k) % len(words)] for k in range(1, 18)) for i in range(60)]
+    texts = [*stems, *(stem[:-3] for stem in stems), *(stem + "还有待加强" for stem in stems)]
+    grams = [{text[i : i + 3] for i in range(len(text) - 2)} for text in texts]
+    reuse = measure_reuse(frame([(f"r{i}", 1, t, f"a{i}", 2018) for i, t in enumerate(texts)]))
+    for i, mine in enumerate(grams):
+        best = max(len(mine & g) / len(mine | g) for j, g in enumerate(grams) if j != i)
+        if best >= 0.6:
+            assert reuse.loc[i, "repeats_others"] == pytest.approx(best)
+
+
+def test_columns_of_the_problems_table(tmp_path: Path) -> None:
+    text = next((ROOT / "tests" / "data" / "heldout").glob("h001.txt")).read_text(encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(text.replace("2013", "2014"), encoding="utf-8")
+    tables = parse_corpus(tmp_path, jobs=1)
+    years = tables.reports.set_index("report_id")["year"]
+    later = tables.problems["report_id"].map(years) == 2014
+    assert later.any()
+    assert (tables.problems.loc[later, "repeats_own"] == 1).all()
+    assert (tables.problems.loc[~later, "repeats_own"] == 0).all()
+    assert tables.problems["repeats_others"].isna().all()
+    assert tables.problems.groupby("cluster").size().eq(2).all()
+    write_tables(tables, tmp_path / "out")
+    again = load(tmp_path / "out")
+    pd.testing.assert_frame_equal(again.problems, tables.problems)
