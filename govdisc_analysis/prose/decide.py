@@ -169,7 +169,7 @@ def fits(
     clause = around.clause
     if (rule.needs and rule.needs.isdisjoint(clause)) or not rule.without.isdisjoint(clause):
         return False
-    if rule.units and number.unit and not any(c in rule.units for c in number.unit):
+    if rule.units and number.unit and not _fits_unit(number.unit, rule.units):
         return False
     if rule.subject or rule.not_subject:
         subject = _own_subject(around, cue) or around.subject
@@ -189,6 +189,13 @@ def fits(
 _OWN = frozenset(
     {"apply", "new_received", "review", "litigation", "request", "hotline", "mailbox", "proposal"}
 )
+
+
+def _fits_unit(unit: str, allowed: str) -> bool:
+    """Whether the measure word is one of those allowed; persons are counted as persons only."""
+    if "人" in unit:
+        return "人" in allowed
+    return any(c in allowed for c in unit)
 
 
 def _own_subject(around: Surroundings, cue: Cue) -> str:

@@ -44,6 +44,8 @@ def candidates_of(
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
             made, claimed = _read(setting, sentence, number, around, last, following)
+        if whole := _sum_of_list(setting, numbers[: i + 1], found):
+            made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
         if channel and made[0].indicator == "proactive_total":
             made = [made[0]._replace(indicator=channel)]
         channel = channel_of_audience(setting, around) or channel
@@ -55,9 +57,33 @@ def candidates_of(
     return found
 
 
+def _sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Candidate]) -> str:
+    """文字解读18篇、图文解读12篇、视频解读3个,共33篇: what the first of the parts counts."""
+    number = numbers[-1]
+    if len(numbers) < 3 or not _SUMMED.search(
+        setting.text[numbers[-2].full_end : number.full_start]
+    ):
+        return ""
+    total = number.value
+    for part in reversed(numbers[:-1]):
+        total -= part.value
+        if total <= 0:
+            names = [c.indicator for c in found if c.start == part.start]
+            return names[0] if not total and part is not numbers[-2] and names else ""
+    return ""
+
+
+_SUMMED = re.compile(r"^[,;]?(?:共|共计|合计|总计|计)$")
+
+
 def _hidden(candidate: Candidate) -> str:
     """The indicator of a number refused for its year only, so that the next can take it over."""
-    if not candidate.rule or candidate.reason not in ("running_total", "other_year", "per_unit"):
+    if not candidate.rule or candidate.reason not in (
+        "running_total",
+        "other_year",
+        "per_unit",
+        "comparison",
+    ):
         return ""
     return "?" + candidate.rule
 
@@ -74,6 +100,8 @@ def _read(
     told = (setting, sentence, number, around)
     if _is_cell(setting.text, number):
         return [_refused(*told, "table_cell")], 0
+    if number.text == "一" and setting.text[number.start - 1 : number.start] in ("无", "有"):
+        return [_refused(*told, "no_indicator")], 0  # 无一例行政复议
     if number.unit == "个" and setting.lex.time["structure"].match(setting.text, number.unit_end):
         return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
     cases = _chain(setting, around)
@@ -112,7 +140,7 @@ def _carried(
     """今年新增272条, 增加到1887条: the thing is that of the number before."""
     bare = {c.kind for c in around.left} <= {"new", "delta_to", "own", "publish", "receive", "part"}
     text = setting.text[around.left_start : number.full_start]
-    links: object = re.search(
+    links: object = text.lstrip(",").startswith("达") or re.search(
         r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text
     )
     if last[:1] == "?" and _SUM.fullmatch(text.strip(",、")):  # 各设1名信息员,共18名
@@ -173,6 +201,8 @@ def _quote(setting: Setting, number: Number, around: Surroundings) -> str:
 
 def _strength(setting: Setting, around: Surroundings, number: Number, rule: str) -> int:
     words = setting.text[around.clause_start : number.full_start]
+    if rule == "sum_of_list":
+        return 3
     if rule == "meetings__meeting_other":
         return 0
     if rule == "requests_received__new_received" or rule.endswith("__about_oi"):

@@ -11,6 +11,7 @@ from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES
 
 _ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及")
+_DIGIT = re.compile(r"\d")
 _EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
 _ENDS = re.compile(r"[,。;)\n]|$")
 
@@ -36,7 +37,10 @@ def all_of_them(
     found: list[Candidate] = []
     opened = max(text.rfind(mark, sentence.start, number.start) for mark in ";。")
     if of.indicator in CASES.values() and any(
-        c.kind in CASES and CASES[c.kind] != of.indicator and opened <= c.start < number.start
+        c.kind in CASES
+        and CASES[c.kind] != of.indicator
+        and opened <= c.start < number.start
+        and _DIGIT.search(text, c.end, number.start)
         for c in sentence.cues
     ):
         return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each

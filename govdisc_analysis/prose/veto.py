@@ -175,8 +175,16 @@ def _planned(marks: list[Mark], around: Surroundings) -> str:
     return "" if "carried" in around.clause else "plan"
 
 
+_JOINED = frozenset("及和与")
+"""局机关及所属单位: a body joined to the author's own does not make the figure another's."""
+
+
 def _body(setting: Setting, marks: list[Mark], number: Number, around: Surroundings) -> str:
-    kinds = {m.kind for m in marks if m.start >= around.clause_start}
+    text = setting.text
+    kinds = {
+        m.kind for m in marks
+        if m.start >= around.clause_start and text[m.start - 1 : m.start] not in _JOINED
+    }  # fmt: skip
     if "bodies" in kinds:
         said = setting.text[around.clause_start : number.full_start]
         if not setting.is_territory or "其中" in said:
