@@ -8,7 +8,7 @@ from datetime import date
 from govdisc_analysis.identity.agency import choose, complete, from_title
 from govdisc_analysis.identity.dates import read_dates
 from govdisc_analysis.identity.evidence import Around, self_reference
-from govdisc_analysis.identity.names import Name
+from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.patterns import rule
 from govdisc_analysis.identity.place import NO_LEVEL, Seat, find_seat
 from govdisc_analysis.identity.title import read_title
@@ -51,6 +51,8 @@ def read_identity(
     own = self_reference(text)
     name, source = choose(from_title(title.name), around, own, dates.year)
     seat = find_seat(name, around, text, own, dates.year)
+    if name is None and (name := government_of(seat, text)) is not None:
+        source = "territory"
     identity = Identity(
         title=title.text,
         agency=_agency(name, seat),
@@ -124,6 +126,17 @@ def agency_id(name: Name | None, seat: Seat) -> str:
         stem = re.sub("(?:人民)?政府办公[厅室]$|^办公[厅室]$", "", name.rest)
     parts = [place.place_id, seat.level or "other", lineage or "other", stem]
     return "-".join(p for p in parts if p)
+
+
+def government_of(seat: Seat, text: str) -> Name | None:
+    """The government of a place whose report names nobody but speaks for all its agencies."""
+    said = rule("own_plural").search(text)
+    place = seat.place
+    lowest = place.county or place.city or place.province
+    is_sure = seat.region_basis == "stated" and place.level == seat.level and not place.ambiguous
+    if said is None or not is_sure or said["kind"] != lowest[-1:]:
+        return None
+    return parse_name(lowest, "territory")
 
 
 def _scope(name: Name | None, text: str) -> str:

@@ -10,6 +10,10 @@ from govdisc_analysis.identity.evidence import Around
 from govdisc_analysis.identity.patterns import rule
 
 DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+LINE, DATE_SPAN = 100, 24
+"""Longest line that is a title's own; where prose follows in it, the date comes at once."""
+NEAR = 5
+"""Lines below the title that may hold the date of publication."""
 DATE_KEYS = ("pubdate", "publishdate", "pubtime", "publishtime", "createdate", "date")
 
 
@@ -94,9 +98,8 @@ def _year_end(text: str) -> Period:
     return Period()
 
 
-def _published(
-    head: str, tail: str, meta: Mapping[str, str], title_line: str
-) -> tuple[date | None, str]:
+def _published(around: Around, title_line: str, behind: str) -> tuple[date | None, str]:
+    head, tail, meta = around.head, around.tail, around.meta
     for key in DATE_KEYS:
         if meta.get(key) and (found := find_date(meta[key])):
             return found, "metadata"
@@ -105,8 +108,20 @@ def _published(
             found = find_date(place[label.end() : label.end() + 20])
             if found:
                 return found, "metadata"
-    found = find_date(title_line)
-    return (found, "title") if found else (None, "")
+    found = find_date(title_line if len(title_line) <= LINE else behind[:DATE_SPAN])
+    if found:
+        return found, "title"
+    found = _date_near_title(head, title_line, behind)
+    return (found, "metadata") if found else (None, "")
+
+
+def _date_near_title(head: str, title_line: str, behind: str) -> date | None:
+    """Date in a line of its own below the title, else above it; the lines next to it only."""
+    above = head.partition(title_line)[0] if title_line else ""
+    below = [line for line in behind.split("\n") if line.strip()][:NEAR]
+    near = [*below, *[line for line in above.split("\n") if line.strip()][-2:]]
+    found = (rule("date_line").search(line) for line in near if len(line) <= 80)
+    return next((day for m in found if m and (day := find_date(m["day"]))), None)
 
 
 def _signed(tail: str) -> date | None:
@@ -170,7 +185,7 @@ def read_dates(text: str, body: str, around: Around, year_text: str, title_line:
         year_text: the year as the title prints it.
         title_line: the line of the title, which may end in a date.
     """
-    published, published_basis = _published(around.head, around.tail, around.meta, title_line)
+    published, published_basis = _published(around, title_line, body)
     signed = _signed(around.close)
     period = find_period(text[:1500])
     period = period if period.end else _year_end(text)

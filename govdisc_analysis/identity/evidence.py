@@ -15,6 +15,9 @@ STAMP = re.compile(r"\s+|\(?(?:盖章|公章)\)?")
 BRACKETED = re.compile("^(?P<a>[^()]+)\\((?P<b>[^()]+)\\)$")
 NEEDS = {"named_self": "(以下", "contact": "联系", "breadcrumb": "位置"}
 """Literals without which a pattern cannot match; looking for them first is much faster."""
+NAMED_AS = frozenset(("metadata", "own_document", "inline"))
+"""Sources that may name a place for its government."""
+CITED = frozenset(("own_document",))
 SITE_KEYS = ("contentsource", "author", "sitename", "columnname", "keywords", "source")
 
 
@@ -62,7 +65,10 @@ def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
     """Names that a pattern of the codebook catches in running text."""
     for found in _matches(name, text):
         words = re.sub("^(?:年度?|年来|以来)", "", found["name"])
-        if rule("agency_end").search(words) or source in ("metadata", "own_document"):
+        if name in CITED and rule("cited_before").search(found.string[: found.start()][-60:]):
+            continue
+        is_name = rule("agency_end").search(rule("inner_office").sub("", words))
+        if is_name or source in NAMED_AS or rule("inner_office").search(words):
             yield from _names(words, source)
 
 
@@ -113,9 +119,9 @@ def candidates(around: Around) -> list[Name]:
         *from_byline(around.below),
         *from_signature(around.close),
         *from_rule("editor", body[:1200], "editor"),
-        *from_rule("inline_title", body[:600], "editor"),
+        *from_rule("inline_title", body[:600], "inline"),
         *from_rule("named_self", body, "editor"),
-        *from_rule("contact", body + "\n" + tail, "editor"),
+        *from_rule("contact", body + "\n" + tail, "contact"),
         *from_rule("opening_subject", body[:500], "opening"),
         *from_rule("own_document", body, "own_document"),
         *from_rule("publisher", head, "metadata"),

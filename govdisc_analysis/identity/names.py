@@ -42,6 +42,7 @@ def tidy(text: str) -> str:
     name = re.sub("(?:政府)?(?:门户网站|网站|信息公开网|公众信息网|信息网|政务网|网)$", "", name)
     name = re.sub("^(?:[0-9]+|中国[·.]|首页)(?=[\u4e00-\u9fff])", "", name)
     name = re.sub("^[XxЖ×*○_A-Z]+(?=[省市县区州镇乡街])", "", name)
+    name = rule("inner_office").sub("", rule("seat_above").sub("", name))
     for pattern, new in OFFICES:
         name = pattern.sub(new, name)
     if re.search("(?:街道|镇|乡|苏木)$", name) and len(name) > 2:
@@ -63,6 +64,8 @@ def parse_name(text: str, source: str = "") -> Name | None:
     places = tuple(_believed(bare, leading_places(bare)))
     rest = bare[places[-1].end :] if places else bare
     branch = _branch(bare[: len(bare) - len(rest)], rest) if places else []
+    if rule("impossible_name").search(rest) or not rule("name_end").search(name):
+        return None
     word = re.match("自治区|自治县|[省市县区州旗](?=[\u4e00-\u9fff]{2})", rest)
     level_word = word.group() if word and not places else ""
     if level_word and not re.match("市场|市容|市政(?!府|务)|区域|省级|州际|区块", rest):

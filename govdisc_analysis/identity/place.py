@@ -1,5 +1,6 @@
 """Where the author sits, how sure that is, and at which level."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from govdisc_analysis.gazetteer import (
     leading_places,
     resolve,
 )
-from govdisc_analysis.identity.evidence import SITE_KEYS, Around
+from govdisc_analysis.identity.evidence import SITE_KEYS, TERRITORIES, Around
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
 
@@ -60,6 +61,7 @@ def near_evidence(around: Around) -> Bundles:
     for name in around.names:
         if name.places and name.source != "own_document":
             bundles.append((name.source, _groups(name.places)))
+    bundles.extend(("address", _seats(find_places(m["where"]))) for m in _addresses(around))
     for text, source in ((_head_lines(around.head), "head"), (_meta_text(around.meta), "metadata")):
         bundles.append((source, _groups(find_places(text))))
     bundles.extend(
@@ -68,6 +70,24 @@ def near_evidence(around: Around) -> Bundles:
         if rule("footer_line").search(line)
     )
     return [b for b in bundles if b[1]]
+
+
+def _addresses(around: Around) -> Iterable[re.Match[str]]:
+    for text in (around.body[:1500], around.close):
+        yield from rule("address").finditer(text)
+
+
+def _seats(mentions: Sequence[Mention]) -> Groups:
+    """Places of an address, with the city above each county: a city's bureau sits in a county."""
+    groups = _groups(mentions)
+    above = [
+        tuple(c for c in gazetteer().names.get(e.city, ()) if c.province == e.province)
+        for group in groups
+        if len({(e.province, e.city) for e in group}) == 1
+        for e in group[:1]
+        if e.level == "county"
+    ]
+    return [*groups, *(g for g in above if g)]
 
 
 def _head_lines(head: str) -> str:
@@ -145,7 +165,10 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
     mentions = find_places(text[:SCANNED])
     territory = _fitting(territory_evidence(text, mentions), hint, name)
     if territory and (place := _vote(territory, year)).province:
-        return Seat(place, _level(name, place, hint), "stated", "body")
+        level = _level(name, place, hint)
+        # A province's rules are cited all over it: its name tells no level.
+        level = hint if level == "province" and own not in TERRITORIES else level
+        return Seat(place, level, "stated", "body")
     return _inferred(name, indirect_evidence(text, mentions), hint)
 
 

@@ -8,6 +8,7 @@ from govdisc_analysis.identity.patterns import rule
 
 LONGEST = 70
 FAR = 5000
+QUOTED = 1200
 WIDE = re.compile(r"\t|[ ]{3,}")
 LABEL = re.compile(r"^(?:【[^】]{0,12}】|\[[^\]]{0,12}\])")
 SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
@@ -103,8 +104,22 @@ def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
     far = _far_title(text) or bare
     if far:
         return far
-    run = rule("title_run").search(head.strip()[:120])
-    return cut(run["title"]) if run and _is_title(cut(run["title"])) else ""
+    return _leading_title(head) or _quoted_title(text)
+
+
+def _leading_title(head: str) -> str:
+    """A title that the first sentence follows in the same line."""
+    for line in head.split("\n"):
+        run = rule("title_run").search(line.strip()[:120])
+        if run and _is_title(cut(run["title"])):
+            return cut(run["title"])
+    return ""
+
+
+def _quoted_title(text: str) -> str:
+    """The title as the first lines cite it: 现编制《...年度报告》."""
+    found = rule("quoted_title").search(text[:QUOTED])
+    return cut(found["title"]) if found and _is_title(cut(found["title"])) else ""
 
 
 def _with_next(pieces: Sequence[str], i: int, joined: str) -> str:
