@@ -175,6 +175,8 @@ _ANSWERS = frozenset(("answer", "close", "closed_on_time"))
 
 def _subject(cue: Cue, group: Sequence[Cue]) -> str:
     kinds = {c.kind for c in group}
+    if cue.kind == "business" and "request" in kinds and "receive" in kinds:
+        return "request"  # 收到公开申请4件,其中宅基地审批2件
     is_kind_of_document = "document" in kinds and not kinds & {"info", "receive", "apply"}
     if cue.kind in ("proactive", "request") and is_kind_of_document:
         return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
