@@ -134,7 +134,7 @@ def parse_document(document: Document, overrides: Mapping[str, str] | None = Non
     findings = (
         *check_form(forms.cells, forms.other_reading),
         *check_prose(prose.figures, forms.cells),
-        *check_arithmetic(cleaned.text, exclude, prose.figures),
+        *check_arithmetic(cleaned.text, exclude, prose.figures, prose.numbers),
     )
     reasons = _what_is_missing(document, identity, forms, prose, problems)
     return Report(

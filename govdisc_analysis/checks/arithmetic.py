@@ -7,6 +7,7 @@ that would be needed is not said, there is no claim and no finding.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from govdisc_analysis.models import Figure, Finding
 from govdisc_analysis.numerals import Number, find_numbers
 
 CHECK = "narrative.arithmetic"
+_COUNTED = frozenset(("count", "percent", "money"))
 Interval = tuple[float, float]
 _SEVERAL = re.compile(r"\d[^\d]+\d")  # a claim takes two numbers at least
 
@@ -73,6 +75,7 @@ def check_arithmetic(
     text: str,
     exclude: Sequence[tuple[int, int]] = (),
     figures: Sequence[Figure] = (),
+    numbers: Sequence[Number] | None = None,
 ) -> list[Finding]:
     """Recompute what the prose says of its own numbers.
 
@@ -80,6 +83,7 @@ def check_arithmetic(
         text: the cleaned text.
         exclude: stretches to leave out (forms, page furniture).
         figures: the indicators read from the text; a claim about one is named after it.
+        numbers: the text's numbers, where they are known already.
 
     Returns:
         A finding for each claim whose numbers all stand in the text, in order. Its subject is the
@@ -87,25 +91,29 @@ def check_arithmetic(
     """
     names = {figure.start: figure.indicator for figure in figures}
     findings = []
+    known = [n for n in (find_numbers(text) if numbers is None else numbers) if n.kind in _COUNTED]
+    starts = [n.start for n in known]
     for paragraph in re.finditer(r"[^\n]+", text):
         if not _SEVERAL.search(paragraph[0]):
             continue
         if any(start < paragraph.end() and paragraph.start() < end for start, end in exclude):
             continue
-        terms = _terms(paragraph[0])
+        low, high = paragraph.span()
+        inside = known[bisect_left(starts, low) : bisect_left(starts, high)]
+        terms = _terms(text, inside, low, high)
         for claim in [*_changes(terms), *_sums(terms)]:
-            findings.append(_finding(claim, paragraph[0], paragraph.start(), names))
+            findings.append(_finding(claim, text, 0, names))
     return list(dict.fromkeys(findings))
 
 
-def _terms(text: str) -> list[Term]:
-    """The countable numbers of a paragraph, each with its part."""
-    numbers = [n for n in find_numbers(text) if n.kind in {"count", "percent", "money"}]
+def _terms(text: str, numbers: Sequence[Number], end: int, limit: int) -> list[Term]:
+    """The countable numbers of the paragraph from ``end`` to ``limit``, each with its part."""
     terms = []
-    end = 0
     for number in numbers:
         before = text[end : number.full_start]
-        terms.append(_term(number, before, text[number.full_end : number.full_end + 12]))
+        terms.append(
+            _term(number, before, text[number.full_end : min(number.full_end + 12, limit)])
+        )
         end = number.full_end
     return terms
 

@@ -39,10 +39,11 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What the sentences of a report say."""
+    """What the sentences of a report say; ``numbers`` are all that were found, in order."""
 
     figures: tuple[Figure, ...]
     refusals: tuple[Refusal, ...]
+    numbers: tuple[Number, ...] = ()
 
 
 def read_figures(
@@ -87,6 +88,7 @@ def read_figures(
     return Prose(
         tuple(figures),
         tuple(sorted(refusals, key=lambda r: r.start)),
+        tuple(numbers),
     )
 
 
