@@ -104,7 +104,7 @@ def quarantine(name: str, sha256: str, media_type: str, reason: str, encoding: s
         report_id=sha256[:16],
         source_path=name,
         sha256=sha256,
-        media_type=media_type,
+        media_type=media_type or "application/octet-stream",
         encoding=encoding,
         template="",
         status="quarantined",

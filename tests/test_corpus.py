@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -173,6 +174,23 @@ def test_what_cannot_be_read_is_quarantined_with_its_reason(tmp_path, name, data
     assert len(row["message"]) > 10
     assert tables.reports.set_index("source_path").loc["good.txt", "status"] == "parsed"
     assert name in tables.log["source_path"].tolist()
+
+
+def test_a_file_that_cannot_be_opened_is_quarantined(tmp_path, monkeypatch):
+    (tmp_path / "locked.txt").write_text(REPORT.format(1), encoding="utf-8")
+    (tmp_path / "good.txt").write_text(REPORT.format(2), encoding="utf-8")
+    read = Path.read_bytes
+
+    def refuse(path):
+        if path.name == "locked.txt":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    tables = gd.parse_corpus(tmp_path, jobs=1)
+    gd.write_tables(tables, tmp_path / "out", ["csv"])
+    assert tables.reports["status"].tolist() == ["parsed", "quarantined"]
+    assert "Permission denied" in tables.reports["message"].tolist()[1]
 
 
 def test_hidden_files_are_passed_over(tmp_path):
