@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from govdisc_analysis.gazetteer import find_places
+from govdisc_analysis.gazetteer import Mention, find_places
 from govdisc_analysis.identity.evidence import TERRITORIES, Around
 from govdisc_analysis.identity.kinds import unit_of
 from govdisc_analysis.identity.names import Name, parse_name
@@ -27,6 +28,8 @@ LATER_NAME = 40
 FIRM = 78
 """Sources so sure that a slip between 我局 and 我委 weighs only half."""
 NOT_OURS = 60
+SHORTEST = 3
+"""Characters of a name without its place that are telling enough to be looked for."""
 
 
 def from_title(name: str) -> Name | None:
@@ -89,7 +92,7 @@ def choose(
         if fuller:
             best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
             return best, best.source
-        return base, base.source
+        return named_in_full(base, around.body) or base, base.source
     ranked = [(score(n, own, year), n) for n in _as_governments(around.names, own)]
     if not ranked:
         return None, ""
@@ -99,8 +102,31 @@ def choose(
     fuller = [n for _, n in ranked if not best.places and is_fuller(n, best) and existed(n, year)]
     if fuller:
         best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
+    elif not best.places:
+        best = named_in_full(best, around.body) or best
     best = _spelt_out(best, [n for _, n in ranked], year)
     return best, best.source
+
+
+def named_in_full(name: Name, text: str) -> Name | None:
+    """The name with its place, if the text prints it so and with one place only."""
+    if len(name.rest) < SHORTEST or name.township:
+        return None
+    found = {}
+    for match in re.finditer(re.escape(name.rest), text):
+        before = text[max(match.start() - 24, 0) : match.start()]
+        places = find_places(before)
+        if places and places[-1].end == len(before):
+            first = next(i for i, p in enumerate(places) if _runs_on(places[i:]))
+            fuller = parse_name(before[places[first].start :] + name.rest, name.source)
+            if fuller and fuller.places and _fits_level(fuller, name.level_word):
+                found[fuller.places[-1].entries[0].place_id] = fuller
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _runs_on(places: Sequence[Mention]) -> bool:
+    """True if each place begins where the one before it ends."""
+    return all(a.end == b.start for a, b in pairwise(places))
 
 
 def _spelt_out(best: Name, names: Sequence[Name], year: int | None) -> Name:

@@ -219,4 +219,6 @@ def _is_partial(year: int | None, period: Period, out: date | None) -> bool:
         return True
     if period.end and period.end.year == year and period.end < date(year, 12, 31):
         return True
+    if period.start and period.end:  # said to be whole; a day before its end is a slip
+        return False
     return out is not None and out < (period.end or date(year, 12, 31)) and out.year == year
