@@ -187,7 +187,17 @@ def fits(
 
 
 _OWN = frozenset(
-    {"apply", "new_received", "review", "litigation", "request", "hotline", "mailbox", "proposal"}
+    {
+        "apply",
+        "new_received",
+        "new_requests",
+        "review",
+        "litigation",
+        "request",
+        "hotline",
+        "mailbox",
+        "proposal",
+    }
 )
 
 
@@ -203,7 +213,7 @@ def _own_subject(around: Surroundings, cue: Cue) -> str:
     named = [c.kind for c in around.left if c.start < cue.start and c.kind in _OWN]
     if not named:
         return ""
-    return "request" if named[-1] in ("apply", "new_received") else named[-1]
+    return "request" if named[-1] in ("apply", "new_received", "new_requests") else named[-1]
 
 
 def is_about(

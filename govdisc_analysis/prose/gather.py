@@ -205,7 +205,7 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 3
     if rule == "meetings__meeting_other":
         return 0
-    if rule == "requests_received__new_received" or rule.endswith("__about_oi"):
+    if rule.startswith("requests_received__new") or rule.endswith("__about_oi"):
         return 2
     if rule.startswith("proactive_website"):
         return 1 + bool(_OWN_SITE.search(setting.text, around.left_start, number.full_start))

@@ -32,6 +32,7 @@ WEAK_OBJECTS = {"publish": "info", "bare_info": "info"} | dict.fromkeys(
     (
         "apply",
         "new_received",
+        "new_requests",
         "via_person",
         "via_fax",
         "via_letter",
