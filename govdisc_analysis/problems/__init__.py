@@ -45,18 +45,33 @@ def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
 
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:
     """Sentences of other chapters that admit a problem, with the rest of their paragraph."""
-    words = load_wordings()
     out: list[Piece] = []
     for section in sections:
         if section.kind in _SILENT:
             continue
         start = section.start
         for line in text[section.start : section.end].split("\n"):
-            is_prose = len(line) > 8 and not words.contents.search(line)
-            found = words.confession.search(line) if is_prose else None
-            if found and not words.confession_veto.search(found.group()):
-                begin = max(line.rfind("。", 0, found.start()) + 1, 0)
+            begin = _admits(line, section.title) if len(line) > 8 else None
+            if begin is not None:
                 end = start + len(line)
                 out.extend(cut_block(text, start + begin, end, len(out) + 1, len(out) + 1, "body"))
             start += len(line) + 1
     return out
+
+
+def _admits(line: str, title: str) -> int | None:
+    """Where in a line the first sentence begins that admits a problem; None if none does."""
+    words = load_wordings()
+    if words.contents.search(line) or (title and len(line) < len(title) + 8):
+        return None
+    found = words.confession.search(line)
+    if found and not words.confession_veto.search(found.group()):
+        return line.rfind("。", 0, found.start()) + 1
+    for found in words.plain.finditer(line):
+        begin = line.rfind("。", 0, found.start()) + 1
+        stop = line.find("。", found.end())
+        sentence = line[begin : stop if stop >= 0 else len(line)]
+        is_own = words.plan.search(line, found.end()) and code_statement(sentence)
+        if is_own and not words.confession_veto.search(sentence):
+            return begin
+    return None

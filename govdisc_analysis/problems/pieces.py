@@ -30,7 +30,7 @@ _AFTER = re.compile(
 )
 _STOPS = re.compile(r"[。!！？?；;]")
 _PAGE = re.compile(r"[-—–\s\d第页共/]+")
-_SPACE = " \t\u3000\xa0\r|*#>"
+_SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
 
 
 @dataclass(frozen=True, slots=True)

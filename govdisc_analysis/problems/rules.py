@@ -45,6 +45,9 @@ class Wordings:
     confession_veto: re.Pattern[str]
     contents: re.Pattern[str]
     frame: re.Pattern[str]
+    noun: re.Pattern[str]
+    plain: re.Pattern[str]
+    plan: re.Pattern[str]
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -58,6 +61,7 @@ def load_wordings() -> Wordings:
     data = _load("statements.toml")
     patterns = {name: re.compile(row["pattern"]) for name, row in data.items()}
     patterns["confession_veto"] = re.compile(data["confession"]["veto"])
+    patterns["plan"] = re.compile(data["plain"]["plan"])
     patterns["contents"] = re.compile(data["confession"]["contents"])
     return Wordings(**patterns)
 

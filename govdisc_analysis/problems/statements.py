@@ -162,7 +162,7 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
             targets += _aimed_at(piece.start, sentence)
         if walk.in_plan:
             continue
-        if piece.rank or _opens_item(items, piece):
+        if piece.rank or _opens_item(text, items, piece):
             items.append(Item(piece.rank, piece.part, piece.block, piece.kind))
         if plan is not None:
             is_remedy = bool(load_wordings().remedy.match(sentence, plan))
@@ -176,11 +176,13 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
     return items, targets
 
 
-def _opens_item(items: Sequence[Item], piece: Piece) -> bool:
+def _opens_item(text: str, items: Sequence[Item], piece: Piece) -> bool:
     """A sentence without mark goes with the item before it, unless that was another paragraph."""
     if not items or items[-1].part != piece.part:
         return True
     last = items[-1]
+    if last.rank == 6 and load_wordings().explains.match(text, piece.start):
+        return False
     return last.block != piece.block and (last.rank in (0, 6))
 
 
@@ -229,13 +231,25 @@ def _lead_length(sentence: str) -> int:
     """Length of praise and introduction before the problem itself."""
     words = load_wordings()
     said = words.announce.match(sentence)
-    skips = said and words.lack.search(sentence, said.end()) and is_generic(said.group())
+    skips = said and words.lack.search(sentence, said.end()) and _only_announces(said.group())
     at = said.end() if said and skips else 0
     for pattern in (words.praise, words.label, words.lead, words.label):
         found = pattern.match(sentence, at)
         if found and words.lack.search(sentence, found.end()):
             at = found.end()
     return at
+
+
+def _only_announces(said: str) -> bool:
+    """Does it say that there are problems, or that all is weak, without naming one?"""
+    words = load_wordings()
+    if is_generic(said) or said[-1] in ",，":
+        return is_generic(said)
+    bare = words.noun.sub("", said)
+    if bare != said and not words.lack.search(bare):
+        return True
+    shows = said.rstrip(":：")[-1] in "在为于"  # 基础薄弱,体现在: what follows is the problem
+    return shows and not code_statement(said)
 
 
 def _trim(text: str, start: int, end: int) -> Span:
@@ -312,8 +326,10 @@ def _stands_alone(clause: str) -> bool:
     ends = [found.span() for found in words.lack.finditer(clause)]
     if not ends or words.cause.match(clause) or words.explains.match(clause):
         return False
-    misses = clause[0] == "缺" and len(clause) > 4
-    return misses or (len(clause) - ends[-1][1] <= 4 and (ends[0][0] >= 4 or len(clause) >= 8))
+    begin, end = ends[-1]
+    if clause[begin] in "未没缺":  # 领导未审批: the verb and its object stand behind
+        return len(clause) > 4 and (begin >= 3 or clause[begin] == "缺")
+    return len(clause) - end <= 4 and (ends[0][0] >= 4 or len(clause) >= 8)
 
 
 def _split_clauses(text: str, start: int, end: int) -> list[Span]:
