@@ -18,11 +18,14 @@ REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
 
 
+_CHANNELS = frozenset("website oi_site weibo wechat gazette other_channel".split())  # noqa: SIM905
+
+
 class Surroundings:
     """Where the words lie that can say what a number counts."""
 
     __slots__ = ("_sentence", "_subject", "clause", "clause_start", "is_back", "left",
-                 "left_start", "position", "right", "right_end")  # fmt: skip
+                 "left_start", "near", "position", "right", "right_end")  # fmt: skip
 
     def __init__(
         self,
@@ -38,6 +41,9 @@ class Surroundings:
         self.left_start, self.clause_start, self.right_end = bounds
         self.left, self.right, self.clause = left, right, clause
         self.is_back, self.position = is_back, position
+        # in 网站公开3条、微博公开2条 the first channel does not stand in the way of the second
+        has_channel = any(c.kind in _CHANNELS for c in left)
+        self.near = frozenset([c.kind for c in (*left, *right)]) if has_channel else clause
 
     _subject: str | None
 
@@ -167,7 +173,7 @@ def fits(
 ) -> bool:
     """Whether the conditions of ``rule`` hold for ``number`` beside ``cue``."""
     clause = around.clause
-    if (rule.needs and rule.needs.isdisjoint(clause)) or not rule.without.isdisjoint(clause):
+    if (rule.needs and rule.needs.isdisjoint(clause)) or not rule.without.isdisjoint(around.near):
         return False
     if rule.units and number.unit and not _fits_unit(number.unit, rule.units):
         return False

@@ -45,6 +45,8 @@ def candidates_of(
         else:
             made, claimed = _read(setting, sentence, number, around, last, following)
         if whole := _sum_of_list(setting, numbers[: i + 1], found):
+            if whole.startswith("proactive_"):  # 网站431条、微博126条,共计557条
+                whole = "proactive_total"
             made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
         if channel and made[0].indicator == "proactive_total":
             made = [made[0]._replace(indicator=channel)]
