@@ -17,6 +17,8 @@ from govdisc_analysis.models import Cleaned, Identity, Section
 __all__ = ["read_identity"]
 
 HEAD, BODY, TAIL = 900, 2200, 700
+LOST = re.compile(r"\?{2,}")
+"""Blanks that a page's encoding turned into marks."""
 DISTINCT = frozenset(
     ("", "office", "development_zone", "public_institution", "public_enterprise", "party_organ",
      "emergency_other", "research_office")
@@ -39,6 +41,7 @@ def read_identity(
         What the text tells; fields that it does not tell stay empty.
     """
     text = cleaned.text.replace("\u3000", " ").replace("\xa0", " ")
+    text = LOST.sub(lambda found: " " * len(found.group()), text)
     meta = cleaned.document.meta
     title = read_title(text, text[:HEAD], meta)
     start = max(text.find(title.text), 0) if title.text else 0

@@ -37,6 +37,7 @@ DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 NO_LEVEL = frozenset(("development_zone",))
 Groups = list[tuple[Entry, ...]]
 Bundles = list[tuple[str, Groups]]
+TWICE = 2
 SCANNED = 6000
 """Characters of a report that are searched for places when nothing nearer tells."""
 
@@ -169,7 +170,25 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
         # A province's rules are cited all over it: its name tells no level.
         level = hint if level == "province" and own not in TERRITORIES else level
         return Seat(place, level, "stated", "body")
-    return _inferred(name, indirect_evidence(text, mentions), hint)
+    indirect = indirect_evidence(text, mentions)
+    return _only_place(name, mentions, hint, year) or _inferred(name, indirect, hint)
+
+
+def _only_place(
+    name: Name | None, mentions: Sequence[Mention], hint: str, year: int | None
+) -> Seat | None:
+    """The one city or county that the text names, at least twice, for an agency of that level."""
+    lower = [m.entries for m in mentions if m.entries[0].level != "province"]
+    if name is None or not name.level_word or len(lower) < TWICE:
+        return None
+    fitting = _fitting(lower, hint, name)
+    if len(fitting) < len(lower) or len({g[0].place_id for g in fitting}) > 1:
+        return None
+    place = resolve(fitting, year)
+    level = _level(name, place, hint)
+    if place.ambiguous or place.level != level:
+        return None
+    return Seat(place, level, "inferred", "text")
 
 
 def _wanted(hint: str) -> int:
