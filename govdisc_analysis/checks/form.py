@@ -7,7 +7,7 @@ missing cell makes it not evaluable: silence passes no check.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.models import Finding, FormCell, Severity
@@ -120,13 +120,18 @@ def _identities(cells: Sequence[FormCell]) -> Iterator[Identity]:
     present: dict[str, set[Key]] = defaultdict(set)
     for cell in cells:
         present[cell.table].add(cell.key)
-    for row in load_csv("identities.csv"):
-        keys = present.get(row["table"])
-        if keys:
-            yield from _bind(row, keys)
+    for table, keys in present.items():
+        yield from _identities_of(table, frozenset(keys))
 
 
-def _bind(row: Mapping[str, str], keys: set[Key]) -> Iterator[Identity]:
+@lru_cache(maxsize=512)
+def _identities_of(table: str, keys: frozenset[Key]) -> tuple[Identity, ...]:
+    """Identities of one table; most reports have the same rows."""
+    rows = [row for row in load_csv("identities.csv") if row["table"] == table]
+    return tuple(identity for row in rows for identity in _bind(row, keys))
+
+
+def _bind(row: Mapping[str, str], keys: frozenset[Key]) -> Iterator[Identity]:
     table, scope = row["table"], row["scope"]
     if not scope:  # an identity between indicators: worth asking where its total stands
         names, whole = row["left"].split("+"), row["right"]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Literal, cast
 
 from govdisc_analysis.forms.collect import TABLES, Collector, Found, Table, key_order, load_codes
@@ -104,7 +103,7 @@ def build_cells(
         for key, found in body.items():
             cell = _build_cell(found, readings[table], template)
             if key in proved:
-                cell = replace(cell, value=0.0, state="implied_zero")
+                cell = cell._replace(value=0.0, state="implied_zero")
             cells.append(cell)
     return sorted(cells, key=lambda cell: order[cell.table, cell.key])
 
