@@ -70,6 +70,7 @@ COMPLETE_YEAR_DRIFT = 0.5
 # --- computation ----------------------------------------------------------------------------
 PERMUTATIONS = 1999
 RESAMPLES = 9999
+CODER_RESAMPLES = 2000
 HYPER_DRAWS = 60
 RANK_DRAWS = 2000
 BETA_DRAWS = 4000
