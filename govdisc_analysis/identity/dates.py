@@ -108,11 +108,17 @@ def _published(around: Around, title_line: str, behind: str) -> tuple[date | Non
             found = find_date(place[label.end() : label.end() + 20])
             if found:
                 return found, "metadata"
-    found = find_date(title_line if len(title_line) <= LINE else behind[:DATE_SPAN])
+    found = find_date(title_line if len(title_line) <= LINE else _at_once(behind))
     if found:
         return found, "title"
     found = _date_near_title(head, title_line, behind)
     return (found, "metadata") if found else (None, "")
+
+
+def _at_once(behind: str) -> str:
+    """What follows the title, if a date begins it."""
+    rest = behind.lstrip(" \t([【")
+    return rest[:DATE_SPAN] if rule("date").match(rest) else ""
 
 
 def _date_near_title(head: str, title_line: str, behind: str) -> date | None:

@@ -123,6 +123,7 @@ def candidates(around: Around) -> list[Name]:
         *from_rule("inline_title", body[:600], "inline"),
         *from_rule("named_self", body, "editor"),
         *from_rule("contact", body + "\n" + tail, "contact"),
+        *from_rule("contact_behind", body, "contact"),
         *from_rule("opening_subject", body[:500], "opening"),
         *from_rule("own_document", body, "own_document"),
         *from_rule("publisher", head, "metadata"),

@@ -158,6 +158,8 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
     if name is not None and not name.level_word and rule("national").search(name.text):
         return Seat(Place(), "national", "", "agency")
     near = near_evidence(around)
+    if not hint and (name is None or not name.level_word):
+        near = [b for b in near if b[0] != "address"]
     fitting = [(source, fit) for source, groups in near if (fit := _fitting(groups, hint, name))]
     deepest = [b for b in fitting if _depth(b[1]) >= _wanted(hint)] or fitting
     if deepest:

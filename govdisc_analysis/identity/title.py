@@ -43,7 +43,7 @@ def cut(text: str) -> str:
     if rule("spam_hint").search(text):
         text = rule("spam").sub("", text)
     text = LABEL.sub("", text.strip())
-    text = rule("title_tail").sub("", text).strip(" \u3000-_|")
+    text = rule("title_tail").sub("", text).strip(" \u3000-_|@:")
     if text.startswith("《") and text.endswith("》"):
         text = text[1:-1]
     return SPLIT_WORD.sub("", text)
