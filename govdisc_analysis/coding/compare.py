@@ -17,6 +17,7 @@ from govdisc_analysis.coding.measures import (
     coder_measures,
     consensus,
     exact_bound,
+    limits,
     machine_measures,
 )
 from govdisc_analysis.coding.sample import unit_key
@@ -27,7 +28,7 @@ from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.tables import Tables
 
 OVERALL = "overall"
-_METHOD = f"bootstrap over reports, {c.CODER_RESAMPLES} draws, percentiles"
+_METHOD = f"bootstrap over reports, {c.CODER_RESAMPLES} draws; limits by t on the scale of logit or Fisher z"
 _SHARES = ("prevalence", "raw agreement")  # known where few statements have the problem, too
 _SHOWN = (
     *("status", "estimate", "low", "high", "level", "method", "code"),
@@ -249,10 +250,9 @@ def _estimate(question: _Question, measure: Measure, groups: Sequence[str], seed
             bound=f"at most {bound:.1%} of reports differ",
             bound_zh=f"至多{bound:.1%}的报告不同",
         )  # fmt: skip
-    tail = (1 - c.LEVEL) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail])
+    low, high = limits(measure, drawn, clusters, c.LEVEL)
     return computed(
-        base, value, min(float(low), value), max(float(high), value), estimand, _METHOD,
+        base, value, min(low, value), max(high, value), estimand, _METHOD,
         scale=scale,
     )  # fmt: skip
 
