@@ -17,10 +17,18 @@ from govdisc_analysis.analysis import (
     select,
     volumes,
 )
-from govdisc_analysis.analysis.panel import agency_years, choose_cluster, figures_of, period_of
-from govdisc_analysis.analysis.sentences import say
+from govdisc_analysis.analysis.panel import (
+    agency_years,
+    choose_cluster,
+    estimate_rows,
+    figures_of,
+    period_of,
+)
+from govdisc_analysis.analysis.sentences import in_words, say
 from govdisc_analysis.schema import make_frame, table_names
 from govdisc_analysis.simulate.render_text import marker
+from govdisc_analysis.stats.estimate import Base, computed
+from govdisc_analysis.stats.guards import wide_ratio
 from govdisc_analysis.tables import Tables
 
 PROVINCES = (
@@ -131,8 +139,8 @@ def test_few_agencies_give_words_and_the_data_instead_of_a_number():
 def test_approximate_numbers_and_silence_are_counted_in_words():
     words = str(volumes.volume_words(small()))
     assert "stated by 19 reports" in words
-    assert "1 give an approximate number" in words
-    assert "1 say nothing of it" in words
+    assert "1 gives an approximate number" in words
+    assert "1 says nothing of it" in words
 
 
 def test_one_agency_and_year_counts_once_and_the_program_is_preferred():
@@ -213,14 +221,14 @@ def test_failed_checks_are_listed_with_both_sides():
     )
     row = corpus.failed_checks(Study(tables)).iloc[0]
     assert (row["source_path"], row["left"], row["right"]) == ("r001.txt", 5, 4)
-    assert "**1 fail**" in str(corpus.quality_words(Study(tables)))
+    assert "**1 fails**" in str(corpus.quality_words(Study(tables)))
 
 
 def test_quarantined_documents_are_listed_with_their_reason():
     rows = [report(1), report(2, status="quarantined", message="no text", year=None)]
     study = Study(build(reports=rows))
     assert corpus.unread(study)["message"].tolist() == ["no text"]
-    assert "1 documents could not be read" in str(corpus.describe(study))
+    assert "1 document could not be read" in str(corpus.describe(study))
 
 
 def test_selection_leaves_reports_out_of_every_table():
@@ -292,3 +300,31 @@ def test_a_simulated_corpus_is_called_synthetic_wherever_it_is_shown():
     assert "SYNTHETIC" in str(corpus.limits(study))
     assert "SYNTHETIC" in corpus.source_note(study, 5)
     assert "SYNTHETIC" not in corpus.source_note(small(), 5)
+
+
+def wide():
+    """A ratio that was computed, but whose limits lie so far apart that it says nothing."""
+    counts = {"events": 30.0, "trials": 65.0}
+    row = computed(
+        Base(24, 11, 4.0), 459, 0.8, 258276, "rate", "jackknife", scale="rate", details=counts
+    )
+    return wide_ratio(row, -7.0, 5.5, per=1000)
+
+
+def test_what_is_too_wide_to_read_is_said_in_words_with_the_data():
+    row = estimate_rows([("all", wide())], "en").iloc[0]
+    assert row[["estimate", "low", "high"]].isna().all()
+    assert row["note"].startswith("Too wide to read (R11): 0.8 to 260,000, from 24 reports of 11")
+    assert "30 of 65" in row["note"]
+    assert in_words(wide(), "zh") == estimate_rows([("all", wide())], "zh").loc[0, "note"]
+
+
+def test_words_of_a_wide_ratio_have_its_own_unit():
+    assert "interval 0.912 to 2.45e+05" in wide().reason_en
+
+
+def test_one_is_singular():
+    check = {"check": "requests.balance", "subject": "total", "severity": "error"}
+    rows = [{"report_id": "r001", **check, "result": "passed", "passed": True}]
+    study = Study(build(reports=[report(1)], checks=rows))
+    assert "on 1 report: 1 holds, **0 fail**" in str(corpus.quality_words(study))

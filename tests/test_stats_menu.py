@@ -390,3 +390,21 @@ def test_records_travel_between_processes() -> None:
     assert pickle.loads(pickle.dumps(row)) == row
     assert dataclasses.asdict(row)["details"]["trials"] == 100
     assert len({row, row}) == 1
+
+
+def test_counts_have_their_own_measure_word() -> None:
+    few = pd.DataFrame({"c": range(4), "has": [1, 0, 0, 1]})
+    row = stats.estimate_prevalence(few, flag="has", cluster="c")
+    assert row.reason_zh.startswith("未计算（R2）：4份报告中有2份")
+    assert "2 of 4 reports" in row.reason_en
+
+
+def test_help_says_nothing_of_a_bound_that_is_not_there() -> None:
+    rows = [(a, t, 0 if t == 2005 else 9) for a in range(8) for t in range(2000, 2010)]
+    data = pd.DataFrame(rows, columns=["a", "t", "y"])
+    row = stats.break_at(data, value="y", year="t", cluster="a", when=2004)
+    assert row.code == "R5"
+    assert "not recorded" not in row.help_en
+    assert "every year" in row.help_en
+    assert "每年" in row.help_zh
+    assert "{" not in refused(Base(), "R5", "share").help_en

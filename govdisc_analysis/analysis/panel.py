@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from govdisc_analysis.analysis.selection import Study
-from govdisc_analysis.labels import label
+from govdisc_analysis.analysis.wording import sentence
+from govdisc_analysis.labels import label, number
 from govdisc_analysis.stats.constants import MIN_GROUPS, PARTIAL_START
 from govdisc_analysis.stats.estimate import Estimate
 
@@ -80,9 +81,13 @@ def choose_cluster(frame: pd.DataFrame) -> str:
 def estimate_rows(
     estimates: Iterable[tuple[str, Estimate]], language: str, kind: str = ""
 ) -> pd.DataFrame:
-    """Estimates as a table; `note` says in words why one was refused or needs care."""
+    """Estimates as a table; `note` says in words why one was refused or needs care.
+
+    A number whose interval is too wide to read (R11) gives way to its words and its data.
+    """
     rows = []
     for group, one in estimates:
+        shown = not is_too_wide(one)
         rows.append(
             {
                 "group": label(group, language, kind),
@@ -90,9 +95,9 @@ def estimate_rows(
                 "groups": one.groups,
                 "effective_groups": round(one.effective_groups, 1),
                 "largest_share": one.largest_share,
-                "estimate": one.estimate,
-                "low": one.low,
-                "high": one.high,
+                "estimate": one.estimate if shown else None,
+                "low": one.low if shown else None,
+                "high": one.high if shown else None,
                 "code": one.code,
                 "note": reason(one, language),
                 "approximate_share": one.approximate_share,
@@ -106,11 +111,28 @@ def estimate_rows(
 
 def reason(one: Estimate, language: str, with_help: bool = False) -> str:
     """Why there is no number, or what to mind; units under their names, not their columns."""
+    if is_too_wide(one):
+        return _too_wide(one, language)
     parts = (one.reason_zh, one.help_zh) if language == "zh" else (one.reason_en, one.help_en)
     text = " ".join(part for part in parts[: 2 if with_help else 1] if part)
     for column in ("agency_key", *(f"{place}_unit" for place in _PLACE)):
         text = text.replace(column, label(column.split("_")[0], language))
     return text
+
+
+def is_too_wide(one: Estimate) -> bool:
+    """Whether a number was computed that nobody can read: its limits lie too far apart (R11)."""
+    return one.ok and one.code == "R11"
+
+
+def _too_wide(one: Estimate, language: str) -> str:
+    """The limits, what stands behind them, and the counts where there are two."""
+    counts = {k: one.details[k] for k in ("events", "trials") if k in one.details}
+    both = len(counts) == 2
+    data = sentence("too_wide.counts", language, **counts) if both else ""
+    low, high = (number(float(f"{x:.2g}")) for x in (one.low or 0.0, one.high or 0.0))
+    slots = {"low": low, "high": high, "n": one.n_reports, "groups": one.groups, "data": data}
+    return sentence("too_wide", language, **slots)
 
 
 def by_group(frame: pd.DataFrame, column: str) -> list[tuple[str, pd.DataFrame]]:

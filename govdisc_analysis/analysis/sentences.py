@@ -1,17 +1,15 @@
 """Computed sentences in the reader's language (codebook/sentences.csv), and tables to read."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
-from govdisc_analysis.analysis.panel import reason
+from govdisc_analysis.analysis.panel import is_too_wide, reason
 from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.wording import sentence
 from govdisc_analysis.labels import check_language, name_columns, number
 from govdisc_analysis.stats.estimate import Estimate
 
@@ -54,7 +52,7 @@ def say(key: str, language: str, **slots: object) -> Passage:
     'Every document could be read.'
     """
     check_language(language)
-    return Passage(_sentences()[key][language].format(**slots))
+    return Passage(sentence(key, language, **slots))
 
 
 def join(passages: Iterable[Passage]) -> Passage:
@@ -78,19 +76,12 @@ def as_table(frame: pd.DataFrame, study: Study, kind: str = "", caption: str = "
 
 def in_words(row: Estimate, language: str, is_share: bool = True) -> str:
     """An estimate with its interval, or the refusal's sentence."""
-    if row.estimate is None or row.low is None or row.high is None:
+    if row.estimate is None or row.low is None or row.high is None or is_too_wide(row):
         return reason(row, language, with_help=True)
     shown = [f"{x:.0%}" if is_share else number(x) for x in (row.estimate, row.low, row.high)]
-    text = _sentences()["estimate"][language].format(*shown, level=row.level)
+    text = sentence("estimate", language, *shown, level=row.level)
     return f"{text} {reason(row, language)}" if row.code else text
 
 
 def _rounded(value: Any) -> Any:
     return number(float(value)) if not pd.isna(value) else value
-
-
-@cache
-def _sentences() -> dict[str, dict[str, str]]:
-    place = files("govdisc_analysis") / "codebook" / "sentences.csv"
-    rows = csv.DictReader(place.read_text(encoding="utf-8").splitlines())
-    return {row["key"]: row for row in rows}

@@ -125,6 +125,8 @@ def _no_series(base: Base, silent: list[int], estimand: str, method: str, level:
             level=level,
             what=f"no counts at all in {named}",
             what_zh=f"{named}年全部为零",
+            advice=" of each year; a break needs counts in every year, or leave these out (skip)",
+            advice_zh="（逐年列出）；判断断点需每年都有数字，否则请剔除这些年份（skip）",
         )
     return refused(
         base,

@@ -138,7 +138,7 @@ def _refusal(
             estimand,
             method,
             level=level,
-            what=("requests in one group", "申请（一组）"),
+            what=("requests in one group", "申请（一组）", "件"),
         )
     return refusal
 

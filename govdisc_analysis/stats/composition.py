@@ -63,7 +63,7 @@ def outcome_composition(
         whole = float(by_unit.sum())
         if not refusal and events == whole:
             refusal = guards.separation(
-                base, events, whole, estimand, method, level=level, what=("requests", "申请")
+                base, events, whole, estimand, method, level=level, what=guards.REQUESTS
             )
         if refusal:
             rows.append(replace(refusal, term=name))

@@ -16,6 +16,8 @@ ABSENT, ABSENT_ZH = "not applicable", "不适用"
 UNKNOWN = "not recorded"
 _NUMBERS = ("estimate", "low", "high", "p_value")
 _SMALLEST_WIDTH = 1e-9
+_BOUND = {"bound": " and the exact one-sided bound: {}", "bound_zh": "及精确单侧界：{}"}
+"""A clause of its own, because not every refusal R5 has a bound."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +209,8 @@ def refused(
     """
     text = refusal_messages()[code]
     filled = {**_default_slots(base), **slots}
+    for name, words in _BOUND.items():
+        filled[name] = words.format(filled[name]) if filled[name] else ""
     said = {k: text[k].format_map(filled) for k in ("reason_en", "reason_zh", "help_en", "help_zh")}
     return Estimate(
         "refused",
@@ -271,8 +275,11 @@ def _default_slots(base: Base) -> dict[str, object]:
         "high": "",
         "limit": "",
         "limit_zh": "",
-        "bound": UNKNOWN,
-        "bound_zh": "未记录",
+        "bound": "",
+        "bound_zh": "",
+        "advice": "",
+        "advice_zh": "",
+        "measure_zh": "",
     }
 
 

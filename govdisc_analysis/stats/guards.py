@@ -10,6 +10,12 @@ from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats.estimate import Base, Estimate, refused
 from govdisc_analysis.stats.frames import Floats
 
+Kind = tuple[str, str, str]
+REQUESTS: Kind = ("requests", "申请", "件")
+REPORTS: Kind = ("reports", "报告", "份")
+PAIRS: Kind = ("pairs of years", "年份对", "对")
+"""What is counted: in English, in Chinese, and the Chinese measure word."""
+
 
 def units_refusal(
     base: Base,
@@ -54,7 +60,7 @@ def share_refusal(
     method: str,
     *,
     level: float,
-    what: tuple[str, str] = ("requests", "申请"),
+    what: Kind = REQUESTS,
     term: str = "all",
 ) -> Estimate | None:
     """R1 (0/0), R2 (few) or R5 (none or all) for a share."""
@@ -72,6 +78,9 @@ def share_refusal(
             term=term,
             events=f"{events:g}",
             n=f"{trials:g}",
+            what=what[0],
+            what_zh=what[1],
+            measure_zh=what[2],
             need=c.MIN_REQUESTS,
         )
     if events in (0, trials):
@@ -87,7 +96,7 @@ def separation(
     method: str,
     *,
     level: float,
-    what: tuple[str, str],
+    what: Kind,
     term: str = "all",
 ) -> Estimate:
     """R5 with the exact one-sided bound in its help."""
@@ -101,7 +110,7 @@ def separation(
         level=level,
         term=term,
         what=f"{events:g} of {trials:g} {what[0]}",
-        what_zh=f"{trials:g}件{what[1]}中有{events:g}件",
+        what_zh=f"{trials:g}{what[2]}{what[1]}中有{events:g}{what[2]}",
         bound=f"{sign} {bound:.3g}, if {what[0]} were independent",
         bound_zh=f"若各{what[1]}相互独立，{sign_zh}{bound:.3g}",
         details={"events": events, "trials": trials, "bound": bound},
@@ -139,8 +148,10 @@ def wide_share(row: Estimate, base: Base) -> Estimate:
     )
 
 
-def wide_ratio(row: Estimate, low: float, high: float) -> Estimate:
+def wide_ratio(row: Estimate, low: float, high: float, per: float = 1.0) -> Estimate:
     """Label R11 on a ratio whose limits (given as logs) are MAX_RATIO_SPAN apart; it stays.
+
+    The words give the limits times `per`, as the row does.
 
     A comparison is labelled and not refused: dropping wide intervals after seeing them keeps
     those that are narrow by chance, and the rest then covers too little.
@@ -150,8 +161,8 @@ def wide_ratio(row: Estimate, low: float, high: float) -> Estimate:
     return labelled(
         row,
         "R11",
-        low=f"{math.exp(max(low, -50)):.3g}",
-        high=f"{math.exp(min(high, 50)):.3g}",
+        low=f"{math.exp(max(low, -50)) * per:.3g}",
+        high=f"{math.exp(min(high, 50)) * per:.3g}",
         limit=f"upper limit over {c.MAX_RATIO_SPAN:g} times the lower",
         limit_zh=f"上限超过下限的{c.MAX_RATIO_SPAN:g}倍",
     )

@@ -206,7 +206,7 @@ def _refusal(
 ) -> Estimate | None:
     refusal = guards.units_refusal(base, estimand, method, level=level, dominated=False)
     refusal = refusal or guards.share_refusal(
-        base, yes.sum(), len(yes), estimand, method, level=level, what=("reports", "报告")
+        base, yes.sum(), len(yes), estimand, method, level=level, what=guards.REPORTS
     )
     need = c.POSITIVES_PER_PARAMETER * x.shape[1]
     fewer = int(min(yes.sum(), (1 - yes).sum()))

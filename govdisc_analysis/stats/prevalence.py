@@ -47,7 +47,7 @@ def estimate_prevalence(
         estimand,
         method,
         level=level,
-        what=("reports", "报告"),
+        what=guards.REPORTS,
         term=term,
     ) or guards.units_refusal(base, estimand, method, level=level, term=term)
     if refusal:

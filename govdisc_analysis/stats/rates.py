@@ -88,7 +88,7 @@ def rate_of(
     estimand = _ESTIMANDS[weighting].format(events=events, trials=trials)
     method = _METHODS[weighting].format(unit=cluster)
     refusal = guards.share_refusal(
-        base, k.sum(), n.sum(), estimand, method, level=level, what=(trials, trials), term=term
+        base, k.sum(), n.sum(), estimand, method, level=level, what=guards.REQUESTS, term=term
     ) or guards.units_refusal(
         base, estimand, method, level=level, dominated=weighting == "request", term=term
     )

@@ -81,7 +81,7 @@ def redress_rate(
             "agencies_with_events": int((y > 0).sum()),
         },
     )
-    return guards.wide_ratio(row, low, high) if row.ok else row
+    return guards.wide_ratio(row, low, high, per) if row.ok else row
 
 
 def compare_redress(

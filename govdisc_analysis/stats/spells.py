@@ -138,7 +138,7 @@ def _chance(
     refusal = (
         refusal
         or guards.share_refusal(
-            base, now.sum(), len(now), estimand, method, what=("pairs", "年份对"), **common
+            base, now.sum(), len(now), estimand, method, what=guards.PAIRS, **common
         )
         or guards.units_refusal(base, estimand, method, **common)
     )
