@@ -28,7 +28,7 @@ from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.tables import Tables
 
 OVERALL = "overall"
-_METHOD = f"bootstrap over reports, {c.CODER_RESAMPLES} draws; limits by t on the scale of logit or Fisher z"
+_METHOD = f"bootstrap over reports ({c.CODER_RESAMPLES} draws), t limits on logit or Fisher z scale"
 _SHARES = ("prevalence", "raw agreement")  # known where few statements have the problem, too
 _SHOWN = (
     *("status", "estimate", "low", "high", "level", "method", "code"),
