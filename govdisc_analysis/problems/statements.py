@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from govdisc_analysis.problems.coding import code_statement, contrasts
@@ -13,6 +13,7 @@ Span = tuple[int, int]
 _CLAUSE = re.compile(r"[,，:：、]|(?:以及|(?<!公)和|及(?!时))")
 _CLAUSE_START = re.compile(r"[,，:：、]\s*")
 _STOP = re.compile("[,，:：]")
+_TURN = re.compile("[,，;；](?:但是?|然而|不过)")
 _APART = frozenset("；;\n")
 
 
@@ -150,9 +151,10 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
     for piece in pieces:
         if piece.part != part:
             part, walk = piece.part, Walk()
-        sentence = text[piece.start : piece.end + int(piece.colon)]
-        if load_wordings().mended.search(sentence):
+        piece = _without_mended(text, piece)
+        if piece.start >= piece.end:
             continue
+        sentence = text[piece.start : piece.end + int(piece.colon)]
         plan = plan_starts(sentence)
         if piece.rank:
             walk.see_mark(piece.rank, piece.number)
@@ -174,6 +176,15 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         if end > piece.start:
             items[-1].pieces.append((piece.start, end))
     return items, targets
+
+
+def _without_mended(text: str, piece: Piece) -> Piece:
+    """What the sentence says beyond a problem of last year that is mended; mostly nothing."""
+    mended = load_wordings().mended.search(text[piece.start : piece.end])
+    if not mended:
+        return piece
+    turn = _TURN.search(text, piece.start + mended.end(), piece.end)
+    return replace(piece, start=turn.end() if turn else piece.end)
 
 
 def _opens_item(text: str, items: Sequence[Item], piece: Piece) -> bool:
@@ -270,8 +281,9 @@ def _free_statements(text: str, item: Item) -> list[Span]:
         sentence = text[left:right]
         if not lacks(sentence):
             continue
+        because = "原因" in sentence[:6]
         left += _lead_length(sentence)
-        explains = load_wordings().explains.match(text, left)
+        explains = because or load_wordings().explains.match(text, left)
         apart = bool(out) and text[out[-1][1] : left].strip(" \u3000")[:1] in _APART
         vague = bool(out) and is_generic(text[slice(*out[-1])])
         if out and explains and not apart and not vague and text[left] not in "由因":
@@ -329,7 +341,7 @@ def _stands_alone(clause: str) -> bool:
     begin, end = ends[-1]
     if clause[begin] in "未没缺":  # 领导未审批: the verb and its object stand behind
         return len(clause) > 4 and (begin >= 3 or clause[begin] == "缺")
-    return len(clause) - end <= 4 and (ends[0][0] >= 4 or len(clause) >= 8)
+    return len(clause) - end <= 6 and (ends[0][0] >= 4 or len(clause) >= 8)
 
 
 def _split_clauses(text: str, start: int, end: int) -> list[Span]:
@@ -370,7 +382,7 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
         has_subject = len(following) > 3 and not starts and following[0] not in "无没"
         return has_subject and bool(words.lack.search(rest))
     ends = [found.end() for found in words.lack.finditer(own)]
-    closed = len(own) - ends[-1] <= 4
+    closed = len(own) - ends[-1] <= 6
     return (
         closed
         and len(following) > 4
