@@ -179,7 +179,7 @@ _ARABIC = re.compile(
     |(?P<duration>\d+(?:\.\d+)?\s?(?:多|余|几)?个?
         (?:工作日|小时|分钟|季度|月|年|天|周|日|岁|秒))
     |(?P<ordinal>\d{{1,3}}\s?[.、](?!\d)|\d{{1,2}}(?=\)))
-    |(?P<id>\d{{12,}}|\d+号)
+    |(?P<id>\d{{12,}}|\d+[号楼室栋幢]|\d+(?=@))
     |(?P<amount>(?:{_AMOUNT})(?:\s?[余多]?[十百千万亿]+(?:\d+[百千])?)?)
     """,
     re.VERBOSE,
@@ -299,7 +299,7 @@ def _arabic(lex: _Lexicon, text: str, start: int, run_end: int) -> Number:
         return _amount(lex, text, start, run_end)  # by far the most: 12件
     if left in "〔[(【［" and (match := _DOCUMENT.match(text, start - 1)):
         return _plain("document", text, start, match.end())
-    if left == "第" or (left == " " and text[start - 2 : start - 1] == "第"):
+    if left in ("第", "届") or (left == " " and text[start - 2 : start - 1] == "第"):
         return _plain("ordinal", text, start, run_end)
     match = _ARABIC.match(text, start)
     assert match is not None  # the pattern takes every digit
@@ -315,6 +315,8 @@ def _arabic(lex: _Lexicon, text: str, start: int, run_end: int) -> Number:
         and not lex.after.match(text, run_end)
     ):
         return _plain("service", text, start, run_end)
+    if kind == "ordinal" and (left == "@" or left in string.ascii_letters):
+        return _plain("id", text, start, run_end)  # 163. of name@163.com
     if kind in ("amount", "id", "phone", "date"):
         if run_end - start == 6 and lex.postal.search(before):
             return _plain("postal", text, start, run_end)
@@ -351,7 +353,7 @@ def _chinese(lex: _Lexicon, text: str, start: int, end: int) -> Number | None:
     left, right = text[start - 1 : start], text[end : end + 1]
     if right not in lex.chinese_starts and left not in "第之" and text[start] not in "一二":
         return None  # part of a word
-    if left == "第":
+    if left in ("第", "届"):
         return _plain("ordinal", text, start, end)
     if right == "是" and _at_item_start(text, start):
         return _plain("ordinal", text, start, end)

@@ -237,6 +237,10 @@ def is_about(
     return any(c.kind in about or "公开" in setting.text[c.start : c.end] for c in said)
 
 
+_ASIDE = re.compile(r"\([^()0-9]{1,60}\)")
+"""Words in brackets that hold no number (发布各类信息(含转发)共12条)."""
+
+
 def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -> bool:
     """Whether only cues and filler words stand between ``cue`` and ``number``."""
     if cue.start > number.start:
@@ -251,6 +255,8 @@ def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -
     while at < number.full_start:
         if at in starts:
             at = starts[at]
+        elif text[at] == "(" and (aside := _ASIDE.match(text, at)):
+            at = aside.end()
         elif match := setting.lex.filler.match(text, at) or YEAR.match(text, at):
             at = match.end()
         else:

@@ -13,6 +13,8 @@ from govdisc_analysis.prose.zeros import CASES
 _ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及")
 _DIGIT = re.compile(r"\d")
 _EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
+_SENDING = re.compile("公开|答复|回复|送达|寄|提供|告知")
+"""Behind a way of sending: it is that of the answer (均予以邮寄公开)."""
 _ENDS = re.compile(r"[,。;)\n]|$")
 
 
@@ -53,6 +55,8 @@ def all_of_them(
         cue = next((c for c in sentence.cues if match.end() <= c.start and c.end <= end.start()
                     and c.kind in results), None)  # fmt: skip
         if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in "不未":
+            continue
+        if _SENDING.match(text, cue.end) and cue.kind.startswith("via_"):
             continue
         if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:
             continue
