@@ -99,10 +99,35 @@ def look(
     }
     clause_kinds.update([c.kind for c in left])
     clause_kinds.update([c.kind for c in right])
+    if CHANNELS.isdisjoint(clause_kinds):
+        clause_kinds |= _channel_before(setting, sentence, clause)
     return Surroundings(
         sentence, (left_start, clause, right_end), left, right, frozenset(clause_kinds), is_back,
         left_start if left else number.start,
     )  # fmt: skip
+
+
+CHANNELS = frozenset(
+    "website oi_site weibo wechat weibo_wechat gazette other_channel channels_etc".split()  # noqa: SIM905
+)
+_BY = re.compile(r"(?:通过|利用|借助|运用|充分发挥|开通了?|开设了?|编发|印发|编印|出版)[^,;。]*$")
+_ON = re.compile(r"在[^,;。]{0,12}$")
+_DONE = re.compile(r"(?:平台|公众号|账号|渠道)?(?:上(?:公开|发布|刊登|登载)?)?,|[0-9]+期,")
+
+
+def _channel_before(setting: Setting, sentence: Sentence, clause: int) -> set[str]:
+    """编印政府公报6期,公开政府信息107条: the one channel that the clause before ends in."""
+    text = setting.text
+    if clause <= sentence.start or text[clause - 1] != ",":
+        return set()
+    before = sentence.clause_at(clause - 1)
+    first, last = bisect_left(sentence.starts, before), bisect_left(sentence.starts, clause)
+    named = [c for c in sentence.cues[first:last] if c.kind in CHANNELS]
+    if len({c.kind for c in named}) != 1:
+        return set()
+    led = text[before : named[0].start]
+    is_means = _BY.search(led) or (_ON.search(led) and text[named[-1].end] == "上")
+    return {named[-1].kind} if is_means and _DONE.match(text, named[-1].end) else set()
 
 
 _BREAKS = re.compile(r"其中|于|因(?![^,。;]*(?:复议|诉讼|投诉|举报))")
