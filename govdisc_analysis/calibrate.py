@@ -230,8 +230,8 @@ def calibrate(
     shapes = {size: shape_of(size) for size in plan}
     if like is not None:
         own = shape_like(like)
-        shapes = {own.agencies * own.years: own}
-        plan = {own.agencies * own.years: max(plan.values())}
+        shapes = {own.reports: own}
+        plan = {own.reports: max(plan.values())}
     rows = [
         measure(case, shapes[size], size, times, seed)
         for size, times in plan.items()

@@ -23,7 +23,9 @@ _FIRST_YEAR = {3: 2017, 5: 2017, 10: 2014}
 class Shape:
     """What a panel looks like: sizes, nesting, spread, marks.
 
-    Agency means are log-normal around `typical`, and a share `giants` of them around `giant`.
+    Agency means are log-normal around `typical`, and a share `giants` of them around `giant`;
+    or they are drawn from `means`. With `counties` (number of each agency's county) and `seen`
+    (agency and year of each report, both counted from 0) a real corpus's gaps are kept.
     """
 
     agencies: int
@@ -46,10 +48,20 @@ class Shape:
     group_log_ratio: float = 0.0
     step: float = 0.0
     means: tuple[float, ...] = ()
+    counties: tuple[int, ...] = ()
+    seen: tuple[tuple[int, int], ...] = ()
+    start: int | None = None
+
+    @property
+    def reports(self) -> int:
+        """Agency-years, without the gaps."""
+        return len(self.seen) or self.agencies * self.years
 
     @property
     def first_year(self) -> int:
-        """So that 2019 stands in the middle where ten years allow it."""
+        """So that 2019 stands in the middle where ten years allow it; a corpus has its own."""
+        if self.start is not None:
+            return self.start
         return _FIRST_YEAR.get(self.years, 2019 - self.years // 2)
 
 
@@ -80,17 +92,23 @@ def draw_panel(shape: Shape, rng: np.random.Generator) -> pd.DataFrame:
     y = rng.poisson(volume[:, None] * np.exp(spread + shock + lift - shape.agency_year_sd**2 / 2))
     lo, hi = _as_written(y, rng.random((g, t)) < shape.approximate)
     rare = rng.poisson(n * 0.02 * np.exp(rng.normal(0, 0.5, g))[:, None])
-    county = np.arange(g) // shape.per_county
+    county = np.asarray(shape.counties or np.arange(g) // shape.per_county, dtype=np.int64)
     has = _copied_flags(shape, county, rng)
     agency = np.arange(g)
     grid = {"n": n, "k": k, "part": part, "y": y, "lo": lo, "hi": hi, "rare": rare, "has": has}
     each = {"agency": agency, "county": county, "g": group.astype(int)}
-    return pd.DataFrame(
+    panel = pd.DataFrame(
         {name: np.repeat(x, t) for name, x in each.items()}
         | {"year": np.tile(year, g), "post": np.tile((year >= 2019).astype(int), g)}
         | {"months": 12}
         | {name: x.ravel() for name, x in grid.items()}
     )
+    return panel.iloc[_kept(shape)].reset_index(drop=True) if shape.seen else panel
+
+
+def _kept(shape: Shape) -> list[int]:
+    """Rows of the reports that there are; a panel made longer than the corpus repeats its gaps."""
+    return sorted(a * shape.years + t for a, t in shape.seen if t < shape.years)
 
 
 def true_share(shape: Shape, group: float = 0.0) -> float:

@@ -12,7 +12,7 @@ _FEWEST_YEARS = 3
 
 
 def shape_like(folder: Path) -> Shape:
-    """Sizes, nesting, rounding and copying of a processed folder; nothing else leaves it.
+    """Sizes, nesting, gaps, rounding and copying of a processed folder; nothing else leaves it.
 
     Reads reports.csv, outcomes.csv, indicators.csv and problems.csv where they exist.
     """
@@ -22,17 +22,30 @@ def shape_like(folder: Path) -> Shape:
     known = reports[reports["agency"].notna() & reports["year"].notna()]
     if known.empty:
         raise ValueError(f"{folder}/reports.csv has no row with an agency and a year")
-    agencies = int(known["agency"].nunique())
-    counties = int(known["county"].nunique()) if "county" in known else 0
-    standard = Shape(agencies, max(_FEWEST_YEARS, int(known["year"].nunique())))
+    places = _places(known)
+    agency, names = pd.factorize(places["agency"], sort=True)
+    county = pd.factorize(places["county"], sort=True)[0]
+    years = known["year"].astype(int)
+    first = int(years.min())
+    at = (years - first).to_numpy()
+    standard = Shape(len(names), max(_FEWEST_YEARS, int(at.max()) + 1), start=first)
     approximate, copied = _approximate(folder), _copied(folder)
     return replace(
         standard,
-        per_county=max(1, round(agencies / counties)) if counties else standard.per_county,
+        counties=tuple(county[np.unique(agency, return_index=True)[1]].tolist()),
+        seen=tuple(sorted(set(zip(agency.tolist(), at.tolist(), strict=True)))),
         means=_means(folder, known),
         approximate=standard.approximate if approximate is None else approximate,
         copied=standard.copied if copied is None else copied,
     )
+
+
+def _places(reports: pd.DataFrame) -> pd.DataFrame:
+    """Each report's county (else city, province, else the agency itself) and agency within it."""
+    known = reports.reindex(columns=["province", "city", "county", "agency"])
+    unit = known["county"].fillna(known["city"]).fillna(known["province"])
+    unit = unit.fillna(known["agency"]).astype(str)
+    return pd.DataFrame({"county": unit, "agency": unit + "|" + known["agency"].astype(str)})
 
 
 def _means(folder: Path, reports: pd.DataFrame) -> tuple[float, ...]:

@@ -104,6 +104,7 @@ def test_shape_of_a_processed_folder(tmp_path: Path) -> None:
             (f"r{a}{t}", f"agency {a}", f"county {a // 3}", 2015 + t)
             for a in range(9)
             for t in range(4)
+            if a or t
         ],
         columns=["report_id", "agency", "county", "year"],
     )
@@ -113,11 +114,14 @@ def test_shape_of_a_processed_folder(tmp_path: Path) -> None:
     marks = pd.DataFrame({"approximate": ["true", "false", "false", "false"]})
     marks.to_csv(tmp_path / "indicators.csv", index=False)
     shape = shape_like(tmp_path)
-    assert (shape.agencies, shape.years, shape.per_county) == (9, 4, 3)
+    assert (shape.agencies, shape.years, shape.first_year, shape.reports) == (9, 4, 2015, 35)
+    assert shape.counties == (0, 0, 0, 1, 1, 1, 2, 2, 2)
+    panel = draw_panel(shape, np.random.default_rng(1))
+    assert panel.groupby("agency")["year"].min().tolist() == [2016, *[2015] * 8]
     assert shape.approximate == 0.25
     assert set(shape.means) == {7.0}
     table = calibrate(cases=["estimate_rate, agency"], replicates={30: 4}, like=tmp_path)
-    assert table["agency_years"].tolist() == [36]
+    assert table["agency_years"].tolist() == [35]
 
 
 def test_folder_without_reports_is_an_error(tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ def own_shape(study: Study) -> Passage:
     return say(
         "method.shape",
         study.language,
+        reports=shape.reports,
         agencies=shape.agencies,
+        counties=len(set(shape.counties)),
         years=shape.years,
         sizes=len(shape.means),
         largest=f"{max(shape.means):,.0f}" if shape.means else "–",
