@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help study parse test format lint types pytest lab docs benchmark-forms benchmark-speed lock clean
+.PHONY: help study parse test format lint types pytest lab docs benchmark-forms benchmark-prose benchmark-speed lock clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -38,6 +38,9 @@ docs: .venv/dev.stamp  ## write the documents that are made from data
 
 benchmark-forms: .venv/dev.stamp  ## measure the reading of forms beside other tools
 	$(BIN)/python -m benchmarks.forms --reports 400 --seed 20261122 --out docs/accuracy.md
+
+benchmark-prose: .venv/dev.stamp  ## measure the reading of prose beside what one would write instead
+	$(BIN)/python -m benchmarks.prose --out docs/accuracy.md
 
 benchmark-speed: .venv/dev.stamp  ## measure the time per report beside other tools
 	$(BIN)/python -m benchmarks.speed

@@ -41,7 +41,7 @@ def synthetic(folder: Path, reports: int, seed: int) -> Iterator[Sample]:
     for row in documents.to_dict("records"):
         path = str(row["source_path"])
         groups = _groups(str(row["format"]), str(row["variant"]), str(row["noises"]))
-        data = _read(folder / "raw", path)
+        data = read_document(folder / "raw", path)
         yield Sample(path, data, groups, truth.get(path, {}), ours.get(path, Reading({})))
 
 
@@ -85,7 +85,8 @@ def readings(raw: Path) -> dict[str, Reading]:
     }
 
 
-def _read(raw: Path, path: str) -> bytes:
+def read_document(raw: Path, path: str) -> bytes:
+    """Bytes of a document of a corpus, out of its archive where it is in one."""
     archive, _, member = path.partition("/")
     if not archive.endswith(".zip"):
         return (raw / path).read_bytes()
