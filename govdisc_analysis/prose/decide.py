@@ -92,6 +92,9 @@ def look(
         earlier = cues[max(back, here - 1) : here]
         left_start = earlier[0].start if earlier else left_start
         left = tuple([c for c in earlier if c.kind in NAMING or _sums_up(setting, c, number)])
+    if left and ")" in setting.text[left[0].start : number.start]:
+        asides = [m.span() for m in _ASIDE.finditer(setting.text, left_start, number.start)]
+        left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
     behind = bisect_left(starts, number.end)
     right = tuple([c for c in cues[behind : bisect_left(starts, right_end)] if c.end <= right_end])
     clause_kinds = {

@@ -227,10 +227,18 @@ def _is_cell(text: str, number: Number) -> bool:
     return _is_in_row(text, number)
 
 
+PROSE = 40
+"""Characters before a number in one cell, with a full stop, from which on the cell is prose."""
+
+
 def _is_in_row(text: str, number: Number) -> bool:
     start = text.rfind("\n", 0, number.start) + 1
     end = text.find("\n", number.end)
     line = text[start : end if end >= 0 else len(text)]
+    at = number.start - start
+    opened = max(line.rfind(mark, 0, at) for mark in "\t|") + 1
+    if "。" in line[opened:at] and at - opened > PROSE:
+        return False  # a whole chapter stands in one cell
     return "\t" in line or "|" in line or line.strip() == number.text
 
 

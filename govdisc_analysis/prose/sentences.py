@@ -44,8 +44,10 @@ WEAK_OBJECTS = {"publish": "info", "bare_info": "info"} | dict.fromkeys(
     "request",
 )
 """Words that name an object only where nothing else does."""
-_SENTENCE = re.compile(r"[^。!?\n]+[。!?]*")
+# what never ends is cut at a comma: the work on a sentence grows with the square of its length
+_SENTENCE = re.compile(r"[^。!?\n]{1,1500}(?:[^。!?\n,;]{0,300}[,;])?[。!?]*")
 _CLAUSE = re.compile(r"[,;。!?\n\t]")
+_COUNTED = re.compile(r"[0-9一二两三四五六七八九十百千万][余多]?(?:件|份|个|篇|部|条)")
 CLAUSE_ENDS = ",;。!?\n\t"
 
 
@@ -93,6 +95,12 @@ class Sentence:
     def clause_at(self, position: int) -> int:
         """Where the clause begins that holds ``position``; a colon does not end a clause."""
         return self._clauses[bisect_right(self._clauses, position) - 1]
+
+    def counted_since(self, position: int) -> bool:
+        """Whether documents named in a sentence before were counted there."""
+        if position >= self.start:
+            return True
+        return _COUNTED.search(self._passage.text, max(position - 12, 0), self.start) is not None
 
     @cached_property
     def before(self) -> tuple[Cue, ...]:
@@ -160,6 +168,8 @@ def subject_before(sentence: Sentence, position: int) -> str:
     for group in _groups(sentence, position):
         weak = ""
         for cue in reversed(group):
+            if cue.kind == "document" and not sentence.counted_since(cue.start):
+                continue  # 严格按照上级文件部署。全年公开信息113条
             if cue.kind in OBJECTS:
                 return _subject(cue, group)
             if cue.kind in WEAK_OBJECTS and not weak:
