@@ -31,7 +31,7 @@ CODES = {
     "C": "public_participation_and_response",
     "N": "standardisation_and_format",
 }
-Wanted = list[tuple[str, set[str]]]
+Wanted = list[tuple[str, set[str], set[str]]]
 
 
 def load_cases(name: str) -> list[tuple[str, Wanted]]:
@@ -39,9 +39,11 @@ def load_cases(name: str) -> list[tuple[str, Wanted]]:
     return [(row["text"], [_wanted(line) for line in row["want"]]) for row in rows]
 
 
-def _wanted(line: str) -> tuple[str, set[str]]:
-    phrase, codes = line.split("|")
-    return phrase, {CODES[code] for code in codes if code != "-"}
+def _wanted(line: str) -> tuple[str, set[str], set[str]]:
+    """A phrase of the statement, its categories, and those that are right either way."""
+    phrase, codes, also = [*line.split("|"), ""][:3]
+    true = {CODES[code] for code in codes if code != "-"}
+    return phrase, true, {CODES[code] for code in also}
 
 
 def read(text: str) -> tuple[Problem, ...]:
@@ -54,11 +56,11 @@ def score(cases: list[tuple[str, Wanted]]) -> dict[str, float]:
     for text, wanted in cases:
         left = list(read(text))
         exact += len(left) == len(wanted)
-        for phrase, codes in wanted:
+        for phrase, codes, also in wanted:
             found = next((problem for problem in left if phrase in problem.text), None)
             got = {category for category, _ in found.categories} if found else set()
             hit, missed = hit + bool(found), missed + (not found)
-            both, only_got = both + len(got & codes), only_got + len(got - codes)
+            both, only_got = both + len(got & codes), only_got + len(got - codes - also)
             only_want += len(codes - got)
             if found:
                 left.remove(found)
@@ -76,6 +78,7 @@ def score(cases: list[tuple[str, Wanted]]) -> dict[str, float]:
     ("name", "floor"),
     [
         ("problems_looked_at.toml", {"recall": 0.95, "precision": 0.95, "exact": 0.9, "f1": 0.92}),
+        ("problems_wordings.toml", {"recall": 0.95, "precision": 0.92, "exact": 0.8, "f1": 0.85}),
         ("problems_held_back.toml", {"recall": 0.9, "precision": 0.9, "exact": 0.75, "f1": 0.82}),
     ],
 )
@@ -84,7 +87,9 @@ def test_accuracy_stays(name: str, floor: dict[str, float]) -> None:
     assert all(reached[key] >= least for key, least in floor.items()), reached
 
 
-@pytest.mark.parametrize("name", ["problems_looked_at.toml", "problems_held_back.toml"])
+@pytest.mark.parametrize(
+    "name", ["problems_looked_at.toml", "problems_held_back.toml", "problems_wordings.toml"]
+)
 def test_every_problem_shows_its_text_and_cue(name: str) -> None:
     for text, _ in load_cases(name):
         problems = read(text)

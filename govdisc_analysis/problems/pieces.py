@@ -11,7 +11,10 @@ from govdisc_analysis.sections import PROBLEM_KINDS, kind_of
 
 DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9, "一方面": 1, "另一方面": 2}
+_WORDS = {
+    **{"首先": 1, "其次": 2, "再次": 3, "最后": 9},
+    **{"一方面": 1, "另一方面": 2, "一个": 1, "另一个": 2},
+}
 _MARKERS = (
     (1, re.compile(rf"([{DIGITS}]{{1,2}})\s*[、．.]")),
     (2, re.compile(rf"[(（]\s*([{DIGITS}]{{1,2}})\s*[)）][、.．]?")),
@@ -21,6 +24,7 @@ _MARKERS = (
     (5, re.compile(rf"([{_CIRCLED}])")),
     (6, re.compile(rf"([{DIGITS}])(?:是(?!否)|则|为(?!了))[,，:：]?")),
     (6, re.compile(rf"(?:第|其)([{DIGITS}])(?:是|[,，、:：])")),
+    (6, re.compile("(一个|另一个)是[,，:：]?")),
     (6, re.compile("(首先|其次|再次|最后|一方面|另一方面)(?:是)?[,，、:：]?")),
 )
 _MAY_MARK = re.compile(rf"[{DIGITS}{_CIRCLED}\d(（第其首再最另问存不]")
