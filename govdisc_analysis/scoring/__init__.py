@@ -1,0 +1,1 @@
+"""The parts of the score: folders, and the items that are compared."""
