@@ -8,6 +8,7 @@ from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.models import Furniture
 
 _LONG = 160  # a longer line that ends like a sentence is the report's own
+_LONGEST = 600  # no line of a page's frame is longer
 
 
 @cache
@@ -26,7 +27,9 @@ def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Fur
         taken: stretches already known; their lines are passed over.
     """
     patterns, head_lines, footer_lines = _rules()
-    lines = [line for line in _lines(text) if not _inside(line, taken)]
+    lines = [
+        line for line in _lines(text) if line[1] - line[0] <= _LONGEST and not _inside(line, taken)
+    ]
     found = []
     for start, end in lines[:head_lines]:
         kind = _head_kind(text[start:end], patterns)
@@ -41,7 +44,7 @@ def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Fur
 
 def _lines(text: str) -> list[tuple[int, int]]:
     """Places of the lines that hold something."""
-    return [m.span() for m in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    return [m.span() for m in re.finditer(r"[^\n]+", text) if not m[0].isspace()]
 
 
 def _inside(line: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:

@@ -40,8 +40,9 @@ def cut_spam(text: str) -> StepResult:
     )
     edits: list[Edit] = []
     for start in starts:
-        run = _run().match(text, start)
-        if run and (not edits or start >= edits[-1][1]):
+        if edits and start < edits[-1][1]:
+            continue
+        if run := _run().match(text, start):
             edits.append((start, run.end(), ""))
     notes = [warning(f"spam cut: {text[start:end]}", start, end) for start, end, _ in edits]
     return StepResult(edits=edits, notes=notes)

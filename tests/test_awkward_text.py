@@ -1,0 +1,31 @@
+"""Text that could keep a pattern busy for ever is read in bounded time and never raises."""
+
+import pytest
+
+import govdisc_analysis as gd
+
+HEAD = "2017年政府信息公开工作年度报告,政务公开。\n"
+AWKWARD = {
+    "digits": "1234567890",
+    "problems": "存在问题不足,",
+    "headings": "(一)",
+    "list": "一是二是三是",
+    "zeros": "未发生行政复议、",
+    "spaces": " ",
+    "brackets": "(",
+    "annotated": "報(bào)",
+    "labels": "一、本年新收政府信息公开申请数量\n",
+    "numbers": "12\n",
+    "places": "安徽省宣城市",
+    "spam": "365bet",
+    "commas": "1,",
+    "parts": "其中12条,",
+    "titles": "清河县人民政府2017年政府信息公开年度报告\n",
+    "cells": "a\t1\n",
+}
+
+
+@pytest.mark.parametrize("piece", AWKWARD.values(), ids=AWKWARD)
+def test_repeated_without_end(piece):
+    report = gd.parse_report(HEAD + piece * (30_000 // len(piece)))
+    assert report.status in {"parsed", "partial"}
