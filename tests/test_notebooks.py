@@ -34,7 +34,7 @@ def ran(processed, tmp_path_factory):
     chosen = work / "notebooks"
     chosen.mkdir()
     for path in PATHS:
-        text = path.read_text(encoding="utf-8").replace("panels: int = 30", "panels: int = 1")
+        text = path.read_text(encoding="utf-8").replace("panels: int = 60", "panels: int = 1")
         (chosen / path.name).write_text(text, encoding="utf-8")
     given = {"language": "en", "years": "2008:2025"}
     runs = run_notebooks(

@@ -5,7 +5,7 @@
 (2016, 2020)
 """
 
-from govdisc_analysis.analysis import corpus, method, outcomes, problems, volumes
+from govdisc_analysis.analysis import corpus, menu, method, outcomes, problems, volumes
 from govdisc_analysis.analysis.selection import Selection, Study, open_study, read_selection, select
 from govdisc_analysis.analysis.sentences import Passage, as_table, say
 
@@ -15,6 +15,7 @@ __all__ = [
     "Study",
     "as_table",
     "corpus",
+    "menu",
     "method",
     "open_study",
     "outcomes",

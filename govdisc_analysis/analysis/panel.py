@@ -19,6 +19,7 @@ ESTIMATE_COLUMNS = (
 )
 _PLACE = ("province", "city", "county")
 _DAYS = 365.25
+_FORMS = ("stat2014", "form2019", "form2021")
 
 
 def agency_years(study: Study) -> pd.DataFrame:
@@ -110,13 +111,15 @@ def estimate_rows(
 
 
 def reason(one: Estimate, language: str, with_help: bool = False) -> str:
-    """Why there is no number, or what to mind; units under their names, not their columns."""
+    """Why there is no number, or what to mind; units and forms under their names."""
     if is_too_wide(one):
         return _too_wide(one, language)
     parts = (one.reason_zh, one.help_zh) if language == "zh" else (one.reason_en, one.help_en)
     text = " ".join(part for part in parts[: 2 if with_help else 1] if part)
     for column in ("agency_key", *(f"{place}_unit" for place in _PLACE)):
         text = text.replace(column, label(column.split("_")[0], language))
+    for form in _FORMS:
+        text = text.replace(form, label(form, language))
     return text
 
 

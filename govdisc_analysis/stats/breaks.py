@@ -312,4 +312,5 @@ def _label_regime(
     if before == after:
         return row
     what = f"form + law: {', '.join(before)} before, {', '.join(after)} after"
-    return guards.labelled(row, "R8", what=what, what_zh=f"表式与法律同时变化：{what}")
+    what_zh = f"表式与法规同时变化：之前{'、'.join(before)}，之后{'、'.join(after)}"
+    return guards.labelled(row, "R8", what=what, what_zh=what_zh)

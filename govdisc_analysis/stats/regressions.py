@@ -33,10 +33,10 @@ def volume_model(
     """Coefficients (log ratios) of counts on several columns.
 
     `negative binomial`: marginal model, one agency left out at a time, t(effective units - 1).
-    `gee`: exchangeable within agency, bias-reduced, t(units - columns); measured 90 to 92% at
-    40 heavy-tailed agencies, so read `compare_volumes` beside it. `mixed`: log volumes with an
-    intercept for each cluster and, inside it, for each `nested` unit (agency in county), t with
-    clusters - 2. Not for one column of two groups: `compare_volumes` needs no model.
+    `gee`: exchangeable within agency, the same jackknife (measured at 40 agencies by 5 years: 91
+    to 97%, where bias-reduced errors cover 67 to 71% beside a few giants). `mixed`: log volumes
+    with an intercept for each cluster and, inside it, for each `nested` unit (agency in county),
+    t with clusters - 2 (measured 94 to 99%; one panel in six with `nested` is refused R6). Not for one column of two groups: `compare_volumes` needs no model.
 
     Args:
         data: one row for each report.
@@ -85,7 +85,7 @@ def _gee(panel: Panel, x: Floats, design: Sequence[str], value: str, level: floa
     built = np.column_stack([np.ones(len(x)), x])
     mean = panel.y.mean()
     alpha = float(np.clip((panel.y.var() - mean) / mean**2, 0.05, 20)) if mean > 0 else 1.0
-    method = "negative binomial GEE, exchangeable, bias-reduced, t(units - columns)"
+    method = "negative binomial GEE, exchangeable, leave-one-out, t(effective units - 1)"
     model = sm.GEE(
         panel.y,
         built,
@@ -95,8 +95,33 @@ def _gee(panel: Panel, x: Floats, design: Sequence[str], value: str, level: floa
         cov_struct=sm.cov_struct.Exchangeable(),
     )
     fit = traps.gee_fit(model) if np.linalg.matrix_rank(built) == built.shape[1] else None
-    df = float(panel.base.groups - built.shape[1])
-    return _table(fit, panel.base, design, value, method, df, level)
+    if fit is None:
+        return _table(None, None, panel.base, design, value, method, 1.0, level)
+    covariance = _left_out(panel, built, fit, alpha)
+    df = max(panel.base.effective_groups - 1, 1.0)
+    spreads = np.sqrt(np.diag(covariance))
+    return _table(np.asarray(fit.params), spreads, panel.base, design, value, method, df, level)
+
+
+def _left_out(panel: Panel, x: Floats, fit: Any, alpha: float) -> Floats:
+    """Jackknife covariance of the GEE: one step from the joint fit for each unit left out.
+
+    The usual (also bias-reduced) sandwich covers 67 to 71% where a few agencies are giants.
+    """
+    rho = float(np.clip(fit.model.cov_struct.dep_params, 0.0, 0.99))
+    mean = np.asarray(fit.fittedvalues, dtype=np.float64)
+    root = np.sqrt(mean + alpha * mean**2)
+    w, z, codes = x * (mean / root)[:, None], (panel.y - mean) / root, panel.units.codes
+    size = int(codes.max()) + 1
+    shrink = rho / (1 + (np.bincount(codes, minlength=size) - 1) * rho)
+    sum_w, sum_z = np.zeros((size, x.shape[1])), jk.totals(codes, z)
+    score, bread = np.zeros_like(sum_w), np.zeros((size, x.shape[1], x.shape[1]))
+    np.add.at(sum_w, codes, w)
+    np.add.at(score, codes, w * z[:, None])
+    np.add.at(bread, codes, w[:, :, None] * w[:, None, :])
+    score -= shrink[:, None] * sum_w * sum_z[:, None]
+    bread -= shrink[:, None, None] * sum_w[:, :, None] * sum_w[:, None, :]
+    return jk.cv3(score, bread, np.arange(size))
 
 
 def _mixed(
@@ -118,17 +143,26 @@ def _mixed(
         variance = {"inner": "0 + C(inner)"}
     method = "mixed model of log volumes, t(clusters - 2)"
     fit = traps.mixed_fit(frame, "log_value ~ " + " + ".join(names), "unit", variance)
-    usable = fit if fit.converged and np.isfinite(fit.bse_fe).all() else None
-    return _table(usable, panel.base, design, value, method, float(panel.base.groups - 2), level)
+    usable = fit.converged and np.isfinite(fit.bse_fe).all()
+    params, errors = (np.asarray(v) if usable else None for v in (fit.params, fit.bse))
+    df = float(panel.base.groups - 2)
+    return _table(params, errors, panel.base, design, value, method, df, level)
 
 
 def _table(
-    fit: Any, base: Base, design: Sequence[str], value: str, method: str, df: float, level: float
+    params: Floats | None,
+    errors: Floats | None,
+    base: Base,
+    design: Sequence[str],
+    value: str,
+    method: str,
+    df: float,
+    level: float,
 ) -> EstimateSet:
     rows = []
     for j, name in enumerate(design, start=1):
         estimand = f"log ratio of {value} for one more unit of {name}"
-        if fit is None:
+        if params is None or errors is None:
             rows.append(
                 refused(
                     base,
@@ -143,7 +177,7 @@ def _table(
                 )
             )
             continue
-        spread = jk.Spread(float(np.asarray(fit.params)[j]), float(np.asarray(fit.bse)[j]), df)
+        spread = jk.Spread(float(params[j]), float(errors[j]), df)
         low, high = jk.t_limits(spread, level)
         row = computed(
             base,
@@ -166,7 +200,9 @@ def _parameters(base: Base, columns: int, value: str, kind: str, level: float) -
     estimand, need = f"log ratio of {value}", max(c.MIN_GROUPS, c.GROUPS_PER_PARAMETER * columns)
     if kind == "mixed":
         need = c.MIN_GROUPS
-    return guards.units_refusal(base, estimand, kind, level=level, need=need, dominated=False)
+    return guards.units_refusal(
+        base, estimand, kind, level=level, need=need, dominated=kind == "gee"
+    )
 
 
 def _all(refusal: Estimate, design: Sequence[str]) -> EstimateSet:
