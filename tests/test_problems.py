@@ -13,6 +13,7 @@ import pytest
 from govdisc_analysis.models import Problem
 from govdisc_analysis.problems import read_problems
 from govdisc_analysis.problems.coding import code_clause
+from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.sections import find_sections
 
 DATA = Path(__file__).parent / "data"
@@ -136,6 +137,16 @@ def test_wordings(name: str, row: dict[str, Any]) -> None:
         assert find(example), example
     for example in row["misses"]:
         assert not find(example), example
+
+
+def test_starts_of_lacks_are_complete() -> None:
+    plain = re.compile(dict(_wordings())["lack"]["pattern"])
+    quick = load_wordings().lack
+    for path in DATA.glob("problems_*.toml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for clause in re.split("[，,。]", line):
+                found = [hit.span() for hit in quick.finditer(clause)]
+                assert found == [hit.span() for hit in plain.finditer(clause)], clause
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ def load_wordings() -> Wordings:
     data = _load("statements.toml")
     patterns = {name: re.compile(row["pattern"]) for name, row in data.items()}
     patterns["confession_veto"] = re.compile(data["confession"]["veto"])
+    lack = data["lack"]
+    patterns["lack"] = re.compile(f"(?=[{lack['starts']}])(?:{lack['pattern']})")
     patterns["plan"] = re.compile(data["plain"]["plan"])
     patterns["contents"] = re.compile(data["confession"]["contents"])
     return Wordings(**patterns)

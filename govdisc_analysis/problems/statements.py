@@ -212,6 +212,7 @@ def _states(text: str, item: Item) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_generic(sentence: str) -> bool:
     """Does it say only that there are problems, without saying which?"""
     return bool(load_wordings().generic.search(sentence)) and not code_statement(sentence)
@@ -238,6 +239,7 @@ def _is_order(sentence: str) -> bool:
     return bool(load_wordings().imperative.match(sentence))
 
 
+@lru_cache(maxsize=8192)
 def _lead_length(sentence: str) -> int:
     """Length of praise and introduction before the problem itself."""
     words = load_wordings()
@@ -266,7 +268,7 @@ def _only_announces(said: str) -> bool:
 def _trim(text: str, start: int, end: int) -> Span:
     tail = load_wordings().tail.search(text, start, end)
     stop = tail.start() if tail and tail.start() > start else end
-    if not load_wordings().lack.search(text, start, stop):
+    if stop < end and not load_wordings().lack.search(text, start, stop):
         stop = end
     while start < stop and text[start] in " \u3000\n\t,，、":
         start += 1
@@ -332,6 +334,7 @@ def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
     return second <= first and not (kind == "list" and alone)
 
 
+@lru_cache(maxsize=8192)
 def _stands_alone(clause: str) -> bool:
     """A clause with a subject of its own that ends with its lack, or that misses something."""
     words = load_wordings()
