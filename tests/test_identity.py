@@ -9,6 +9,7 @@ import pytest
 from govdisc_analysis.identity import read_identity
 from govdisc_analysis.identity.agency import TRUST
 from govdisc_analysis.identity.kinds import kind_of, unit_of
+from govdisc_analysis.identity.names import parse_name
 from govdisc_analysis.identity.patterns import load_rules, rule
 from govdisc_analysis.models import Cleaned, Document, Identity
 from govdisc_analysis.offsets import OffsetChain
@@ -242,3 +243,17 @@ def test_the_five_reports():
         keys = (*FIELDS, *fields)
         assert {k: said(getattr(got, k)) for k in keys} == {k: row[k] for k in keys}
         assert got.is_partial_year == (row["is_partial_year"] == "true")
+
+
+@pytest.mark.parametrize("case", load_cases("identity_kinds.toml"), ids=lambda c: c["kind"])
+def test_kinds_of_pages(case):
+    got = read_identity(cleaned(case["text"].lstrip("\n")))
+    assert {k: said(getattr(got, k)) for k in wanted(case)} == wanted(case)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["做为人民政府", "度人民政府", "体育在线应急管理局", "工作报告环保局年度", "bob官网教育局"],
+)
+def test_words_that_are_no_name(words):
+    assert parse_name(words) is None
