@@ -36,7 +36,8 @@ def volume_model(
     `gee`: exchangeable within agency, the same jackknife (measured at 40 agencies by 5 years: 91
     to 97%, where bias-reduced errors cover 67 to 71% beside a few giants). `mixed`: log volumes
     with an intercept for each cluster and, inside it, for each `nested` unit (agency in county),
-    t with clusters - 2 (measured 94 to 99%; one panel in six with `nested` is refused R6). Not for one column of two groups: `compare_volumes` needs no model.
+    t with clusters - 2 (measured 94 to 99%; one panel in six with `nested` is refused R6).
+    Not for one column of two groups: `compare_volumes` needs no model.
 
     Args:
         data: one row for each report.
