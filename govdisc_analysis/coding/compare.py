@@ -16,7 +16,6 @@ from govdisc_analysis.coding.measures import (
     cells,
     coder_measures,
     consensus,
-    exact_bound,
     limits,
     machine_measures,
 )
@@ -25,6 +24,7 @@ from govdisc_analysis.coding.sheet import categories
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 from govdisc_analysis.stats.frames import Floats
+from govdisc_analysis.stats.guards import one_sided_bound
 from govdisc_analysis.tables import Tables
 
 OVERALL = "overall"
@@ -242,7 +242,7 @@ def _estimate(question: _Question, measure: Measure, groups: Sequence[str], seed
     value = measure.of_all()
     drawn = bootstrap(measure, groups, seed, c.CODER_RESAMPLES)
     if len(drawn) < _FEWEST_DEFINED * c.CODER_RESAMPLES or np.ptp(drawn) == 0:
-        bound = exact_bound(clusters, c.LEVEL)
+        bound = one_sided_bound(0, clusters, c.LEVEL)
         return refused(
             base, "R5", estimand, _METHOD, scale=scale,
             what=f"{measure.name} is {value:.3g} in every report",

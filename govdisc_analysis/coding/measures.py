@@ -3,7 +3,6 @@
 Each measure takes what every unit adds (its terms) and makes a number of the sums over units.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -192,15 +191,6 @@ def _logit(share: Floats) -> Floats:
 def _share_of(odds: Floats) -> Floats:
     share: Floats = 1 / (1 + np.exp(-odds))
     return share
-
-
-def exact_bound(groups: int, level: float) -> float:
-    """Share that can't be ruled out where no report of so many shows it.
-
-    >>> round(exact_bound(100, 0.95), 3)
-    0.03
-    """
-    return 1 - math.pow(1 - level, 1 / groups)
 
 
 def _fleiss_terms(codes: Floats) -> Floats:
