@@ -79,7 +79,8 @@ def export(
 def agreement(
     sheets: Annotated[list[Path], typer.Argument(help="Filled sheets, XLSX or CSV, two or more.")],
     adjudicated: Annotated[
-        Path | None, typer.Option(help="Sheet settled together; else what most coders say.")
+        Path | None,
+        typer.Option(help="Sheet settled together; without it disputed codes are left out."),
     ] = None,
     data: Annotated[
         Path | None, typer.Option(help="Processed folder that the sample was drawn from.")

@@ -69,7 +69,8 @@ def compare_sheets(
     Args:
         paths: two filled sheets of one sample or more.
         adjudicated: the sheet settled together; without it what most coders say is the truth
-            that the machine is held against.
+            that the machine is held against. Where they differ evenly nothing is: the machine
+            looks better than it is, because the hard statements are left out.
         tables: with them the machine's precision and recall are measured.
         seed: of the bootstrap.
 
@@ -92,7 +93,7 @@ def compare_sheets(
     if tables is not None:
         machine = machine_codes(sheets[0], tables)
         truth = settled.codes if adjudicated else _all_consensus(codes)
-        against = "machine | " + ("adjudicated" if adjudicated else "consensus")
+        against = "machine | " + ("adjudicated" if adjudicated else "consensus, disputed left out")
         questions += [_machine(machine, truth, i, against) for i in _columns()]
         confusion += _confusion(machine, truth, against)
     groups = [unit.rpartition("#")[0] for unit in sheets[0].units]
