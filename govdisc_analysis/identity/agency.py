@@ -113,7 +113,8 @@ def named_in_full(name: Name, text: str) -> Name | None:
     if len(name.rest) < SHORTEST or name.township:
         return None
     found = {}
-    for match in re.finditer(re.escape(name.rest), text):
+    stem = name.rest.removesuffix("局") if name.level_word else name.rest
+    for match in re.finditer(re.escape(stem), text):
         before = text[max(match.start() - 24, 0) : match.start()]
         places = find_places(before)
         if places and places[-1].end == len(before):

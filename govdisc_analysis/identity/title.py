@@ -67,6 +67,12 @@ def _starts(text: str) -> bool:
     return bool(named or rule("year").search(text) or rule("report_topic").search(text))
 
 
+def _tells(text: str) -> bool:
+    """True if a line names an agency or a year, which a menu line does not."""
+    named = rule("agency_end").search(text) and rule("name_like").search(text)
+    return bool(named or rule("year").search(text))
+
+
 def _far_title(text: str) -> str:
     """A title with its year behind long navigation, before the first sentence."""
     before = text[:FAR].partition("。")[0]
@@ -85,7 +91,7 @@ def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
             continue
         if _is_title(piece):
             before = pieces[i - 1] if i else ""
-            if not any(name_in(piece)) and not (_is_part(before) and _starts(before)):
+            if not any(name_in(piece)) and not (_is_part(before) and _tells(before)):
                 bare = bare or piece
                 continue
             lacks_name = not name_in(piece)[0]
@@ -100,7 +106,11 @@ def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
             if any(_is_title(p) and len(name_in(p)[0]) > 2 for p in parts[1:]):
                 break
             if len(parts) == size and all(map(_is_part, parts)) and _is_title(joined):
-                return joined if len(name_in(joined)[0]) > 1 else _with_next(pieces, i, joined)
+                whole = joined if len(name_in(joined)[0]) > 1 else _with_next(pieces, i, joined)
+                if any(name_in(whole)):
+                    return whole
+                bare = bare or whole
+                break
     far = _far_title(text) or bare
     if far:
         return far
