@@ -58,7 +58,12 @@ def _is_title(text: str) -> bool:
 
 
 def _is_part(text: str) -> bool:
-    return len(text) <= 36 and ":" not in text and not rule("not_title").search(text)
+    return (
+        len(text) <= 36
+        and ":" not in text
+        and not rule("not_title").search(text)
+        and not rule("not_part").search(text)
+    )
 
 
 def _starts(text: str) -> bool:
