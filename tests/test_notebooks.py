@@ -16,7 +16,7 @@ from govdisc_analysis.study.parameters import check_parameters, parameters_of
 from tests.shared import ROOT
 
 FOLDER = ROOT / "notebooks"
-PATHS = sorted(FOLDER.glob("*.ipynb"))
+PATHS = sorted(FOLDER.glob("[0-9]*.ipynb"))
 NAMES = ["processed", "years", "region", "admin_level", "agency_type", "language", "figures"]
 
 
@@ -29,31 +29,27 @@ def processed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ran(processed, tmp_path_factory):
-    """Every notebook in English, and the first once more in Chinese."""
+    """Every notebook once: four in English, the last two in Chinese; these two asked for again."""
     work = tmp_path_factory.mktemp("work")
-    chosen = work / "notebooks"
-    chosen.mkdir()
-    for path in PATHS:
-        text = path.read_text(encoding="utf-8").replace("panels: int = 60", "panels: int = 1")
-        (chosen / path.name).write_text(text, encoding="utf-8")
-    given = {"language": "en", "years": "2008:2025"}
-    runs = run_notebooks(
-        processed, work / "en", given, notebooks=chosen, cache=work / "cache", jobs=2
-    )
-    for path in sorted(chosen.glob("*.ipynb"))[1:]:
-        path.unlink()
-    zh = run_notebooks(
-        processed, work / "zh", {"language": "zh"}, notebooks=chosen, cache=work / "cache"
-    )
-    again = run_notebooks(
-        processed, work / "again", {"language": "zh"}, notebooks=chosen, cache=work / "cache"
-    )
-    return runs, zh, again
+    for at, path in enumerate(PATHS):
+        folder = work / ("zh" if at >= len(PATHS) - 2 else "en")
+        folder.mkdir(exist_ok=True)
+        text = re.sub(r"panels: int = \d+", "panels: int = 1", path.read_text(encoding="utf-8"))
+        (folder / path.name).write_text(text, encoding="utf-8")
+
+    def run(folder, out, **given):
+        return run_notebooks(
+            processed, work / out, given, notebooks=work / folder, cache=work / "cache", jobs=2
+        )
+
+    en = run("en", "out-en", language="en", years="2008:2025")
+    zh = run("zh", "out-zh", language="zh")
+    return en, zh, run("zh", "again", language="zh")
 
 
 def test_every_notebook_runs_to_its_end(ran):
     runs, zh, _ = ran
-    assert [r.name for r in runs] == [p.stem for p in PATHS]
+    assert [r.name for r in [*runs, *zh]] == [p.stem for p in PATHS]
     for run in [*runs, *zh]:
         assert run.failed_cell is None
         assert "Traceback" not in run.html_body
@@ -61,9 +57,9 @@ def test_every_notebook_runs_to_its_end(ran):
 
 
 def test_every_figure_left_its_picture_and_table(ran):
-    runs, _, _ = ran
-    assert sum(len(r.figures) for r in runs) >= 12
-    for run in runs:
+    runs, zh, _ = ran
+    assert sum(len(r.figures) for r in [*runs, *zh]) >= 12
+    for run in [*runs, *zh]:
         shown = run.html_body.count('src="data:image/png;base64,')
         assert shown == len(run.figures)
         for figure in run.figures:
@@ -75,8 +71,8 @@ def test_every_figure_left_its_picture_and_table(ran):
 
 
 def test_pages_take_nothing_from_elsewhere_and_name_no_machine(ran, processed):
-    runs, _, _ = ran
-    for run in runs:
+    runs, zh, _ = ran
+    for run in [*runs, *zh]:
         assert not re.search(r'(src|href)="https?:', run.html_body)
         assert str(processed) not in run.html_body
         assert str(processed) not in run.executed_path.read_text(encoding="utf-8")
@@ -84,14 +80,14 @@ def test_pages_take_nothing_from_elsewhere_and_name_no_machine(ran, processed):
 
 def test_language_reaches_sentences_and_titles(ran):
     runs, zh, _ = ran
-    assert zh[0].title == "语料"
-    assert "便利样本" in zh[0].html_body
+    assert zh[-1].title == "全部分析一览"
+    assert "公开占比" in zh[-1].html_body
     assert runs[0].title == "The corpus"
     assert "convenience sample" in runs[0].html_body
 
 
 def test_what_has_not_changed_is_not_run_again(ran):
-    _, (first,), (again,) = ran
+    _, (first, _), (again, _) = ran
     assert not first.is_reused
     assert again.is_reused
     assert again.html_body == first.html_body
@@ -218,3 +214,13 @@ def test_every_parameter_has_a_type_and_help(path):
     assert [p.name for p in parameters][: len(NAMES)] == NAMES
     assert all(p.help for p in parameters)
     assert check_parameters(path, {"years": "2016:2020"}) == {"years": "2016:2020"}
+
+
+def test_the_menu_is_marked_synthetic_in_every_table_and_figure(ran):
+    body = ran[1][-1].html_body
+    tables, figures = body.count("<table"), len(ran[1][-1].figures)
+    assert (tables, figures) == (6, 2)
+    assert body.count("模拟数据：由程序生成") == tables
+    assert all("模拟" in f.title for f in ran[1][-1].figures)
+    assert all(f"R{code}" in body for code in (1, 3, 4, 7, 8, 9, 10))
+    assert not re.search(r"agency_key|county_unit|stat2014", body)

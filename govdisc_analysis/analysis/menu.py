@@ -5,6 +5,7 @@ modules; the estimands are the questions themselves, in the reader's language.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -43,13 +44,14 @@ def describe(seed: int, language: str) -> Passage:
     )
 
 
-def rates(seed: int) -> list[Line]:
+@lru_cache(maxsize=2)
+def rates(seed: int) -> tuple[Line, ...]:
     """Shares of requests: levels, groups, strata, the division, one report's own table."""
     data = draw_national(seed)
     parts = stats.outcome_composition(
         data, outcomes=["full", "part", "withheld"], cluster="agency_key"
     )
-    return [
+    return (
         ("rate.request", stats.estimate_rate(data, **_RATE)),
         ("rate.agency", stats.estimate_rate(data, **_RATE, weighting="agency")),
         ("rate.groups", stats.compare_rates(data, **_RATE, group="g", seed=seed)),
@@ -64,10 +66,11 @@ def rates(seed: int) -> list[Line]:
                 one_table(seed), row="applicant", col="outcome", count="count", seed=seed
             ),
         ),
-    ]
+    )
 
 
-def over_years(seed: int) -> list[Line]:
+@lru_cache(maxsize=2)
+def over_years(seed: int) -> tuple[Line, ...]:
     """Trends inside a form and across forms; a break; what could have been seen."""
     data = draw_national(seed)
     old, trend = data[data["form"] == "stat2014"], {**_RATE, "year": "year"}
@@ -77,13 +80,13 @@ def over_years(seed: int) -> list[Line]:
     smallest = stats.minimum_detectable(
         question="break", groups=SHAPE.agencies, years=SHAPE.years, years_after=after
     )
-    return [
+    return (
         ("trend.inside", stats.trend_rate(old, **trend)),
         ("trend.across", across),
         ("trend.readings", both),
         ("break.2019", break_of(seed)),
         ("break.smallest", smallest),
-    ]
+    )
 
 
 def break_of(seed: int) -> Estimate:
@@ -108,7 +111,8 @@ def break_checks(seed: int, language: str) -> Passage:
     )
 
 
-def volumes(seed: int) -> list[Line]:
+@lru_cache(maxsize=2)
+def volumes(seed: int) -> tuple[Line, ...]:
     """Counts: levels, ratios, the same agencies twice, three models, rounded numbers."""
     data = draw_national(seed)
     old = data[data["form"] == "stat2014"]
@@ -123,7 +127,7 @@ def volumes(seed: int) -> list[Line]:
     limits = stats.interval_count_model(
         data, lower="lo", upper="hi", design=["g"], exposure="months", cluster="agency_key"
     )
-    return [
+    return (
         ("volume.typical", stats.estimate_volume(data, **_VOLUME)),
         ("volume.total", stats.estimate_volume(data, **_VOLUME, weighting="total")),
         ("volume.groups", stats.compare_volumes(data, **_VOLUME, group="g")),
@@ -137,10 +141,11 @@ def volumes(seed: int) -> list[Line]:
                 data, events="rare", trials="n", cluster="agency_key", group="g", seed=seed
             ),
         ),
-    ]
+    )
 
 
-def problems(seed: int) -> list[Line]:
+@lru_cache(maxsize=2)
+def problems(seed: int) -> tuple[Line, ...]:
     """A problem: how often, again, with others, with what, read how well, and the silent."""
     data = draw_national(seed)
     again = stats.recurrence(
@@ -151,7 +156,7 @@ def problems(seed: int) -> list[Line]:
     length = stats.problem_association(
         data, flag="has", columns=["log_length"], cluster="county_unit"
     )
-    return [
+    return (
         ("problem.share", stats.estimate_prevalence(data, flag="has", cluster="county_unit")),
         ("problem.again", again["again"]),
         ("problem.fresh", again["again, fresh text"]),
@@ -164,7 +169,7 @@ def problems(seed: int) -> list[Line]:
             stats.corrected_prevalence(data, machine="machine", human="reader_1", seed=seed),
         ),
         ("problem.silent", bounds["worst case"]),
-    ]
+    )
 
 
 def standing(seed: int, language: str) -> Passage:
