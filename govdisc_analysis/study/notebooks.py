@@ -78,7 +78,8 @@ def run_notebooks(
         processed: folder written by `govdisc parse`.
         out: where executed notebooks, and figures/*.png with figures/*.csv, are written.
         parameters: years, region, admin_level, agency_type, language.
-        notebooks: folder of notebooks; the project's own if not given.
+        notebooks: folder of notebooks, or one notebook; the project's own numbered ones if not
+            given.
         jobs: kernels at a time.
         progress: called with the number done and the number of all.
         cache: where finished runs are kept; build/notebooks of the project if not given.
@@ -88,7 +89,7 @@ def run_notebooks(
         FileNotFoundError: a folder is not there, or holds no notebook.
     """
     where = notebooks or own_notebooks()
-    paths = sorted(p for p in where.glob("*.ipynb") if not p.name.startswith("."))
+    paths = [where] if where.is_file() else _in_folder(where, "*" if notebooks else "[0-9]*")
     if not paths:
         raise FileNotFoundError(f"{where} holds no notebook")
     folder = find_folder(processed).resolve()
@@ -106,6 +107,10 @@ def run_notebooks(
     runs = _run_all(todo, jobs, progress)
     _forget_old(keep)
     return [runs[path] for path in paths]
+
+
+def _in_folder(folder: Path, stems: str) -> list[Path]:
+    return sorted(p for p in folder.glob(f"{stems}.ipynb") if not p.name.startswith("."))
 
 
 def own_notebooks() -> Path:
