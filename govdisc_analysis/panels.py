@@ -7,6 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit
 
+from govdisc_analysis.stats.constants import BREAK_FRACTION
+
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
@@ -82,7 +84,7 @@ def draw_panel(shape: Shape, rng: np.random.Generator) -> pd.DataFrame:
     group = (np.arange(g) % 2).astype(float)
     year = shape.first_year + np.arange(t)
     shock = _year_shocks(shape, rng)
-    lift = shape.step * (year >= 2019)
+    lift = shape.step * np.where(year == 2019, BREAK_FRACTION[2019], year > 2019)
     spread = rng.normal(0, shape.agency_year_sd, (g, t))
     odds = shape.log_odds + shape.group_log_odds * group + rng.normal(0, shape.agency_sd, g)
     n = rng.poisson(np.broadcast_to(mean[:, None], (g, t)))

@@ -1,6 +1,7 @@
 """Analyses against numbers counted by hand on a small made-up corpus."""
 
 import inspect
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +12,7 @@ from govdisc_analysis.analysis import (
     Study,
     as_table,
     corpus,
+    menu,
     outcomes,
     problems,
     read_selection,
@@ -328,3 +330,25 @@ def test_one_is_singular():
     rows = [{"report_id": "r001", **check, "result": "passed", "passed": True}]
     study = Study(build(reports=[report(1)], checks=rows))
     assert "on 1 report: 1 holds, **0 fail**" in str(corpus.quality_words(study))
+
+
+def test_the_menu_finds_what_was_put_in():
+    ratio = dict(menu.volumes(6))["volume.groups"]
+    assert ratio.low < math.exp(0.7) < ratio.high
+    step = dict(menu.over_years(6))["break.2019"]
+    assert step.low < math.exp(-0.35) < step.high
+    assert step.code == "R8"
+    bounds = dict(menu.problems(6))["problem.silent"].details["bounds"]
+    assert bounds[0] < dict(menu.problems(6))["problem.share"].estimate < bounds[1]
+
+
+def test_the_menu_has_a_line_for_every_function_and_a_row_for_every_refusal():
+    shown = menu.as_menu(menu.refusals(6), "en").frame
+    assert shown["result"].tolist() == ["R1", "R3", "R4", "R7", "R8", "R9", "R10"]
+    assert "League" not in str(menu.standing(6, "en")).split(".", 1)[1]
+    family = menu.family(6, "en").frame
+    raw, held = (family[x].str.strip("<").astype(float) for x in ("p value", "p value (Holm)"))
+    assert (held >= raw).all()
+    for language in ("zh", "en"):
+        for ask in (menu.rates, menu.over_years, menu.volumes, menu.problems, menu.refusals):
+            assert "NaN" not in menu.as_menu(ask(6), language)._repr_html_()

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 
 from govdisc_analysis import stats
-from govdisc_analysis.panels import draw_panel, shape_of
+from govdisc_analysis.panels import Shape, draw_panel, shape_of
 from govdisc_analysis.stats import constants
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 
@@ -408,3 +409,17 @@ def test_help_says_nothing_of_a_bound_that_is_not_there() -> None:
     assert "every year" in row.help_en
     assert "每年" in row.help_zh
     assert "{" not in refused(Base(), "R5", "share").help_en
+
+
+def test_gee_errors_are_those_of_leaving_each_agency_out() -> None:
+    data = draw_panel(Shape(14, 3, giants=0.0), np.random.default_rng(3))
+    data = data.assign(agency=[f"a{i:02d}" for i in data["agency"]])
+    ask = {"value": "y", "design": ["g"], "exposure": "months", "cluster": "agency"}
+    row = stats.volume_model(data, **ask, kind="gee")[0]
+    left = [
+        stats.volume_model(data[data["agency"] != name], **ask, kind="gee")[0].estimate
+        for name in sorted(set(data["agency"]))
+    ]
+    spread = math.sqrt(13 / 14 * sum((x - np.mean(left)) ** 2 for x in left))
+    se = (row.high - row.estimate) / float(scipy.stats.t.ppf(0.975, row.df))
+    assert se == pytest.approx(spread, rel=0.3)

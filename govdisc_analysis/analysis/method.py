@@ -59,7 +59,7 @@ def coverage_chart(study: Study, panels: int = 30) -> Chart:
         low=table["low"],
         high=table["high"],
         code=["" if side == "package" else "textbook" for side in table["side"]],
-        note=table["refused"],
+        note=[_why_none(str(x), panels, tongue) for x in table["refused"]],
     )
     return draw_estimates(
         points,
@@ -71,6 +71,12 @@ def coverage_chart(study: Study, panels: int = 30) -> Chart:
         is_share=True,
         reference=PROMISED,
     )
+
+
+def _why_none(refused: str, panels: int, tongue: str) -> str:
+    """Words for a row without a dot, instead of `R10 30`."""
+    codes = [part.split()[0] for part in refused.split(", ") if part != "none"]
+    return str(say("method.refused", tongue, panels=panels, codes=", ".join(codes)))
 
 
 def _row(
