@@ -27,7 +27,7 @@ test: .venv/dev.stamp  ## format, lint, types, tests and notebooks
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile -rs
 
 format: .venv/dev.stamp  ## format the code
 	$(BIN)/ruff format .

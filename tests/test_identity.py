@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+import govdisc_analysis as gd
 from govdisc_analysis.identity import read_identity
 from govdisc_analysis.identity.agency import TRUST
 from govdisc_analysis.identity.kinds import kind_of, unit_of
@@ -257,3 +258,15 @@ def test_kinds_of_pages(case):
 )
 def test_words_that_are_no_name(words):
     assert parse_name(words) is None
+
+
+def test_an_index_card_is_no_title():
+    """The card's number and class stood together as a title, and its number gave the year."""
+    text = (
+        "首页\n政务公开\n政府信息公开年报\n索引号\n483460557/2019-17348\n信息分类\n政府信息公开年报\n"
+        "发布机构\n泾县水利局\n发布日期\n2019-03-01\n泾县水利局2018年度政府信息公开工作年度报告\n"
+        "2018年,我局认真贯彻落实条例,主动公开政府信息30条。\n"
+    )
+    report = gd.parse_report(text)
+    assert report.identity.title == "泾县水利局2018年度政府信息公开工作年度报告"
+    assert report.identity.year == 2018
