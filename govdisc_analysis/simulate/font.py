@@ -27,7 +27,11 @@ def font_for(needed: frozenset[str]) -> str:
 @cache
 def _small_font() -> tuple[str, frozenset[str]]:
     """A font of the generator's own characters, made once, and those characters."""
-    source = TTFont(str(sans_path()), lazy=True)
+    with TTFont(str(sans_path()), lazy=True) as source:
+        return _make_small(source)
+
+
+def _make_small(source: TTFont) -> tuple[str, frozenset[str]]:
     names = source.getBestCmap()
     wanted = {ord(char): names[ord(char)] for char in all_characters() if ord(char) in names}
     order = [".notdef", *sorted(set(wanted.values()))]

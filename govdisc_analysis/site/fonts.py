@@ -45,13 +45,13 @@ def subset_font(characters: set[int], target: Path) -> int:
     options = subset.Options()
     options.flavor, options.hinting, options.layout_features = "woff", False, []
     options.notdef_outline = True
-    font = subset.load_font(str(pylopdf_fonts_zh_cn.sans_path()), options)
-    held = characters & set(font.getBestCmap())
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=held)
-    cutter.subset(font)
     target.parent.mkdir(parents=True, exist_ok=True)
-    subset.save_font(font, str(target), options)
+    with subset.load_font(str(pylopdf_fonts_zh_cn.sans_path()), options) as font:
+        held = characters & set(font.getBestCmap())
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=held)
+        cutter.subset(font)
+        subset.save_font(font, str(target), options)
     return len(held)
 
 
