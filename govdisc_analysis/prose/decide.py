@@ -113,6 +113,8 @@ def look(
 CHANNELS = frozenset(
     "website oi_site weibo wechat weibo_wechat gazette other_channel channels_etc".split()  # noqa: SIM905
 )
+_MEDIA = frozenset(("weibo", "wechat"))
+_IMPROVED = re.compile(r"加强|完善|推进|推动|建设|管理|强化|拓|增|创新|做好|优化|\d")
 _BY = re.compile(r"(?:通过|利用|借助|运用|充分发挥|开通了?|开设了?|编发|印发|编印|出版)[^,;。]*$")
 _ON = re.compile(r"在[^,;。]{0,12}$")
 _DONE = re.compile(r"(?:平台|公众号|账号|渠道)?(?:上(?:公开|发布|刊登|登载)?)?,|[0-9]+期,")
@@ -126,6 +128,10 @@ def _channel_before(setting: Setting, sentence: Sentence, clause: int) -> set[st
     before = sentence.clause_at(clause - 1)
     first, last = bisect_left(sentence.starts, before), bisect_left(sentence.starts, clause)
     named = [c for c in sentence.cues[first:last] if c.kind in CHANNELS]
+    if named and named[-1].kind in _MEDIA and named[-1].end == clause - 1:  # 本局两大微博,发布
+        words = text[before : clause - 1]
+        if {c.kind for c in named} == {named[-1].kind} and not _IMPROVED.search(words):
+            return {named[-1].kind}
     if len({c.kind for c in named}) != 1:
         return set()
     led = text[before : named[0].start]
@@ -133,7 +139,7 @@ def _channel_before(setting: Setting, sentence: Sentence, clause: int) -> set[st
     return {named[-1].kind} if is_means and _DONE.match(text, named[-1].end) else set()
 
 
-_BREAKS = re.compile(r"其中|于|因(?![^,。;]*(?:复议|诉讼|投诉|举报))")
+_BREAKS = re.compile(r"其中|于|因(?![^,。;]*(?:复议|诉讼|投诉|举报|不属于|不存在))")
 """Words behind a number after which no noun of its own can come."""
 _SUM = re.compile(r",?(?:共|计|共计|合计|总计)$")
 

@@ -75,7 +75,7 @@ def _sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Ca
     return ""
 
 
-_SUMMED = re.compile(r"^[,;]?(?:共|共计|合计|总计|计)$")
+_SUMMED = re.compile(r"^[,;]?(?:(?:合计|总计)?共|共计|合计|总计|计)$")
 
 
 def _hidden(candidate: Candidate) -> str:
@@ -106,6 +106,8 @@ def _read(
         return [_refused(*told, "no_indicator")], 0  # 无一例行政复议
     if number.unit == "个" and setting.lex.time["structure"].match(setting.text, number.unit_end):
         return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
+    if _is_in_name(setting.text, number) or _is_of_columns(around, number):
+        return [_refused(*told, "no_indicator")], 0
     cases = _chain(setting, around)
     if joint := _joint(setting, cases, number):
         return [_candidate(*told, i, "joint") for i in joint], 0
@@ -120,6 +122,23 @@ def _read(
     if len({c.kind for c in cases}) > 1:
         return [_refused(*told, "several_things")], 0
     return [_candidate(*told, rule.indicator, rule.name)], cue.end
+
+
+_NAME = re.compile(r"[“\"《][^“”\"《》,。;\n]{1,14}$")
+
+
+def _is_in_name(text: str, number: Number) -> bool:
+    """解读“惠企三十条”: the number ends a name in quotation marks."""
+    end = max(number.full_end, number.unit_end)
+    is_last = text[end : end + 1] in ("”", '"', "》")
+    return is_last and _NAME.search(text, max(0, number.start - 16), number.start) is not None
+
+
+def _is_of_columns(around: Surroundings, number: Number) -> bool:
+    """开设了全国会议、世界水日等68个专题: the noun right behind is a column of the site."""
+    behind = around.right[:1]
+    is_next = bool(behind) and behind[0].start == number.unit_end
+    return is_next and behind[0].kind == "audience" and number.unit in "个"
 
 
 _SUM = re.compile(r"(?:全\w{1,3})?(?:共|共计|合计|总计)(?:有|配备)?")

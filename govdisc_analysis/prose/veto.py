@@ -11,6 +11,7 @@ _SINCE = re.compile(r"以来|至今")
 _BEFORE_SINCE = re.compile(r"[^,。;\n]*$")
 _COUNTED = re.compile(r"\d(?!\d*\s?[月日])")
 _EACH = re.compile(r"(?:各|每个?[^,。;]{1,6})(?:自|设|配|有|确|明|安|指|落|派|选)[^,。;各]{0,12}$")
+_EACH_ONE = re.compile(r"各[^,。;]{2,30}(?:确定|指定|明确|落实|安排|配备|选派|设)[了立]?$")
 _TIMES = frozenset(("own", "other", "since", "until"))
 
 
@@ -66,6 +67,8 @@ def _within(marks: list[Mark], kind: str, start: int, end: int) -> list[Mark]:
 def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     """18个处室各设1名兼职人员: the number is that of each one."""
     said = setting.text[around.clause_start : number.full_start]
+    if number.value == 1 and _EACH_ONE.search(said):
+        return "per_unit"
     return "per_unit" if ("各" in said or "每" in said) and _EACH.search(said) else ""
 
 
