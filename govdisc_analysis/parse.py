@@ -164,7 +164,8 @@ def _is_report(cleaned: Cleaned, forms: Forms) -> bool:
     rule = load_toml("report.toml")["report"]
     text = cleaned.text
     speaks = any(word in text for word in rule["words"])
-    return bool(forms.cells) or (speaks and text.count(rule["sign"]) >= rule["at_least"])
+    is_enough = len(text) <= rule["short"] or text.count(rule["sign"]) >= rule["at_least"]
+    return bool(forms.cells) or (speaks and is_enough)
 
 
 def _what_is_missing(
