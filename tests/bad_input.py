@@ -158,7 +158,12 @@ def expanding_docx() -> bytes:
 def zip_with_outside_paths() -> bytes:
     good = GOOD.format(6).encode()
     return pack(
-        {"../../up.txt": good, "/etc/root.txt": good, "a\\..\\..\\b.txt": good, "ok.txt": good}
+        {
+            "../../up.txt": good,
+            "/etc/root.txt": good,
+            "a\\..\\..\\escaped.txt": good,
+            "ok.txt": good,
+        }
     )
 
 
