@@ -127,7 +127,7 @@ def _wordings() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from tomllib.loads(path.read_text(encoding="utf-8")).items()
 
 
-@pytest.mark.parametrize(("name", "row"), _wordings())
+@pytest.mark.parametrize(("name", "row"), list(_wordings()))
 def test_wordings(name: str, row: dict[str, Any]) -> None:
     searched = {"lack", "generic", "consequence_end", "confession", "plain"}
     pattern = re.compile(row["pattern"])
