@@ -2,12 +2,14 @@
 
 import re
 import shutil
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from govdisc_analysis import parse_corpus
-from govdisc_analysis.analysis import region
+from govdisc_analysis.analysis import corpus, region
 from govdisc_analysis.cli import app
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.store import load, write_tables
@@ -199,3 +201,42 @@ def test_the_study_runs_the_numbered_notebooks_only():
     assert stems
     assert "region" not in stems
     assert (own_notebooks() / regions.NOTEBOOK).is_file()
+
+
+def a_place_that_covers_part_of_the_years(processed):
+    """A province whose reports don't span all years of the corpus."""
+    reports = load(processed).reports.dropna(subset=["province", "year"])
+    spans = reports.groupby("province")["year"].agg(["min", "max"])
+    narrow = spans[(spans["max"] - spans["min"]) < (spans["max"].max() - spans["min"].min())]
+    return str(narrow.index[0])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_peers_lie_within_the_years_that_the_page_names(processed, language):
+    name = a_place_that_covers_part_of_the_years(processed)
+    place = region.open_place(processed, region=name, language=language)
+    own, peers = place.own.tables.reports["year"], place.peers.tables.reports["year"]
+    assert peers.between(own.min(), own.max()).all()
+    told = region.peer_words(place)
+    assert len(peers) == 0 or (str(own.min()) in told and str(own.max()) in told)
+
+
+def test_typed_reports_are_not_called_read(processed):
+    place = region.open_place(processed, region=some_place(processed), language="en")
+    reports = pd.concat([s.tables.reports for _, s in place.sides()])
+    typed = int((reports["media_type"] == "text/csv").sum())
+    assert typed
+    assert f"{typed} of the {len(reports)} reports" in region.method_box(place).html
+    read = replace(place.own.tables, reports=reports[reports["media_type"] != "text/csv"])
+    own, peers = (replace(study, tables=read) for study in (place.own, place.peers))
+    alone = replace(place, own=own, peers=peers)
+    assert "typed" not in region.method_box(alone).html
+
+
+def test_a_figures_note_counts_the_place_and_its_peers(processed):
+    place = region.open_place(processed, region=some_place(processed), language="en")
+    reports = pd.concat([s.tables.reports for _, s in place.sides()])
+    typed = int((reports["media_type"] == "text/csv").sum())
+    note = corpus.source_note(region._both(place), 1)
+    assert f"{typed} typed" in note
+    assert f"{len(reports) - typed} read" in note

@@ -10,7 +10,13 @@ from typing import Any
 import pandas as pd
 
 from govdisc_analysis.analysis import corpus, outcomes, problems, volumes
-from govdisc_analysis.analysis.panel import LEVELS, agency_years, estimate_rows, figures_of
+from govdisc_analysis.analysis.panel import (
+    LEVELS,
+    agency_years,
+    estimate_rows,
+    figures_of,
+    origin_of,
+)
 from govdisc_analysis.analysis.selection import Selection, Study, find_folder, open_study, select
 from govdisc_analysis.analysis.sentences import Passage, in_words, join
 from govdisc_analysis.analysis.wording import fill
@@ -74,8 +80,9 @@ def open_place(
 ) -> Place:
     """The reports of a place and those of its peers.
 
-    Peers are of the same levels, within the same years, in the rest of the corpus; where a place
-    or an agency is limited to a kind of agency, they are of that kind too.
+    Peers are of the same levels in the rest of the corpus, within the years asked for or else from
+    the place's first year to its last; where a place or an agency is limited to a kind of agency,
+    they are of that kind too.
 
     Raises:
         ValueError: a parameter makes no sense, or no report fits.
@@ -97,7 +104,7 @@ def open_place(
         asked = [x for x in (region, years, admin_level, agency_type, agency) if x]
         raise ValueError(f"no report of {processed} fits {', '.join(asked)}")
     kind = agency_type if region or agency else ""
-    around = Selection(chosen.selection.years, "", admin_level, kind, language)
+    around = Selection(chosen.selection.years or _span(own), "", admin_level, kind, language)
     there = set(own.reports["admin_level"].dropna())
     rest = select(tables, around)
     outside = ~rest.reports["report_id"].isin(own.reports["report_id"])
@@ -110,6 +117,12 @@ def open_place(
         tuple(x for x in LEVELS if x in there),
         kind,
     )
+
+
+def _span(tables: Tables) -> tuple[int, int] | None:
+    """First and last year of some reports; None if none tells its year."""
+    years = tables.reports["year"].dropna()
+    return None if years.empty else (int(years.min()), int(years.max()))
 
 
 def place_name(
@@ -160,9 +173,12 @@ def peer_words(place: Place) -> str:
     if frame.empty:
         return words("peers.none", tongue)
     comma = "、" if tongue == "zh" else ", "
+    first, last = place.peers.selection.years or (frame["year"].min(), frame["year"].max())
     return words(
         "peers",
         tongue,
+        first=int(first),
+        last=int(last),
         n=len(frame),
         agencies=frame["agency_key"].nunique(),
         levels=len(place.levels),
@@ -250,7 +266,7 @@ def volume_chart(place: Place, indicator: str = "proactive_total") -> Chart:
         estimate_rows(rows, tongue).assign(group=[name for name, _ in rows]),
         name=f"region_{indicator}",
         title=words("title.volume", tongue, what=what, name=place.name),
-        note=corpus.source_note(place.own, len(points)),
+        note=corpus.source_note(_both(place), len(points)),
         alt=words("alt.volume", tongue, n=len(points)),
         axis=label(axis, tongue),
         legend=(label("legend:report", tongue), label("legend:estimate", tongue)),
@@ -272,7 +288,7 @@ def problem_chart(place: Place) -> Chart:
         pd.concat(rows, ignore_index=True),
         name="region_problems",
         title=words("title.problems", place.language, name=place.name),
-        note=corpus.source_note(place.own, n),
+        note=corpus.source_note(_both(place), n),
         alt=words("alt.problems", place.language, n=n),
         axis=label("axis:share_reports", place.language),
         is_share=True,
@@ -295,9 +311,14 @@ def problem_table(place: Place) -> pd.DataFrame:
 
 
 def method_box(place: Place) -> Markup:
-    """The method, in a box."""
+    """The method, in a box; typed reports are not called read."""
     tongue = place.language
-    lines = [f"<p>{escape(words(f'method.{at + 1}', tongue))}</p>" for at in range(_METHOD)]
+    origin = origin_of(_both(place).tables.reports)
+    typed = int((origin == "hand_coded").sum())
+    said = [words(f"method.{at + 1}", tongue) for at in range(_METHOD)]
+    if typed:
+        said.insert(1, words("method.typed", tongue, typed=typed, reports=len(origin)))
+    lines = [f"<p>{escape(text)}</p>" for text in said]
     head = f"<h2>{escape(words('h.method', tongue))}</h2>"
     return Markup(f'<aside class="limits">{head}{"".join(lines)}</aside>')
 
@@ -324,6 +345,12 @@ def _source_row(row: dict[Any, Any], tongue: str) -> str:
     return "".join(
         ["<tr>", *(f"<td>{x}</td>" for x in cells), f"<td><code>{digest}</code></td></tr>"]
     )
+
+
+def _both(place: Place) -> Study:
+    """The reports of the place and of its peers together, for what counts both."""
+    reports = pd.concat([study.tables.reports for _, study in place.sides()], ignore_index=True)
+    return replace(place.own, tables=replace(place.own.tables, reports=reports))
 
 
 def _beside(place: Place, table: Callable[[Study], pd.DataFrame]) -> pd.DataFrame:
