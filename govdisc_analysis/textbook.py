@@ -71,7 +71,7 @@ def national_break(data: pd.DataFrame) -> Estimate:
     """Poisson regression of yearly totals on two lines, errors taken as Poisson."""
     import statsmodels.api as sm
 
-    from govdisc_analysis.stats.breaks import design
+    from govdisc_analysis.stats.yearly import design
 
     totals = data.groupby("year")["y"].sum()
     years = totals.index.to_numpy(dtype=np.int64)

@@ -131,8 +131,8 @@ def one_sided_bound(events: float, trials: float, level: float) -> float:
 def wide_share(row: Estimate, base: Base) -> Estimate:
     """R11 for a share whose interval is wider than MAX_HALF_WIDTH each way.
 
-    What is left is narrower by chance: with ten or twelve counties of very unequal size 94% of
-    all intervals hold the truth, and 92 to 93% of those that are not refused (measured).
+    What is left is narrower by chance, so the variance behind it has to be steady
+    (`jackknife.ratio_of_unequal`; with the jackknife alone 92% of what was left held the truth).
     """
     if row.low is None or row.high is None or (row.high - row.low) / 2 <= c.MAX_HALF_WIDTH:
         return row

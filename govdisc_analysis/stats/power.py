@@ -8,9 +8,9 @@ from scipy import stats
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import guards
-from govdisc_analysis.stats.breaks import design
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 from govdisc_analysis.stats.rates import check_choice
+from govdisc_analysis.stats.yearly import design
 
 Question = Literal["rates", "volumes", "within", "prevalence", "break"]
 _SPREADS = {"rates": 0.20, "volumes": 1.5, "within": 0.35, "prevalence": 0.22, "break": 0.10}
