@@ -66,7 +66,7 @@ def read_figures(
     ([('proactive_total', 272.0)], ['running_total'])
     """
     text = _punctuated(text)
-    numbers = [n for n in find_numbers(text) if not _is_inside(n.start, exclude)]
+    numbers = find_numbers(text, exclude)
     setting = Setting(lexicon(), text, year or _main_year(numbers, text), *_speaks_for(text))
     counted = [n for n in numbers if n.kind in ("count", "money")]
     refusals = [_refuse(n, _kind_reason(n, text)) for n in numbers if n.kind in REASONS]

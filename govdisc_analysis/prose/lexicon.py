@@ -2,15 +2,19 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import product
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 MARKS = ("own", "other", "since", "running", "rate", "plan", "bodies", "territory")
 """Words of cues.toml that can veto a number."""
+TIMES = ("own", "other", "becomes", "plan", "stop", "structure", "no_zero")
+"""Words of cues.toml that are looked for on their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Cue words with their classes, words of time and zero, and the rules by cue class."""
+    """Cue words with their classes, words of time and zero, and the rules by cue class.
 
-    cue: re.Pattern[str]
-    classes: Mapping[str, str]
+    ``cues`` finds the words, ``classes[i]`` is the class of its word number i.
+    """
+
+    cues: AhoCorasick
+    classes: tuple[str, ...]
     time: Mapping[str, re.Pattern[str]]
     marks: re.Pattern[str]
     mark_kinds: Mapping[str, tuple[str, ...]]
@@ -89,43 +96,6 @@ def trie_pattern(words: Iterable[str]) -> str:
     return _write(tree)
 
 
-GROUP = 10
-
-
-def grouped_pattern(words: Iterable[str]) -> str:
-    """Like :func:`trie_pattern`, but quicker on many words: first characters in groups.
-
-    A character that begins a word is taken first, then its group is found by looking back; so
-    few alternatives are tried where nothing matches.
-
-    >>> [m[0] for m in re.finditer(grouped_pattern(["ab", "abc", "b"]), "abcb")]
-    ['abc', 'b']
-    """
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-    firsts = sorted(tree, key=lambda char: (-_size(tree[char]), char))
-    groups = [firsts[i : i + GROUP] for i in range(0, len(firsts), GROUP)]
-    parts = [
-        f"(?<={_one_of(group)})(?:"
-        + "|".join(f"(?<={re.escape(c)}){_write(tree[c])}" for c in group)
-        + ")"
-        for group in groups
-    ]
-    return f"{_one_of(firsts)}(?:{'|'.join(parts)})"
-
-
-def _one_of(chars: Iterable[str]) -> str:
-    return f"[{''.join(re.escape(c) for c in chars)}]"
-
-
-def _size(node: dict[str, Any]) -> int:
-    return 1 + sum(_size(child) for child in node.values())
-
-
 def _write(node: dict[str, Any]) -> str:
     branches = [re.escape(c) + _write(child) for c, child in sorted(node.items()) if c]
     if not branches:
@@ -162,6 +132,32 @@ def _default_units(indicator: str, table: Mapping[str, str]) -> str:
     return table[max(fits, key=len)] if fits else ""
 
 
+def _words(patterns: Iterable[str]) -> list[str]:
+    return [word for pattern in patterns for word in expand(pattern)]
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(trie_pattern(_words(patterns)))
+
+
+def _classes(cues: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The class of each cue word; of a word that stands twice, the first."""
+    classes: dict[str, str] = {}
+    for name, patterns in cues.items():
+        for word in _words(patterns):
+            classes.setdefault(word, name)
+    return classes
+
+
+def _rules(table: Mapping[str, Any], cues: Mapping[str, object]) -> Iterator[Rule]:
+    for row in table["rule"]:
+        unknown = {row["cue"], *row.get("needs", ()), *row.get("without", ())} - set(cues)
+        if unknown:
+            raise ValueError(f"rules.toml: {row['name']}: no cue class {sorted(unknown)}")
+        row.setdefault("units", _default_units(row.get("indicator", ""), table["units"]))
+        yield _rule(row)
+
+
 @cache
 def lexicon() -> Lexicon:
     """The data of codebook/prose.
@@ -172,35 +168,24 @@ def lexicon() -> Lexicon:
     book = files("govdisc_analysis") / "codebook" / "prose"
     cues = tomllib.loads((book / "cues.toml").read_text("utf-8"))
     table = tomllib.loads((book / "rules.toml").read_text("utf-8"))
-    classes: dict[str, str] = {}
-    for name, patterns in cues["cues"].items():
-        for word in (w for p in patterns for w in expand(p)):
-            classes.setdefault(word, name)
-    rules: list[Rule] = []
-    for row in table["rule"]:
-        unknown = {row["cue"], *row.get("needs", ()), *row.get("without", ())} - set(cues["cues"])
-        if unknown:
-            raise ValueError(f"rules.toml: {row['name']}: no cue class {sorted(unknown)}")
-        row.setdefault("units", _default_units(row.get("indicator", ""), table["units"]))
-        rules.append(_rule(row))
+    classes = _classes(cues["cues"])
+    rules = tuple(_rules(table, cues["cues"]))
     marks: dict[str, tuple[str, ...]] = {}
     for kind in MARKS:
-        for word in (w for p in cues["time"][kind] for w in expand(p)):
+        for word in _words(cues["time"][kind]):
             marks[word] = (*marks.get(word, ()), kind)
+    zero = cues["zero"]
     return Lexicon(
-        re.compile(grouped_pattern(classes)),
-        classes,
-        {
-            k: re.compile(trie_pattern(w for p in v for w in expand(p)))
-            for k, v in cues["time"].items()
-        },
+        AhoCorasick(list(classes), matchkind=MatchKind.LeftmostLongest),
+        tuple(classes.values()),
+        {kind: _any_of(cues["time"][kind]) for kind in TIMES},
         re.compile(trie_pattern(marks)),
         marks,
-        re.compile(trie_pattern(cues["zero"]["negations"])),
-        re.compile(trie_pattern(cues["zero"]["states"])),
-        re.compile(trie_pattern(cues["zero"]["fillers"])),
-        {c: tuple(r for r in rules if r.cue == c) for c in {r.cue for r in rules}},
-        tuple(rules),
+        _any_of(zero["negations"]),
+        _any_of(zero["states"]),
+        _any_of(zero["fillers"]),
+        {cue: tuple(r for r in rules if r.cue == cue) for cue in {r.cue for r in rules}},
+        rules,
         table["listed"],
         table["all_of"],
     )

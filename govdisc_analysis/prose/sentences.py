@@ -1,7 +1,7 @@
 """Sentences, their clauses, and the cue words in them."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -60,22 +60,38 @@ class Cue(NamedTuple):
 
 
 class Passage:
-    """The sentences of a text; the cues of each are looked up once, when asked for."""
+    """The sentences of a text, and its cue words."""
 
     def __init__(self, lex: Lexicon, text: str):
-        self.text, self._lex = text, lex
+        self.text = text
         self.spans = [m.span() for m in _SENTENCE.finditer(text)]
+        classes = lex.classes
+        self._cues = [
+            Cue(start, end, classes[word])
+            for word, start, end in lex.cues.find_matches_as_indexes(text)
+        ]
+        self._starts = [c.start for c in self._cues]
         self._known: dict[int, tuple[Cue, ...]] = {}
+        self._headings: list[int] = []
 
     def cues(self, place: int) -> tuple[Cue, ...]:
         """Cue words of the sentence number ``place``."""
         if place not in self._known:
-            self._known[place] = find_cues(self._lex, self.text, *self.spans[place])
+            start, end = self.spans[place]
+            first = bisect_left(self._starts, start)
+            self._known[place] = tuple(self._cues[first : bisect_left(self._starts, end, first)])
         return self._known[place]
 
     def is_heading(self, place: int) -> bool:
         """Whether the sentence number ``place`` is a heading."""
         return is_heading(self.text, *self.spans[place])
+
+    def heading_before(self, place: int) -> int:
+        """Number of the last sentence before ``place`` that is a heading; -1 without one."""
+        known = self._headings
+        for at in range(len(known), place):
+            known.append(at if self.is_heading(at) else known[-1] if known else -1)
+        return known[place - 1] if place else -1
 
 
 class Sentence:
@@ -118,10 +134,8 @@ class Sentence:
     @cached_property
     def heading(self) -> tuple[Cue, ...]:
         """Cues of the last heading."""
-        for place in range(self._place - 1, -1, -1):
-            if self._passage.is_heading(place):
-                return self._passage.cues(place)
-        return ()
+        place = self._passage.heading_before(self._place)
+        return self._passage.cues(place) if place >= 0 else ()
 
     def kinds(self) -> set[str]:
         """Classes of the cues in the sentence and around it."""
@@ -130,12 +144,6 @@ class Sentence:
 
 def _names(cues: Sequence[Cue]) -> bool:
     return any(c.kind in OBJECTS or c.kind in WEAK_OBJECTS for c in cues)
-
-
-def find_cues(lex: Lexicon, text: str, start: int, end: int) -> tuple[Cue, ...]:
-    """The cue words of ``text[start:end]``, longest first, not overlapping."""
-    classes = lex.classes
-    return tuple([Cue(*m.span(), classes[m[0]]) for m in lex.cue.finditer(text, start, end)])
 
 
 def is_heading(text: str, start: int, end: int) -> bool:

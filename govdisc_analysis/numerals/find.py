@@ -1,0 +1,170 @@
+"""The numbers of a text, one after the other, each with its kind."""
+
+import string
+from collections.abc import Iterator, Sequence
+
+from govdisc_analysis.numerals.amounts import amount, percentage, plain_count, uncounted
+from govdisc_analysis.numerals.record import Number
+from govdisc_analysis.numerals.words import Words, load_words
+
+_ITEM_ENDS = frozenset("\n。;::;,.、 　\t)")
+_OPENS = frozenset("〔[(【［")
+_GLUED_LEFT = frozenset(" 第〔[(【［.,-/—~－至到@_" + string.ascii_letters)
+"""What stands before digits that may be no plain number."""
+
+
+def find_numbers(text: str, exclude: Sequence[tuple[int, int]] = ()) -> list[Number]:
+    """All numbers of ``text`` outside of ``exclude`` (sorted), in order, none overlapping.
+
+    >>> [(n.text, n.lower, n.upper, n.unit) for n in find_numbers("公开18万余条,其中两件")]
+    [('18万', 180000.0, 189999.0, '条'), ('两', 2.0, 2.0, '件')]
+    >>> [n.kind for n in find_numbers("国办函〔2020〕109号,2017年12月,86.60%,第二十条")]
+    ['document', 'date', 'percent', 'ordinal']
+    """
+    words = load_words()
+    return [
+        n for first, last in _gaps(len(text), exclude) for n in _within(words, text, first, last)
+    ]
+
+
+def _gaps(length: int, exclude: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What lies between the excluded stretches."""
+    at = 0
+    for start, end in exclude:
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < length:
+        yield at, length
+
+
+def _within(words: Words, text: str, at: int, last: int) -> Iterator[Number]:
+    """Numbers that begin at ``at`` or behind it, but before ``last``."""
+    broken = words.patterns["broken"] if "\n" in text else None
+    for run in words.patterns["run"].finditer(text, at):
+        start, end = run.span()
+        if start >= last:
+            return
+        start = max(start, at)  # the number before may have taken in the beginning of this run
+        while start < end:
+            number: Number | None
+            if not "0" <= text[start] <= "9":
+                number = _chinese(words, text, start, end)
+            elif broken and text[end : end + 1] in _BREAKS and (m := broken.match(text, start)):
+                number = amount(words, text, start, m.end())
+            else:
+                number = _arabic(words, text, start, end)
+            if number is None:
+                break
+            start = at = max(number.end, number.unit_end)
+            yield number
+
+
+_BREAKS = frozenset(" \n")
+
+
+def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
+    """What the digits at ``start`` are."""
+    left = text[start - 1] if start else "\n"
+    if text[run_end : run_end + 1] in words.plain_units and left not in _GLUED_LEFT:
+        # by far the most: 12件
+        return plain_count(words, text, start, run_end) or amount(words, text, start, run_end)
+    if left in _OPENS and (match := words.patterns["document"].match(text, start - 1)):
+        return uncounted("document", text, start, match.end())
+    ordinal = words.said["ordinal"]
+    if left in words.said["ordinal_marks"] or (
+        left == " " and text[start - 2 : start - 1] == ordinal
+    ):
+        return uncounted("ordinal", text, start, run_end)
+    match = words.digits_are.match(text, start)
+    assert match is not None and match.lastgroup  # the pattern takes every digit
+    kind, end = match.lastgroup, match.end()
+    if kind == "date" and left.isdigit() and words.said["year_mark"] not in match[0]:
+        kind = "id"
+    if _is_service(words, text, start, run_end):
+        return uncounted("service", text, start, run_end)
+    if kind in _MAY_BE_NAMES and (name := _name(words, text, start, run_end, kind, end)):
+        return name
+    if kind == "percent":
+        return percentage(words, text, start, end)
+    if kind == "glued" or (kind == "ordinal" and (not start or left in _ITEM_ENDS)):
+        return uncounted("ordinal", text, start, end)
+    if kind == "ordinal":
+        if left == "@" or left in string.ascii_letters:
+            return uncounted("id", text, start, run_end)  # 163. of name@163.com
+        return amount(words, text, start, run_end)
+    if kind != "amount":
+        return uncounted(kind, text, start, end)  # type: ignore[arg-type]
+    if end - start <= 2 and _starts_line(text, start) and _is_bare(words, text, end):
+        return uncounted("ordinal", text, start, end)  # "4完成各项工作", the item's mark lost
+    return amount(words, text, start, end)
+
+
+_MAY_BE_NAMES = frozenset(("amount", "id", "phone", "date"))
+_LOOK_BACK = 16
+
+
+def _is_service(words: Words, text: str, start: int, end: int) -> bool:
+    return (
+        text[start:end] in words.services
+        and not words.unit.match(text, end)
+        and not words.after.match(text, end)
+    )
+
+
+def _name(words: Words, text: str, start: int, run_end: int, kind: str, end: int) -> Number | None:
+    """Digits that name something for what stands before them: a telephone, a place, a site."""
+    patterns, back = words.patterns, max(0, start - _LOOK_BACK)
+    left = text[start - 1] if start else "\n"
+    if run_end - start == 6 and patterns["postal_before"].search(text, back, start):
+        return uncounted("postal", text, start, run_end)
+    if kind != "date" and end - start > 6 and patterns["phone_before"].search(text, back, start):
+        return uncounted("phone", text, start, end)
+    is_glued = left.isascii() and not left.isspace()
+    if is_glued and patterns["identifier_before"].search(text, back, start):
+        return uncounted("id", text, start, max(end, run_end))
+    return None
+
+
+def _starts_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip()
+
+
+def _is_bare(words: Words, text: str, end: int) -> bool:
+    following = text[end : end + 1]
+    is_word = "一" <= following <= "鿿" and following not in words.said["within"]
+    return is_word and not words.unit.match(text, end)
+
+
+def _chinese(words: Words, text: str, start: int, end: int) -> Number | None:
+    """What the Chinese numeral at ``start:end`` is; None where it is part of a word."""
+    said = words.said
+    left, right = text[start - 1 : start], text[end : end + 1]
+    if left and left in said["ordinal_marks"]:
+        return uncounted("ordinal", text, start, end)
+    if right == said["list_mark"] and (not start or left in _ITEM_ENDS):
+        return uncounted("ordinal", text, start, end)
+    if text.endswith(said["share"], 0, start):
+        return amount(words, text, start, end)._replace(kind="percent", unit="%")
+    is_mark = right in ("", "、", ".") and _starts_line(text, start)
+    if is_mark or (left in ("", "(") and right in ("", ")")):
+        return uncounted("ordinal", text, start, end)
+    if match := words.patterns["chinese_date"].match(text, start):
+        return uncounted("date", text, start, match.end())
+    return _chinese_amount(words, text, start, end)
+
+
+def _chinese_amount(words: Words, text: str, start: int, end: int) -> Number | None:
+    said, digits = text[start:end], words.said["for_a_digit"]
+    if said[-1] in digits and len(said) > 1:  # "十几件"
+        end, said = end - 1, said[:-1]
+    if not words.patterns["chinese_unit"].match(text, end) or words.idiom.match(text, start):
+        return None
+    if start and words.idiom.match(text, start - 1):
+        return None
+    if said in digits:
+        return None
+    is_bare = said in words.said["never_alone"]
+    if is_bare and not words.before.search(text, max(0, start - 2), start):
+        return None
+    return amount(words, text, start + (said[0] in digits), end)  # "数十件": the marker is inside
