@@ -15,6 +15,8 @@ import pandas as pd
 from rensa import RMinHash
 
 COLUMNS = ("repeats_own", "repeats_others", "boilerplate", "cluster")
+ALIKE = 0.6
+"""Jaccard index from which two statements count as one wording."""
 _PLACES = 4
 _NOISE = re.compile(r"[\W\d_]+")
 _BANDS, _ROWS = 32, 4
@@ -35,7 +37,7 @@ def add_reuse(problems: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     return problems.assign(**{n: reuse[n].round(_PLACES).astype(kinds[n]) for n in COLUMNS})
 
 
-def measure_reuse(problems: pd.DataFrame, alike: float = 0.6) -> pd.DataFrame:
+def measure_reuse(problems: pd.DataFrame, alike: float = ALIKE) -> pd.DataFrame:
     """Reuse of each problem statement.
 
     Args:

@@ -9,11 +9,14 @@ from govdisc_analysis.analysis.sentences import Passage, join, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
+from govdisc_analysis.reuse import ALIKE
 from govdisc_analysis.stats.links import co_occurrence
 from govdisc_analysis.stats.prevalence import estimate_prevalence
 from govdisc_analysis.stats.spells import recurrence
 
 _KEY = ["report_id", "problem_no"]
+_MOSTLY = 0.5
+"""Share of a report's statements that must stand elsewhere before it counts as copied."""
 
 
 def categories() -> tuple[str, ...]:
@@ -24,27 +27,44 @@ def categories() -> tuple[str, ...]:
 def problem_panel(study: Study) -> pd.DataFrame:
     """Agency-years whose whole text was read, with 1 or 0 for each category.
 
-    Adds `text_id` (reports whose problem section reads the same share it), `copied` (the same
-    words stand in an earlier report), and `stated` (any problem at all). Typed figures carry no
-    text, so they are not here: absence there would mean nothing.
+    Adds `copied` (at least half of its statements are worded like one in an earlier report, of
+    any agency), `repeated` (like one in the agency's own earlier years), and `stated` (any
+    problem at all). Words are alike as the reuse columns of the problems table say. Typed
+    figures carry no text, so they are not here: absence there would mean nothing.
     """
     frame = agency_years(study)
     frame = frame[frame["origin"] == "machine"]
     codes = study.tables.problem_categories
     flags = pd.crosstab(codes["report_id"], codes["category"]).clip(upper=1)
     flags = flags.reindex(columns=list(categories()), fill_value=0).reset_index()
-    texts = study.tables.problems.groupby("report_id")["text"].agg("\n".join)
     panel = frame.merge(flags, on="report_id", how="left")
     panel[list(categories())] = panel[list(categories())].fillna(0).astype(int)
-    words = panel["report_id"].map(texts).astype("object")
-    panel["stated"] = words.notna().astype(int)
-    panel["text_id"] = words.fillna(panel["report_id"])
-    panel["copied"] = panel.sort_values("year", kind="stable").duplicated("text_id").astype(int)
+    reused = _reused(panel, study.tables.problems)
+    panel["stated"] = panel["report_id"].isin(reused.index).astype(int)
+    for column in reused:
+        share = panel["report_id"].map(reused[column].to_dict()).astype("float64")
+        panel[column] = (share >= _MOSTLY).astype(int)
     return panel
 
 
+def _reused(panel: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Share of each report's statements that stood before: anywhere, and in its own past.
+
+    Where the reuse columns are empty (tables of an older run) equal words count as one wording.
+    """
+    order = {
+        report: i for i, report in enumerate(panel.sort_values("year", kind="stable")["report_id"])
+    }
+    rows = statements[statements["report_id"].isin(order)].copy()
+    rows["wording"] = rows["cluster"].astype("object").where(rows["cluster"].notna(), rows["text"])
+    rows["order"] = rows["report_id"].map(order)
+    rows["copied"] = rows["order"] > rows.groupby("wording")["order"].transform("min")
+    rows["repeated"] = rows["repeats_own"].fillna(0.0) >= ALIKE
+    return rows.groupby("report_id")[["copied", "repeated"]].mean()
+
+
 def prevalence(study: Study, *, distinct: bool = False) -> pd.DataFrame:
-    """Share of reports that admit each kind; with `distinct`, one report for each text."""
+    """Share of reports that admit each kind; with `distinct`, without copied reports."""
     panel = problem_panel(study)
     panel = panel[panel["copied"] == 0] if distinct else panel
     cluster = choose_cluster(panel)
@@ -104,7 +124,7 @@ def problem_words(study: Study) -> Passage:
             statements=len(study.tables.problems),
             kinds=codes["category"].nunique(),
             copied=int(panel["copied"].sum()),
-            texts=panel["text_id"].nunique(),
+            texts=int((panel["copied"] == 0).sum()),
         ),
         say("problems.coder", tongue),
     ]
@@ -135,7 +155,7 @@ def recurrence_table(study: Study) -> pd.DataFrame:
             agency="agency_key",
             year="year",
             cluster=choose_cluster(panel),
-            copied="copied",
+            copied="repeated",
         )
         kind = label(name, study.language, "category")
         rows += [
