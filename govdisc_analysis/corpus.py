@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from govdisc_analysis.checks import check_children, check_years
+from govdisc_analysis.checks.across import check_children, check_years
 from govdisc_analysis.corrections import NAME as CORRECTIONS
 from govdisc_analysis.corrections import Correction, apply_corrections, load_corrections
 from govdisc_analysis.hand_coded import figures_beside, read_pair

@@ -3,13 +3,8 @@
 import pandas as pd
 import pytest
 
-from govdisc_analysis.checks import (
-    check_arithmetic,
-    check_children,
-    check_form,
-    check_prose,
-    check_years,
-)
+from govdisc_analysis.checks import check_arithmetic, check_form, check_prose
+from govdisc_analysis.checks.across import check_children, check_years
 from govdisc_analysis.checks.form import rules
 from govdisc_analysis.codebook import load_csv, load_toml
 from govdisc_analysis.models import Figure, FormCell

@@ -1,7 +1,11 @@
 """Mirror sites print the reading behind a character, 報(bào)告; and what that broke."""
 
+import json
 import re
+from collections.abc import Mapping
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info, warning
 from govdisc_analysis.codebook import load_toml
@@ -91,14 +95,26 @@ def _unshift(match: re.Match[str]) -> str | None:
 @cache
 def _lost_bytes(first: int, reading: str) -> list[int]:
     """Second bytes that make, behind ``first``, a character with this reading."""
-    from pypinyin import Style, pinyin  # 4 MB of readings, needed for damaged pages only
-
     lost = []
     for second in range(0x40, 0xFF):
         character = _decoded(bytes([first, second]))
-        if character and reading in pinyin(character, style=Style.TONE, heteronym=True)[0]:
+        if character and reading in _readings().get(str(ord(character)), "").split(","):
             lost.append(second)
     return lost
+
+
+@cache
+def _readings() -> Mapping[str, str]:
+    """Readings of each character, by its number, from the data of pypinyin.
+
+    Needed for damaged pages only. The package itself takes a second to import, for its phrases.
+    """
+    package = find_spec("pypinyin")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("pypinyin is not installed")
+    path = Path(package.origin).with_name("pinyin_dict.json")
+    readings: Mapping[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return readings
 
 
 def _decoded(data: bytes) -> str:

@@ -1,7 +1,9 @@
 """Gathering the cells that a reading finds, one table of one body at a time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from typing import Literal, cast
 
 from govdisc_analysis.forms.cells import Parsed
@@ -9,6 +11,7 @@ from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.models import Cell, CellState, Note
 
 Table = Literal["requests", "proactive", "redress", "stat2014"]
+_UNREADABLE: tuple[None, CellState] = (None, "unreadable")
 TABLES: tuple[Table, ...] = ("proactive", "requests", "redress", "stat2014")
 
 
@@ -111,15 +114,18 @@ def load_codes() -> Codes:
 
 
 @cache
-def key_order() -> dict[tuple[str, tuple[str, ...]], int]:
-    """Place of every key in the codebook's order."""
+def key_order(table: Table) -> dict[tuple[str, ...], int]:
+    """Place of every key of a table in the codebook's order."""
     codes = load_codes()
-    keys: list[tuple[str, tuple[str, ...]]] = [
-        ("proactive", key) for key in sorted(codes.proactive, key=lambda key: key[0])
-    ]
-    keys += [("requests", (i, a)) for i in codes.items for a in codes.applicants]
-    keys += [("redress", (c, r)) for c in codes.channels for r in codes.results]
-    keys += [("stat2014", (indicator,)) for indicator in codes.indicators]
+    keys: Iterable[tuple[str, ...]]
+    if table == "proactive":
+        keys = sorted(codes.proactive, key=lambda key: key[0])
+    elif table == "requests":
+        keys = product(codes.items, codes.applicants)
+    elif table == "redress":
+        keys = product(codes.channels, codes.results)
+    else:
+        keys = ((indicator,) for indicator in codes.indicators)
     return {key: place for place, key in enumerate(keys)}
 
 
@@ -133,17 +139,6 @@ def make_found(
     template: str = "",
 ) -> Found:
     """A claimed cell; a text that is no value is unreadable, never a guess."""
-    value = parsed.value if parsed else None
-    state: CellState = parsed.state if parsed else "unreadable"
-    return Found(
-        table,
-        key,
-        value,
-        state,
-        unit,
-        place.text,
-        place.start,
-        place.end,
-        label,
-        template,
-    )
+    value, state = (parsed.value, parsed.state) if parsed else _UNREADABLE
+    text, start, end = place
+    return Found(table, key, value, state, unit, text, start, end, label, template)

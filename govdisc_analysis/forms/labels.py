@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _DROPPED = re.compile(r"[^\u4e00-\u9fff\u3007A-Za-z0-9]+")
 _NUMERALS = "一二三四五六七八九十"
@@ -19,8 +20,7 @@ _LONGEST = 90
 _OWN_NUMBER = re.compile(r"(\d)\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a label stands for: ``kind`` says in which role, ``parent`` under which heading."""
 
     kind: str

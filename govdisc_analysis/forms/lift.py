@@ -1,7 +1,6 @@
 """Values that stand on a line of their own above their label (text taken out of a PDF)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from govdisc_analysis.forms.labels import core, load_index
@@ -26,8 +25,8 @@ def lift_values(text: str, tokens: Sequence[Token]) -> list[Token]:
         if not _stands_alone(text, line, below):
             continue
         if len(above.values) == 2 * WIDTH or (len(above.values) == WIDTH and _is_no_row(above)):
-            lifted[place] = replace(above, values=above.values[:-WIDTH], stop=line[0].start)
-            lifted[place + 1] = replace(below, values=tuple(line))
+            lifted[place] = above._replace(values=above.values[:-WIDTH], stop=line[0].start)
+            lifted[place + 1] = below._replace(values=tuple(line))
     return lifted
 
 

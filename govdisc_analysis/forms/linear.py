@@ -1,7 +1,7 @@
 """Reading the forms from text without a grid: the labels are the only anchors."""
 
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from govdisc_analysis.forms.cells import header_unit, parse_value
@@ -112,14 +112,16 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
 def _place(lines: list[Line]) -> list[Line]:
     """Lay out rows that lost their blanks, where the form's sums leave one way only."""
     placed = place_columns([(line.found, line.row) for line in lines])
-    return [replace(line, found=found) for line, found in zip(lines, placed, strict=True)]
+    return [
+        line if found is line.found else replace(line, found=found)
+        for line, found in zip(lines, placed, strict=True)
+    ]
 
 
 def _is_rest(line: Line, last: Line) -> bool:
     """The label was broken, and its second part has the values."""
-    return (
-        line.found[0].key == last.found[0].key and last.row is not None and last.row.how == "blank"
-    )
+    is_blank = last.row is not None and last.row.how == "blank"
+    return is_blank and line.found[0].key == last.found[0].key
 
 
 def _is_repeated(token: Token, following: Token) -> bool:
@@ -140,7 +142,7 @@ def _leave(state: State) -> None:
 
 
 def _read_token(token: Token, state: State, collector: Collector) -> Line | None:
-    kinds = {meaning.kind for meaning in token.meanings}
+    kinds = _kinds(token.meanings)
     if "article" in kinds:
         state.table, state.in_header, state.measures = "proactive", True, []
         return None
@@ -170,6 +172,11 @@ def _read_token(token: Token, state: State, collector: Collector) -> Line | None
     if kinds & {"applicant", "applicant_group", "applicant_head"} and _read_applicant(token, state):
         return None
     return _read_request(token, state) or _read_indicator(token, state, collector)
+
+
+@lru_cache(maxsize=1000)
+def _kinds(meanings: tuple[Meaning, ...]) -> frozenset[str]:
+    return frozenset(meaning.kind for meaning in meanings)
 
 
 def _line(found: list[Found], token: Token, end: int, row: Row | None = None) -> Line:
@@ -216,7 +223,7 @@ def _read_subject(token: Token, state: State, collector: Collector) -> Line | No
     return _line(found, token, _end(token)) if found else None
 
 
-def _is_redress(token: Token, kinds: set[str], state: State) -> bool:
+def _is_redress(token: Token, kinds: frozenset[str], state: State) -> bool:
     """Short labels (其他, 总计) are results only within section four's table."""
     if state.table == "redress":
         return True
@@ -230,7 +237,7 @@ def _is_redress(token: Token, kinds: set[str], state: State) -> bool:
 def _read_applicant(token: Token, state: State) -> bool:
     """Take a header label; 其他 and 总计 are one only behind others of the header."""
     meaning = token.find("applicant")
-    is_sure = len({m.kind for m in token.meanings}) == 1
+    is_sure = len(_kinds(token.meanings)) == 1
     if not is_sure and not (state.in_header and state.table == "requests"):
         return False
     if token.values and not is_sure:
@@ -244,14 +251,20 @@ def _read_applicant(token: Token, state: State) -> bool:
     return True
 
 
-def _order(state: State, count: int) -> list[str]:
+def _order(state: State, count: int) -> tuple[str, ...]:
     """The applicants of a row's columns; "" for legal persons that are not divided."""
     if state.is_undivided and state.order == ["natural_person", "total"] and count <= 3:
-        return ["natural_person", "", "total"]
-    official = list(load_codes().applicants)
-    if set(state.order) != set(official):
+        return ("natural_person", "", "total")
+    return _full_order(tuple(state.order))
+
+
+@lru_cache(maxsize=1000)
+def _full_order(said: tuple[str, ...]) -> tuple[str, ...]:
+    """The header's order where it names all applicants, else the form's; the total is last."""
+    official = load_codes().applicants
+    if set(said) != set(official):
         return official
-    return [code for code in state.order if code != "total"] + ["total"]
+    return (*(code for code in said if code != "total"), "total")
 
 
 def _read_request(token: Token, state: State) -> Line | None:

@@ -95,17 +95,17 @@ def build_cells(
     picked: Mapping[Table, Instance], readings: Mapping[Table, Reading], template: str
 ) -> list[FormCell]:
     """The cells of the chosen tables in the codebook's order, proved zeros marked."""
-    order = key_order()
     cells: list[FormCell] = []
-    for table, body in picked.items():
+    for table in TABLES:
+        body = picked.get(table, {})
         blanks = {key for key, cell in body.items() if cell.state == "blank"}
         proved = prove_zeros(table, {key: cell.value for key, cell in body.items()}, blanks)
-        for key, found in body.items():
-            cell = _build_cell(found, readings[table], template)
+        for key in sorted(body, key=key_order(table).__getitem__):
+            cell = _build_cell(body[key], readings[table], template)
             if key in proved:
                 cell = cell._replace(value=0.0, state="implied_zero")
             cells.append(cell)
-    return sorted(cells, key=lambda cell: order[cell.table, cell.key])
+    return cells
 
 
 def _build_cell(found: Found, reading: Reading, template: str) -> FormCell:

@@ -90,10 +90,10 @@ def _trim(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
 
 def has_sum(parsed: Sequence[Parsed | None]) -> bool:
     """The last value is printed and is the sum of those before it."""
-    values = [p.value if p else None for p in parsed]
-    if values[-1] is None:
+    total = parsed[-1].value if parsed[-1] else None
+    if total is None:
         return False
-    return abs(sum(v or 0.0 for v in values[:-1]) - values[-1]) < _SLACK
+    return abs(sum([p.value or 0.0 for p in parsed[:-1] if p]) - total) < _SLACK
 
 
 def read_row(text: str, start: int, stop: int, values: Sequence[Cell], width: int = 7) -> Row:
@@ -102,8 +102,10 @@ def read_row(text: str, start: int, stop: int, values: Sequence[Cell], width: in
     Fewer values than columns are laid out where separators show the blanks; otherwise only a
     total that its parts confirm is taken, and the other columns stay unreadable.
     """
-    if len(values) == width and not _ends_in_page_number(values):
-        return _row(values, "full")
+    if len(values) == width:
+        parsed = tuple([parse_value(cell.text) for cell in values])
+        if not _ends_in_page_number(values, parsed):
+            return Row(tuple(values), parsed, "full")
     marked = explicit_cells(text, start, stop, width)
     if marked and _same_values(marked, values):
         return _row(marked, "cells")
@@ -118,12 +120,9 @@ def read_row(text: str, start: int, stop: int, values: Sequence[Cell], width: in
     return _partial(values, width, at)
 
 
-def _ends_in_page_number(values: Sequence[Cell]) -> bool:
+def _ends_in_page_number(values: Sequence[Cell], parsed: Sequence[Parsed | None]) -> bool:
     """The row lost a blank and took a page number in: only without the last it adds up."""
-    if len(values) != 7:
-        return False
-    parsed = [parse_value(cell.text) for cell in values]
-    if has_sum(parsed):
+    if len(values) != _ONE_SUM or has_sum(parsed):
         return False
     is_framed = values[-1].text == values[-3].text and parsed[-1] and parsed[-1].state == "dash"
     tails = (1, 3) if is_framed else (1,)  # 5, or - 5 -

@@ -1,0 +1,190 @@
+"""Finding the forms' labels in a plain text, breaks and marks within them allowed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from govdisc_analysis.forms.cells import unit_pattern
+from govdisc_analysis.forms.labels import Meaning, guess, load_index, look_up
+
+WORD = "[\u4e00-\u9fffA-Za-z]"
+NUMERALS = "一二三四五六七八九十"
+NUMBERING = re.compile(
+    rf"(?:其\s*中\s*[::]?\s*)?(?:(?:\(\s*)?[{NUMERALS}]{{1,3}}\s*[)、.,]?|(?<![\d.])\(?\d{{1,2}}\s*[.、)]"
+    r"|[\u2460-\u2473])\s*$|其\s*中\s*[::]?\s*$"
+)
+_MARKS = "|\"“”'‘’、,:;()<>《》[]/·.-"
+_MOST_MARKS = 8  # marks and spaces between two characters of one label
+_SHORT = 2  # labels this short are read in cells only, but for the few that the forms need
+_NEEDED = frozenset(("其他", "其它", "总计", "合计", "规章"))
+_REMARK = re.compile(rf"\s*\((?![{NUMERALS}]{{1,2}}\))[^()\n|\t]{{1,60}}\)")
+_WHOLE_WORD = re.compile(f"{WORD}*")
+_WORD_END = re.compile(rf"{WORD}*\Z")
+_NUMBERING_ENDS = frozenset(f"{NUMERALS})、.,:中{''.join(map(chr, range(0x2460, 0x2474)))}")
+
+_Node = dict[str, Any]  # character: what may follow; the key "" marks a label's end
+
+
+@dataclass(slots=True)
+class Word:
+    """A label where it stands, with what it can mean; or an unknown word in its place."""
+
+    text: str
+    start: int
+    end: int
+    meanings: tuple[Meaning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All labels that a text is searched for.
+
+    A pattern finds two characters that may begin one, with the word that they stand in; ``whole``
+    are the labels that no longer label begins with, ``tree`` holds all of them, character by
+    character. One pattern of all the labels would take half a second to compile.
+    """
+
+    beginning: re.Pattern[str]
+    whole: frozenset[str]
+    tree: _Node
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Places of labels from left to right, the longest at each place."""
+        at = 0
+        while found := self.beginning.search(text, at):
+            start, at = found.span()
+            if found[0] not in self.whole:
+                end = self.match(text, start)
+                at = end if end >= 0 else start + 1
+                if end < 0:
+                    continue
+            yield start, at
+
+    def match(self, text: str, start: int) -> int:
+        """Where the longest label that begins at a place ends, -1 where none begins."""
+        node, end, marks = self.tree, -1, 0
+        for at in range(start, len(text)):
+            below = node.get(text[at])
+            if below is not None:
+                node, marks = below, 0
+                if "" in node:
+                    end = at + 1
+            elif marks < _MOST_MARKS and (text[at] in _MARKS or text[at].isspace()):
+                marks += 1
+            else:
+                break
+        return end
+
+
+@cache
+def load_labels() -> Labels:
+    """The labels of all forms, made ready once."""
+    tree: _Node = {}
+    for key, meanings in load_index().meanings.items():
+        if (len(key) <= _SHORT and key not in _NEEDED) or _is_common(meanings):
+            continue
+        node = tree
+        for character in key:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    first, second = "".join(tree), "".join({c for below in tree.values() for c in below})
+    between = rf"[\s{re.escape(_MARKS)}]{{0,{_MOST_MARKS}}}"
+    beginning = f"[{re.escape(first)}](?={between}[{re.escape(second)}]){WORD}*"
+    return Labels(re.compile(beginning), frozenset(_ends(tree)), tree)
+
+
+def _ends(node: _Node, label: str = "") -> Iterator[str]:
+    """The labels that no other one goes on with."""
+    for character, below in node.items():
+        if character:
+            yield from _ends(below, label + character)
+        elif len(node) == 1:
+            yield label
+
+
+def _is_common(meanings: tuple[Meaning, ...]) -> bool:
+    return all(m.kind == "stat_head" and m.code != "stat2014" for m in meanings)
+
+
+def find_words(text: str) -> Iterator[Word]:
+    """The labels of a text in their order; a label within a longer word is none."""
+    at = 0
+    for start, end in load_labels().find(text):
+        if start >= at and (word := _whole(text, start, end, at)):
+            at = word.end
+            yield word
+
+
+def _whole(text: str, start: int, end: int, at: int) -> Word | None:
+    """The match as a whole label: what touches it belongs to it, or it is none."""
+    first, glued = _left(text, start, at) if start > at else (start, 0)
+    right = _right(text, end) if end < len(text) and is_word(text[end]) else end
+    meanings = look_up(text[start:end])
+    if not glued and right == end:
+        return Word(text[first:end], first, _skip_remark(text, end), meanings)
+    whole = text[start - glued : right]
+    known = look_up(whole)
+    if not known and len(whole) < 60:
+        kinds = {m.kind for m in meanings} & {"request", "group", "indicator"} or {"request"}
+        guesses = [guess(whole, kind) for kind in sorted(kinds)]
+        known = tuple(meaning for meaning in guesses if meaning)
+    return Word(whole, start - glued, _skip_remark(text, right), known) if known else None
+
+
+def _left(text: str, start: int, at: int) -> tuple[int, int]:
+    """Where the label's numbering begins, and how many characters are glued to the label."""
+    first = start - _numbering(text[max(at, start - 12) : start])
+    if first <= at or not is_word(text[first - 1]) or first != start:
+        return first, 0
+    left = _WORD_END.search(text[max(at, first - 30) : first])
+    glued = left[0] if left else ""
+    return first, 0 if _units().fullmatch(glued) else len(glued)
+
+
+@lru_cache(maxsize=10_000)
+def _numbering(before: str) -> int:
+    """Length of the number that a label's own text follows."""
+    bare = before.rstrip()
+    if not bare or not (bare[-1] in _NUMBERING_ENDS or bare[-1].isdigit()):
+        return 0
+    found = NUMBERING.search(before)
+    return len(before) - found.start() if found else 0
+
+
+def _right(text: str, end: int) -> int:
+    """Where the word that a label begins ends: at the label's end, if another label follows."""
+    if load_labels().match(text, end) >= 0 or _goes_behind().match(text[end : end + 4]):
+        return end
+    whole = _WHOLE_WORD.match(text, end)
+    return whole.end() if whole else end
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    return re.compile(unit_pattern())
+
+
+@cache
+def _goes_behind() -> re.Pattern[str]:
+    """What may touch a label's end: a unit, a word for a value, the next label's number."""
+    return re.compile(
+        rf"(?:{unit_pattern()})(?!{WORD})|[无空零](?!{WORD})|[{NUMERALS}]{{1,3}}[、.]|其中"
+    )
+
+
+def is_word(character: str) -> bool:
+    """Whether a character is part of a word.
+
+    >>> is_word("件"), is_word("a"), is_word("7"), is_word("、")
+    (True, True, False, False)
+    """
+    return "\u4e00" <= character <= "\u9fff" or (character.isascii() and character.isalpha())
+
+
+def _skip_remark(text: str, end: int) -> int:
+    if text[end : end + 1] not in ("(", " ", "\n", "\t"):
+        return end
+    remark = _REMARK.match(text, end)
+    return remark.end() if remark and not remark[0].strip(" ()").isdigit() else end
