@@ -97,11 +97,11 @@ def _copy(source: Path, target: Path) -> None:
 
 def as_csv(frame: pd.DataFrame, table: str, path: Path) -> None:
     """Write one table: whole numbers without a point, true and false, ISO dates."""
-    text = pd.DataFrame({c.name: _as_text(frame[c.name], c) for c in columns_of(table)})
+    text = pd.DataFrame({c.name: as_text(frame[c.name], c) for c in columns_of(table)})
     text.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def _as_text(values: "pd.Series[Any]", column: Column) -> list[str]:
+def as_text(values: "pd.Series[Any]", column: Column) -> list[str]:
     if column.type == "date":
         return ["" if pd.isna(v) else v.date().isoformat() for v in values]
     return [_word(v) for v in values.astype(object)]
