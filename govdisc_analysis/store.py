@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 
+from govdisc_analysis.generator import generator
 from govdisc_analysis.schema import DTYPES, Column, check_frame, columns_of, table_names
 from govdisc_analysis.tables import Tables
 
@@ -95,13 +96,14 @@ def _copy(source: Path, target: Path) -> None:
             os.link(source, target, follow_symlinks=False)
 
 
-def as_csv(frame: pd.DataFrame, table: str, path: Path) -> None:
+def as_csv(frame: pd.DataFrame, table: str, path: Path | BinaryIO) -> None:
     """Write one table: whole numbers without a point, true and false, ISO dates."""
     text = pd.DataFrame({c.name: as_text(frame[c.name], c) for c in columns_of(table)})
     text.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def as_text(values: "pd.Series[Any]", column: Column) -> list[str]:
+    """Values as the CSV has them; a missing one is empty."""
     if column.type == "date":
         return ["" if pd.isna(v) else v.date().isoformat() for v in values]
     return [_word(v) for v in values.astype(object)]
@@ -177,6 +179,7 @@ def _write_package(folder: Path, formats: Sequence[str]) -> None:
         "name": "govdisc-analysis",
         "title": "Chinese government information disclosure reports, read into tables",
         "profile": "tabular-data-package",
+        "generator": generator(),
         "resources": [
             *(_table_resource(folder, name) for name in table_names() if "csv" in formats),
             *(_code_resource(folder, name) for name in CODES),
