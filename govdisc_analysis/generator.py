@@ -11,9 +11,10 @@ import govdisc_analysis
 _APART = {
     *("analysis", "benchmarks", "charts", "coding", "course", "export", "release", "scoring"),
     *("show", "simulate", "site", "stats", "study", "score", "labels", "codes", "generator"),
-    *("code_labels", "sentences", "region_sentences", "views", "textbook", "__init__", "__main__"),
+    *("code_labels", "sentences", "region_sentences", "views", "textbook"),
 }
-"""Names of folders and modules that no table depends on; nor on those that begin with cli or calibrat."""
+"""Folders and modules that no table depends on, besides those of ``_STARTS``."""
+_STARTS = ("cli", "calibrat", "panels", "__")
 _READERS = ("opencc", "pypdfium2", "pdfplumber", "python-docx", "rensa", "pandas")
 
 
@@ -46,4 +47,4 @@ def _reader_hash() -> str:
 def _decides(path: Path) -> bool:
     """Whether the reading may depend on a file of the package."""
     names = {*path.parts[:-1], path.stem}
-    return not (names & _APART or path.name.startswith(("cli", "calibrat")))
+    return not (names & _APART or (len(path.parts) == 1 and path.name.startswith(_STARTS)))

@@ -17,7 +17,7 @@ SUMS = "SHA256SUMS"
 _SHOWN = 3
 
 
-class NotWholeError(ValueError):
+class NotWholeError(Exception):
     """A folder that can't be released; one line for each thing that is wrong."""
 
 
