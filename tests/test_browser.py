@@ -17,7 +17,10 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
 ]
-PAGES = ("index", "reports", "data", "checks", "dictionary", "about")
+PAGES = (
+    *("index", "analyses", "reports", "agencies", "data", "downloads"),
+    *("checks", "dictionary", "accuracy", "about"),
+)
 WIDE, NARROW = (1280, 900), (390, 844)
 TRADITIONAL, FORM, HAND, HOSTILE = *SEEDS, "published/", "hostile.txt"
 
@@ -75,7 +78,7 @@ def report_file(tables, path):
 
 def open_page(tab, site, name):
     tab.goto(f"{(site / name.partition('#')[0]).as_uri()}{''.join(name.partition('#')[1:])}")
-    if name.startswith(("data", "reports")):
+    if name.startswith(("data", "reports", "agencies")):
         tab.wait_for_selector("[data-ready]")
     tab.evaluate("document.fonts.ready")
     return tab

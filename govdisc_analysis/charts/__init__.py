@@ -8,6 +8,7 @@ from govdisc_analysis.charts.chart import Chart, show
 from govdisc_analysis.charts.counts import draw_bars, draw_grid
 from govdisc_analysis.charts.dots import draw_estimates, draw_strip
 from govdisc_analysis.charts.style import chinese_font, set_style
+from govdisc_analysis.charts.tiles import draw_tiles
 
 __all__ = [
     "Chart",
@@ -16,6 +17,7 @@ __all__ = [
     "draw_estimates",
     "draw_grid",
     "draw_strip",
+    "draw_tiles",
     "set_style",
     "show",
 ]

@@ -11,6 +11,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from govdisc_analysis.labels import check_language
+from govdisc_analysis.site.agency_pages import agency_frame, write_agency_pages
 from govdisc_analysis.site.data_files import write_data
 from govdisc_analysis.site.fonts import NAME as FONT
 from govdisc_analysis.site.fonts import write_font
@@ -20,8 +21,11 @@ from govdisc_analysis.site.runs import Run, notebook_pages
 from govdisc_analysis.store import replacing, write_tables
 from govdisc_analysis.tables import Tables
 
-_FOLDERS = {"assets", "data", "figures", "notebooks", "report"}
-_PAGES = {"index", "reports", "data", "checks", "dictionary", "about"}
+_FOLDERS = {"assets", "data", "figures", "notebooks", "report", "agency"}
+_PAGES = {
+    *("index", "analyses", "reports", "agencies", "data", "downloads"),
+    *("checks", "dictionary", "accuracy", "about"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ def build_site(
     ours = _FOLDERS | {f"{name}.html" for name in _PAGES} | {f"{run.name}.html" for run in runs}
     with replacing(out, ours.__contains__) as site:
         write_tables(_with_own_texts(tables), site / "data", ("csv",))
-        counts = write_data(tables, site / "assets" / "data")
+        agencies = write_agency_pages(tables, site / "agency", language)
+        shown = agency_frame(agencies, tables)
+        counts = write_data(tables, site / "assets" / "data", shown)
         notebooks = notebook_pages(runs, site)
         pages = corpus_pages(tables, counts, notebooks, site / "data", language)
         for name, page in pages.items():
@@ -72,7 +78,8 @@ def build_site(
         with as_file(files("govdisc_analysis") / "site" / "static") as static:
             shutil.copytree(static, site / "assets", dirs_exist_ok=True)
         held = write_font(site, site / "assets" / FONT)
-    return SiteSummary(out / "index.html", len(pages) + reports, reports, held)
+    made = len(pages) + len(agencies) + reports
+    return SiteSummary(out / "index.html", made, reports, held)
 
 
 def _with_own_texts(tables: Tables) -> Tables:

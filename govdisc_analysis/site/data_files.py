@@ -18,7 +18,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "outcomes": ("outcome", "count", "lower", "upper", "basis"),
     "redress": ("channel", "result", "count", "state"),
     "proactive": ("subject", "measure", "value", "unit", "state", "template"),
-    "problems": ("problem_no", "category", "text", "cue"),
+    "problems": ("text", "category", "cue", "repeats_own", "repeats_others"),
     "checks": ("check", "subject", "left", "right", "difference", "result", "fault", "message"),
 }
 REPORT_COLUMNS = (
@@ -33,11 +33,36 @@ CODED = {
     "result": "result",
 }
 _CHOICES = 70  # a coded column with more values is searched, not chosen from
+_EXTRA_TYPES = dict.fromkeys(("years", "first_year", "last_year", "problems", "failed"), "integer")
+MOST_ROWS = 40_000
+"""A table with more rows is cut into files."""
+PARTS = {
+    **{"indicators": "indicator", "requests": "item", "outcomes": "outcome"},
+    **{"redress": "channel", "proactive": "subject", "problems": "part", "checks": "check"},
+}
+_SCRIPT_WORDS = (
+    *("search", "search_hint", "all", "clear", "csv_of_rows", "report", "year", "rows_shown"),
+    *("nothing_found", "first", "previous", "next", "last", "yes", "no"),
+    *(f"table_{name}" for name in ("reports", "agencies", *SHOWN)),
+)
+_HELD = ("v", "d", "at")
 _SUBJECT_KINDS = {"proactive": "subject", "checks": "check_subject"}
 
 
-def write_data(tables: Tables, folder: Path) -> dict[str, int]:
-    """Write ``<table>.js`` for every table shown, and ``reports.js``; gives their row counts."""
+def write_data(
+    tables: Tables, folder: Path, agencies: pd.DataFrame | None = None
+) -> dict[str, int]:
+    """Write a script file for every table shown; gives their row counts.
+
+    ``reports.js`` is the index that every browser page loads. A table with more rows than a page
+    should load at once is cut by its first code: ``<table>.js`` then says so and the rows are in
+    ``<table>-<number>.js``, a file for each value.
+
+    Args:
+        tables: what is shown.
+        folder: where to.
+        agencies: a row for each agency, with the name of its page as index.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     reports = tables.reports.drop_duplicates("report_id").reset_index(drop=True)
     number = {report_id: i for i, report_id in enumerate(reports["report_id"])}
@@ -45,14 +70,53 @@ def write_data(tables: Tables, folder: Path) -> dict[str, int]:
     index["ids"] = list(reports["report_id"])
     _write(folder / "reports.js", "reports", index)
     counts = {"reports": len(reports)}
-    for name, columns in SHOWN.items():
-        frame = _frame(tables, name)
-        payload = _payload(name, frame, columns, frame["report_id"].map(number))
-        payload["anchors"] = _anchors(name, frame)
-        _write(folder / f"{name}.js", name, payload)
-        counts[name] = len(frame)
-    _write(folder / "words.js", "words", {key: list(both) for key, both in site_labels().items()})
+    if agencies is not None:
+        payload = _payload("agencies", agencies, tuple(agencies.columns), None)
+        payload["ids"] = list(agencies.index)
+        _write(folder / "agencies.js", "agencies", payload)
+        counts["agencies"] = len(agencies)
+    for name in SHOWN:
+        counts[name] = _write_table(name, _frame(tables, name), number, folder)
+    _write(folder / "words.js", "words", {key: list(pair(key)) for key in _SCRIPT_WORDS})
     return counts
+
+
+def _write_table(name: str, frame: pd.DataFrame, number: dict[str, int], folder: Path) -> int:
+    """One file, or one for each value of the column that the table is cut by."""
+    whole = _table(name, frame, number)
+    if len(frame) <= MOST_ROWS:
+        _write(folder / f"{name}.js", name, whole)
+        return len(frame)
+    by = PARTS[name]
+    sizes = frame[by].value_counts(sort=True)
+    values = [str(value) for value in sizes.index]
+    columns = [{k: v for k, v in c.items() if k not in _HELD} for c in whole["columns"]]
+    parts = {"by": by, **_part_names(name, by, values), "rows": [int(n) for n in sizes]}
+    _write(folder / f"{name}.js", name, {"n": len(frame), "columns": columns, "parts": parts})
+    for i, value in enumerate(sizes.index):
+        part = f"{name}-{i}"
+        _write(folder / f"{part}.js", part, _table(name, frame[frame[by] == value], number))
+    return len(frame)
+
+
+def _part_names(table: str, by: str, values: Sequence[str]) -> dict[str, Any]:
+    if by == "part":
+        return {"label": list(pair("year")), "values": values, "names": [[v, v] for v in values]}
+    kind = _kind(table, by)
+    names = [list(code_pair(value, kind)) for value in values]
+    return {"label": list(_label(table, by)), "values": values, "names": names}
+
+
+def _kind(table: str, column: str) -> str:
+    """Which list of names a column's codes stand in."""
+    if table == "redress" and column == "result":
+        return "redress"
+    return _SUBJECT_KINDS.get(table, "") if column == "subject" else CODED.get(column, "")
+
+
+def _table(name: str, frame: pd.DataFrame, number: dict[str, int]) -> dict[str, Any]:
+    payload = _payload(name, frame, SHOWN[name], frame["report_id"].map(number))
+    return {**payload, "anchors": _anchors(name, frame)}
 
 
 def _frame(tables: Tables, name: str) -> pd.DataFrame:
@@ -60,43 +124,62 @@ def _frame(tables: Tables, name: str) -> pd.DataFrame:
         return tables[name]
     grouped = tables.problem_categories.groupby(["report_id", "problem_no"], sort=False)
     joined = grouped[["category", "cue"]].agg("|".join).reset_index()
-    return tables.problems.merge(joined, on=["report_id", "problem_no"], how="left")
+    frame = tables.problems.merge(joined, on=["report_id", "problem_no"], how="left")
+    years = tables.reports.drop_duplicates("report_id").set_index("report_id")["year"]
+    return frame.assign(part=frame["report_id"].map(years.astype("str").to_dict()))
 
 
-def _anchors(name: str, frame: pd.DataFrame) -> list[str]:
+def _anchors(name: str, frame: pd.DataFrame) -> dict[str, Any]:
+    """Where each row stands on its report's page: an offset behind a letter, or words."""
     if name == "problems":
-        return [f"p{number}" for number in frame["problem_no"]]
+        return {"sign": "p", "at": [int(number) for number in frame["problem_no"]]}
     if name == "checks":
-        return ["checks"] * len(frame)
+        return {"all": "checks"}
     if name == "outcomes":
-        return [""] * len(frame)
-    starts = frame["start"]
-    hand = frame["indicator"] if "indicator" in frame else pd.Series("", index=frame.index)
-    return [
-        f"h-{code}" if pd.isna(start) else f"c{start}"
-        for start, code in zip(starts, hand, strict=True)
-    ]
+        return {"all": ""}
+    starts = [None if pd.isna(start) else int(start) for start in frame["start"]]
+    return {"sign": "c", "at": starts, "hand": "indicator" if "indicator" in frame else ""}
 
 
 def _payload(
-    table: str, frame: pd.DataFrame, columns: Sequence[str], numbers: "pd.Series[Any]"
+    table: str,
+    frame: pd.DataFrame,
+    columns: Sequence[str],
+    numbers: "pd.Series[Any] | None",
 ) -> dict[str, Any]:
-    return {
-        "columns": [_column(table, name, frame) for name in columns],
-        "report": [int(number) for number in numbers],
-        "rows": list(map(list, zip(*(_values(frame[name]) for name in columns), strict=True))),
+    """Columns one by one; equal values of a column are written once."""
+    made: dict[str, Any] = {
+        "n": len(frame),
+        "columns": [{**_column(table, name, frame), **_held(frame[name])} for name in columns],
     }
+    if numbers is not None and table != "reports":
+        made["report"] = [int(number) for number in numbers]
+    return made
+
+
+def _held(values: "pd.Series[Any]") -> dict[str, Any]:
+    """`v`: the values; or `d` and `at`: the distinct ones, and which of them each row has.
+
+    >>> _held(pd.Series(["a", "b", "a", "a", "b", "a"]))
+    {'d': ['a', 'b'], 'at': [0, 1, 0, 0, 1, 0]}
+    >>> _held(pd.Series([1, None]))
+    {'v': [1, None]}
+    """
+    plain = [_plain(value) for value in values.astype(object)]
+    distinct = list(dict.fromkeys(plain))
+    if len(distinct) * 2 > len(plain) or not any(isinstance(v, str) for v in distinct):
+        return {"v": plain}
+    place = {value: i for i, value in enumerate(distinct)}
+    return {"d": distinct, "at": [place[value] for value in plain]}
 
 
 def _column(table: str, name: str, frame: pd.DataFrame) -> dict[str, Any]:
-    known = {column.name: column for column in columns_of(table)}
-    kind = known[name].type if name in known else "string"
+    known = {} if table == "agencies" else {c.name: c for c in columns_of(table)}
+    kind = known[name].type if name in known else _EXTRA_TYPES.get(name, "string")
     found: dict[str, Any] = {"name": name, "label": list(_label(table, name)), "type": kind}
     if frame[name].isna().all():
         found["empty"] = True
-    coded = _SUBJECT_KINDS.get(table, "") if name == "subject" else CODED.get(name, "")
-    if table == "redress" and name == "result":
-        coded = "redress"
+    coded = _kind(table, name)
     if coded:
         values = sorted({part for v in frame[name].dropna() for part in str(v).split("|")})
         found["codes"] = {value: list(code_pair(value, coded)) for value in values}
@@ -110,10 +193,6 @@ def _label(table: str, name: str) -> Pair:
     key = f"column:{table}.{name}"
     zh, en = pair(key) if key in site_labels() else code_pair(name, "column")
     return zh, en[:1].upper() + en[1:]
-
-
-def _values(values: "pd.Series[Any]") -> list[Any]:
-    return [_plain(value) for value in values.astype(object)]
 
 
 def _plain(value: Any) -> Any:

@@ -27,6 +27,8 @@ class Around:
     copies: Sequence[str] = ()
     language: str = "zh"
     cleaning: Sequence[str] = field(default=())
+    agency: str = ""
+    """File name of the agency's page, without ending."""
 
 
 def report_page(around: Around, report: Report | None) -> str:
@@ -42,6 +44,8 @@ def report_page(around: Around, report: Report | None) -> str:
         "report.html",
         root="../",
         here="reports",
+        section="corpus",
+        agency=around.agency,
         language=around.language,
         title=page_title(around.row),
         row=around.row,

@@ -14,6 +14,7 @@ from govdisc_analysis.hand_coded import figures_beside
 from govdisc_analysis.manifest import load_manifest
 from govdisc_analysis.models import Report
 from govdisc_analysis.parse import parse_bytes
+from govdisc_analysis.site.agencies import families, family, slug_of
 from govdisc_analysis.site.report_page import Around, Row, report_page
 from govdisc_analysis.tables import Tables
 
@@ -129,10 +130,10 @@ def _reports_of(file: Path, task: _Task) -> Iterator[Report]:
 def arounds(tables: Tables, language: str) -> dict[str, Around]:
     """What the tables know of each report, by report_id."""
     reports = plain_rows(tables.reports)
-    checks, log = _grouped(tables.checks), _grouped(tables.log)
+    checks, log = by_report(tables.checks), by_report(tables.log)
     hand = tables.indicators.loc[tables.indicators["origin"] == "hand_coded"]
-    figures = _grouped(hand)
-    families = _families(reports)
+    figures = by_report(hand)
+    years = families(reports)
     copies: dict[str, list[str]] = {}
     for row in reports:
         copies.setdefault(row["report_id"], []).append(row["source_path"])
@@ -144,7 +145,8 @@ def arounds(tables: Tables, language: str) -> dict[str, Around]:
                 row=row,
                 checks=checks.get(row["report_id"], []),
                 figures=figures.get(row["report_id"], []),
-                other_years=families[_family(row)],
+                other_years=years[family(row)],
+                agency=slug_of(family(row)) if years[family(row)][-1]["agency"] else "",
                 copies=copies[row["report_id"]][1:],
                 language=language,
                 cleaning=[_said(line) for line in log.get(row["report_id"], []) if _is_step(line)],
@@ -170,24 +172,9 @@ def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
 
 
-def _grouped(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def by_report(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Rows of a table by report."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in plain_rows(frame):
         found.setdefault(row["report_id"], []).append(row)
-    return found
-
-
-def _family(row: Row) -> tuple[Any, ...]:
-    """One agency over its years; a report of unknown agency is alone."""
-    if row["agency_id"]:
-        return (row["agency_id"],)
-    if not row["agency"]:
-        return (row["report_id"],)
-    return tuple(row[key] for key in ("province", "city", "county", "agency"))
-
-
-def _families(reports: Sequence[Row]) -> dict[tuple[Any, ...], list[Row]]:
-    found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in sorted(reports, key=lambda row: str(row["year"] or "")):
-        found.setdefault(_family(row), []).append(row)
     return found

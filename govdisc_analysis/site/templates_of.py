@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from govdisc_analysis.site.changes import pieces_html
 from govdisc_analysis.site.words import both, code_pair, name, plain, prose, say
 
 
@@ -19,6 +20,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(t=say, name=name, both=both, code_pair=code_pair, prose=prose)
+    made.globals["pieces"] = pieces_html
     made.filters["plain"] = plain
     return made
 

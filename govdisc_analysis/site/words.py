@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from govdisc_analysis.analysis.wording import fill
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
 
@@ -31,7 +32,13 @@ def pair(key: str, **values: Any) -> Pair:
         KeyError: labels.csv has no such key.
     """
     zh, en = site_labels()[key]
-    return (zh.format(**values), en.format(**values)) if values else (zh, en)
+    return (fill(zh, **values), fill(en, **values)) if values else (zh, en)
+
+
+def pairs(key: str, **values: Pair) -> Pair:
+    """As ``pair``, with values that differ between the languages."""
+    zh, en = ({name: both[i] for name, both in values.items()} for i in (0, 1))
+    return pair(key, **zh)[0], pair(key, **en)[1]
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,8 @@ window.GD = (function () {
   const WORDS = {
     switch_language: ["切换到英文", "switch to Chinese"], switch_theme: ["切换深色或浅色", "switch dark or light"],
     tables: ["数据表", "tables"], table_region: ["数据表，可横向滚动", "table, scrolls sideways"],
-    paging: ["翻页", "pages"], nav_reports: ["报告", "reports"],
+    paging: ["翻页", "pages of the table"], nav_reports: ["报告", "reports"], nav_agencies: ["机关", "agencies"],
+    pages: ["网站导航", "site"], within: ["本部分页面", "pages of this part"],
   };
   function nameThings() {
     for (const node of document.querySelectorAll("[data-aria]")) {
