@@ -17,7 +17,7 @@ TRUST = {
     "inline": 79,
     "editor": 78,
     "contact": 70,
-    "opening": 62,
+    "opening": 66,
     "own_document": 60,
     "metadata": 58,
     "breadcrumb": 50,
@@ -28,6 +28,7 @@ LATER_NAME = 40
 FIRM = 78
 """Sources so sure that a slip between 我局 and 我委 weighs only half."""
 NOT_OURS = 60
+TOWNSHIPS = frozenset(("镇", "乡", "街道", "苏木"))
 SHORTEST = 3
 """Characters of a name without its place that are telling enough to be looked for."""
 
@@ -100,10 +101,12 @@ def choose(
     if best_score < 40:
         return None, ""
     fuller = [n for _, n in ranked if not best.places and is_fuller(n, best) and existed(n, year)]
-    if fuller:
+    cited = all(n.source == "own_document" for n in fuller)
+    exact = None if best.places or not cited else named_in_full(best, around.body)
+    if exact is not None:  # its plans may still have the name of earlier years
+        best = exact
+    elif fuller:
         best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
-    elif not best.places:
-        best = named_in_full(best, around.body) or best
     best = _spelt_out(best, [n for _, n in ranked], year)
     return best, best.source
 
@@ -162,6 +165,8 @@ def score(name: Name, own: str, year: int | None) -> int:
 def _mismatch(name: Name, own: str, unit: str) -> int:
     """How much a unit speaks against a name, given what the report calls itself."""
     is_government = name.kind.agency_type == "government"
+    if name.township and name.source == "own_document":
+        return 0 if own in TOWNSHIPS else NOT_OURS
     if own in TERRITORIES:
         return 15 if is_government else NOT_OURS
     if own in ("办", "处") and is_government and name.township:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.patterns import rule
@@ -73,6 +74,15 @@ def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
             yield from _names(words, source)
 
 
+def from_columns(head: str) -> Iterator[Name]:
+    """The publisher where the labels stand in one row and the values in the next."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in head.split("\n")]
+    for labels, values in pairwise(rows):
+        for at, label in enumerate(labels[: len(values)]):
+            if len(labels) > 1 and rule("publisher_label").match(label) and values[at]:
+                yield from _names(values[at], "metadata")
+
+
 def from_breadcrumb(head: str) -> Iterator[Name]:
     """Agencies on the page's path, the last first."""
     for found in rule("breadcrumb").finditer(head):
@@ -126,7 +136,9 @@ def candidates(around: Around) -> list[Name]:
         *from_rule("contact_behind", body, "contact"),
         *from_rule("opening_subject", body[:500], "opening"),
         *from_rule("own_document", body, "own_document"),
+        *from_rule("township_said", body, "own_document"),
         *from_rule("publisher", head, "metadata"),
+        *from_columns(head),
         *from_rule("publisher", tail, "metadata"),
         *from_meta(meta),
         *from_breadcrumb(head),

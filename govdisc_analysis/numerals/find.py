@@ -92,12 +92,20 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
     if kind == "ordinal":
         if left == "@" or left in string.ascii_letters:
             return uncounted("id", text, start, run_end)  # 163. of name@163.com
+        if left == "(" and _opens_item(text, start, end):
+            return uncounted("ordinal", text, start, end)
         return amount(words, text, start, run_end)
     if kind != "amount":
         return uncounted(kind, text, start, end)  # type: ignore[arg-type]
     if end - start <= 2 and _starts_line(text, start) and _is_bare(words, text, end):
         return uncounted("ordinal", text, start, end)  # "4完成各项工作", the item's mark lost
     return amount(words, text, start, end)
+
+
+def _opens_item(text: str, start: int, end: int) -> bool:
+    """公开:(1)机构职能;(2)领导活动: words follow the bracket, a stop stands before it."""
+    following = text[end + 1 : end + 2]
+    return "一" <= following <= "鿿" and text[start - 2 : start - 1] in _ITEM_ENDS
 
 
 _MAY_BE_NAMES = frozenset(("amount", "id", "phone", "date"))

@@ -7,13 +7,21 @@ from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
+from govdisc_analysis.prose.parts import (
+    done_behind,
+    is_listed_part,
+    is_one_channel,
+    is_second_of_two,
+    runs_on,
+    sum_of_list,
+)
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.veto import is_running, veto
 from govdisc_analysis.prose.zeros import THINGS
 
 ANY_BODY = frozenset(
-    """meetings trainings trained_persons press_conferences proposals_handled staff_total
-    staff_full_time staff_part_time""".split()  # noqa: SIM905
+    """reading_points meetings trainings trained_persons press_conferences proposals_handled
+    staff_total staff_full_time staff_part_time""".split()  # noqa: SIM905
 )
 """Indicators that may count what is done in the bodies below (各科室兼职人员23名)."""
 STOCKS = frozenset(
@@ -44,10 +52,16 @@ def candidates_of(
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
             made, claimed = _read(setting, sentence, number, around, last, following)
-        if whole := _sum_of_list(setting, numbers[: i + 1], found):
-            if whole.startswith("proactive_"):  # 网站431条、微博126条,共计557条
-                whole = "proactive_total"
+        if whole := sum_of_list(setting, numbers[: i + 1], found):
+            if whole.startswith("proactive_") and not is_one_channel(setting, numbers[: i + 1]):
+                whole = "proactive_total"  # 网站431条、微博126条,共计557条
             made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
+        if made[0].indicator == "proactive_total" and runs_on(setting, made[0], found):
+            made = [_refused(setting, sentence, number, around, "running_total")]
+        if made[0].indicator == "proactive_total" and is_listed_part(
+            setting, sentence, number, found
+        ):
+            made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if channel and made[0].indicator == "proactive_total":
             made = [made[0]._replace(indicator=channel)]
         channel = channel_of_audience(setting, around) or channel
@@ -57,25 +71,6 @@ def candidates_of(
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
     return found
-
-
-def _sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Candidate]) -> str:
-    """文字解读18篇、图文解读12篇、视频解读3个,共33篇: what the first of the parts counts."""
-    number = numbers[-1]
-    if len(numbers) < 3 or not _SUMMED.search(
-        setting.text[numbers[-2].full_end : number.full_start]
-    ):
-        return ""
-    total = number.value
-    for part in reversed(numbers[:-1]):
-        total -= part.value
-        if total <= 0:
-            names = [c.indicator for c in found if c.start == part.start]
-            return names[0] if not total and part is not numbers[-2] and names else ""
-    return ""
-
-
-_SUMMED = re.compile(r"^[,;]?(?:(?:合计|总计)?共|共计|合计|总计|计)$")
 
 
 def _hidden(candidate: Candidate) -> str:
@@ -115,6 +110,8 @@ def _read(
     if read is None or read[0].refuse == "comparison":
         return [_carried(*told, last, following)], 0
     rule, cue = read
+    if rule.indicator == "staff_total" and is_second_of_two(setting, around, number):
+        return [_refused(*told, "no_indicator")], 0
     if last.startswith("?") and cue.kind in ("publish", "new") and not rule.refuse:
         return [_candidate(*told, last[1:], "carried_over")], 0
     if rule.refuse:
@@ -171,6 +168,8 @@ def _carried(
     if last[:1] == "?" and text in ("、", "和", "及", "与"):  # 2011年、2012年分别为4410条、5128条
         hidden = _refused(setting, sentence, number, around, "other_year")
         return hidden._replace(rule=last[1:])
+    if done := done_behind(setting, sentence, number, around, following):
+        return _candidate(setting, sentence, number, around, done, "done_behind")
     if _is_left_over(setting, sentence, number, around, following):
         return _candidate(setting, sentence, number, around, "requests_carried_over", "left_over")
     is_sent = "派" in text or "参加" in setting.text[number.full_end : number.full_end + 2]

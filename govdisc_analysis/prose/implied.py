@@ -10,7 +10,9 @@ from govdisc_analysis.prose.decide import Setting, Surroundings
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES
 
-_ALL = re.compile(r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及")
+_ALL = re.compile(
+    r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及|(?<=,)(?:并|且)?(?:按|依)(?=要求|规定|时|期|法|照)"
+)
 _DIGIT = re.compile(r"\d")
 _EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
 _SENDING = re.compile("公开|答复|回复|送达|寄|提供|告知")

@@ -28,7 +28,7 @@ OBJECTS = frozenset(
         "training",
     }
 )
-WEAK_OBJECTS = {"publish": "info", "bare_info": "info"} | dict.fromkeys(
+WEAK_OBJECTS = {"publish": "info", "bare_info": "info", "net_info": "info"} | dict.fromkeys(
     (
         "apply",
         "new_received",
@@ -178,11 +178,16 @@ def subject_before(sentence: Sentence, position: int) -> str:
         for cue in reversed(group):
             if cue.kind == "document" and not sentence.counted_since(cue.start):
                 continue  # 严格按照上级文件部署。全年公开信息113条
+            if group is sentence.before and cue.kind in _ASIDES and _tells_outcome(sentence):
+                return "request"  # a list of outcomes goes on over the paragraphs
             if cue.kind in OBJECTS:
                 return _subject(cue, group)
             if cue.kind in WEAK_OBJECTS and not weak:
                 weak = WEAK_OBJECTS[cue.kind]
-        if weak == "info" and any(c.kind in _ANSWERS for c in group):
+        if weak == "info" and (
+            any(c.kind in _ANSWERS for c in group)
+            or (group is sentence.before and _tells_outcome(sentence))
+        ):
             continue  # 已办结的85件中,公开41件: still the requests of the sentence before
         if weak:
             return _weak_subject(weak, group, sentence)
@@ -200,6 +205,17 @@ def _subject(cue: Cue, group: Sequence[Cue]) -> str:
     if cue.kind in ("proactive", "request") and is_kind_of_document:
         return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
     return "info" if cue.kind == "proactive" else cue.kind
+
+
+_ASIDES = frozenset(("business", "info", "document"))
+_OUTCOMES = frozenset(
+    "out_disclosed out_partial out_refused not_existing not_own out_public amend".split()  # noqa: SIM905
+)
+
+
+def _tells_outcome(sentence: Sentence) -> bool:
+    asked = any(c.kind == "request" for c in sentence.heading)
+    return asked and not _OUTCOMES.isdisjoint([c.kind for c in sentence.cues])
 
 
 def _weak_subject(weak: str, group: Sequence[Cue], sentence: Sentence) -> str:

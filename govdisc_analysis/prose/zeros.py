@@ -25,6 +25,8 @@ THINGS = {
     "interview": "online_interviews",
     "training": "trainings",
 }
+_COSTS = re.compile("(?:诉讼|复议)[^,。;]{0,14}(?:有关|相关)的?(?:费用|支出|经费)")
+_ASKED = frozenset({"request", "apply"})
 EVENTS = frozenset({"press", "interview", "training"})
 """What a negation can say zero of."""
 _PAIR = re.compile(r"[、,和与及或以并也各类被提起引发的等关于有关案件情况\s]*$")
@@ -75,6 +77,9 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
     if any(ch.isdigit() for ch in text[end:stop]) or _is_vetoed(setting, clause, stop):
         return
     things = _things(after, word, text[end:stop])
+    if _COSTS.search(text, end, stop):  # 未产生与诉讼有关的费用支出
+        things = [c for c in things if c.kind not in CASES]
+    things = _received_and_cause(after, things, word, text, end) or things
     if not things and _says_nothing_more(text, end, stop):
         things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
         things = things[-3:]
@@ -109,6 +114,8 @@ def _reach(text: str, at: int, limit: int) -> int:
 
 def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
     """The things denied; a request that only is the cause of a case is not one of them."""
+    if word.endswith(("收到", "接到", "受理")) and any(c.kind in _ASKED for c in cues):
+        cues = [c for c in cues if c.kind != "out_refused"]  # 未收到不予公开的申请
     is_event = word.endswith(("召开", "举办", "开展", "组织"))
     things = [c for c in cues if c.kind in THINGS and (c.kind in EVENTS) == is_event]
     cases = [c for c in things if c.kind in CASES]
@@ -119,13 +126,24 @@ def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
         things = [c for c in things if c.kind in ("fee", *CASES)]
     if word.startswith(("未收取", "没有收取", "未收费", "没有收费", "不收")):
         things = [c for c in things if c.kind == "fee"]
-    elif word.startswith(("未制", "未出台")):
+    elif word.startswith(("未制", "未出台", "未印", "没有制", "没有印", "没有出台")):
         things = [c for c in things if c.kind == "normative"]
     else:
         things = [c for c in things if c.kind != "normative" or word in ("无", "没有", "未有")]
         if any(c.kind == "fee" for c in things):
             things = [c for c in things if c.kind in ("fee", *CASES)]
     return list({c.kind: c for c in reversed(things)}.values())[::-1]
+
+
+def _received_and_cause(
+    after: list[Cue], things: list[Cue], word: str, text: str, end: int
+) -> list[Cue]:
+    """没有收到公开申请和因公开申请的行政复议: a request before the cause is denied too."""
+    cause = text.find("因", end)
+    asked = [c for c in after if c.kind in ("request", "apply") and c.end <= cause]
+    if not asked or not word.endswith(("收到", "接到", "受理")):
+        return []
+    return [asked[0], *(c for c in things if c.kind in CASES)]
 
 
 def _names_cause(between: str, cases: list[Cue]) -> bool:

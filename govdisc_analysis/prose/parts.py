@@ -1,0 +1,95 @@
+"""Wholes and parts: sums of a list, items behind 其中, and the verb behind a number."""
+
+import re
+from collections.abc import Sequence
+
+from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.decide import Setting, Surroundings
+from govdisc_analysis.prose.sentences import Sentence
+
+
+def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Candidate]) -> str:
+    """文字解读18篇、图文解读12篇、视频解读3个,共33篇: what the first of the parts counts."""
+    number = numbers[-1]
+    if len(numbers) < 3 or not _SUMMED.search(
+        setting.text[numbers[-2].full_end : number.full_start]
+    ):
+        return ""
+    total = number.value
+    for part in reversed(numbers[:-1]):
+        total -= part.value
+        if total <= 0:
+            names = [c.indicator for c in found if c.start == part.start]
+            return names[0] if not total and part is not numbers[-2] and names else ""
+    return ""
+
+
+def is_one_channel(setting: Setting, numbers: Sequence[Number]) -> bool:
+    """通过教育信息网发布要闻37条、校园动态80条,总计117条: all of it stands on that site."""
+    text = setting.text
+    first = text[text.rfind("。", 0, numbers[0].start) + 1 : numbers[0].start]
+    others = text[numbers[0].end : numbers[-1].start]
+    return _ON_ONE.search(first) is not None and not _OTHERS.search(others)
+
+
+_ON_ONE = re.compile(
+    r"(?:通过|在)[^,;。]{1,20}(?:网站?|平台|公众号|微博|微信)(?:上)?(?:共)?(?:发布|公开|更新)"
+)
+_OTHERS = re.compile(r"其[他它]|通过|在|网|微博|微信|屏|栏|报|台|媒|APP|手册|公报")
+_SUMMED = re.compile(r"^[,;]?(?:(?:合计|总计)?共|共计|合计|总计|计)$")
+
+
+def is_listed_part(
+    setting: Setting, sentence: Sentence, number: Number, found: Sequence[Candidate]
+) -> bool:
+    """网站公开288条,其中指南1条;法定公开信息45条: an item of the list behind 其中."""
+    said = setting.text[sentence.start : number.start]
+    if _PART_ONLY.search(said):
+        return True
+    if said.startswith("其中") and ";" in said and not _WHOLE.search(said):
+        return True
+    whole = next((c for c in found if c.indicator.startswith("proactive_") and c.number), None)
+    if whole is None or whole.number is None or whole.number.value <= number.value:
+        return False
+    between = setting.text[whole.end : number.start]
+    return "其中" in between and not _WHOLE.search(between)
+
+
+def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool:
+    """本年公开92条,其中工作类58条,累计公开831条: the larger total behind runs since earlier."""
+    year = next((c for c in found if c.indicator.startswith("proactive_") and c.number), None)
+    if of.strength or year is None or year.number is None or of.number is None:
+        return False
+    between = setting.text[year.end : of.start]
+    return year.strength > 0 and of.number.value > year.number.value and "累计" in between
+
+
+_PART_ONLY = re.compile(r"\d[^,;。]{0,3},其中[^,;。\d公发更上推]{0,4}(?:动态|新闻)[^,;。\d]{0,4}$")
+_WHOLE = re.compile("全年|(?<!公)共(?!同)|累计|总")
+
+
+_FIRST_OF_TWO = re.compile(r"\d[名人位][^,。;\d]{1,8}[和及与、]$")
+
+
+def is_second_of_two(setting: Setting, around: Surroundings, number: Number) -> bool:
+    """2名民警和1名合同制工作人员: the second number is not all of the staff."""
+    before = setting.text[max(around.clause_start, number.full_start - 12) : number.full_start]
+    return _FIRST_OF_TWO.search(before) is not None
+
+
+_DONE = re.compile(
+    r"(?:申请)?(?:均|皆|全部|都|已|按|在|予以)[^,;。\d不未]{0,24}?(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕|处理完毕))"
+)
+
+
+def done_behind(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, following: int
+) -> str:
+    """收到申请13件,12件均在规定时间内答复: the verb stands behind the number."""
+    if around.left or around.subject != "request" or number.unit not in "件宗份例条":
+        return ""
+    done = _DONE.match(setting.text, number.full_end, min(following, sentence.end))
+    if not done:
+        return ""
+    return "requests_answered" if done["answered"] else "requests_closed"
