@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from govdisc_analysis.calibration_cases import CASES, Case
+from govdisc_analysis.calibration_case import Case
+from govdisc_analysis.calibration_cases import CASES
 from govdisc_analysis.calibration_page import document, failures
 from govdisc_analysis.panels import (
     Shape,
-    draw_panel,
     shape_of,
 )
 from govdisc_analysis.shapes import shape_like
@@ -34,8 +34,10 @@ __all__ = [
 ]
 
 QUICK = {30: 200, 200: 200, 2000: 60}
-FULL = {30: 1000, 200: 1000, 2000: 400}
+FULL = {30: 800, 200: 800, 2000: 300}
 _SECONDS = 1000.0
+_FEWEST = 20
+"""Panels that a slow case gets at least."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def calibrate(
     if like is not None:
         own = shape_like(like)
         shapes = {own.reports: own}
-        plan = {own.reports: max(plan.values())}
+        plan = {own.reports: _panels(plan, own.reports)}
     rows = [
         measure(case, shapes[size], size, times, seed)
         for size, times in plan.items()
@@ -92,51 +94,82 @@ def calibrate(
     return pd.DataFrame([vars(row) for row in rows])
 
 
+def _panels(plan: dict[int, int], reports: int) -> int:
+    """How many panels of a size of its own: as many as the plan has for the next smaller size.
+
+    >>> _panels({30: 200, 200: 100, 2000: 60}, 250), _panels({30: 200, 2000: 60}, 6000)
+    (100, 20)
+    """
+    near = max((size for size in plan if size <= reports), default=min(plan))
+    return max(plan[near] * near // max(near, reports), 20) if near == max(plan) else plan[near]
+
+
 def measure(case: Case, base: Shape, size: int, times: int, seed: int) -> Outcome:
     """Draw panels, estimate on each, and compare with the truth."""
     shape = case.shape(base)
     truth = case.truth(shape)
-    truths = truth if isinstance(truth, tuple) else (truth,)
-    found: list[Estimate | EstimateSet] = []
+    found: list[Seen] = []
     seconds = 0.0
-    for child in np.random.SeedSequence(seed).spawn(times):
-        data = draw_panel(shape, np.random.default_rng(child))
-        start = time.perf_counter()
-        found.append(case.run(data))
-        seconds += time.perf_counter() - start
-    return _summary(case, found, truths, size, seconds)
+    for child in np.random.SeedSequence(seed).spawn(max(times // case.thin, min(times, _FEWEST))):
+        data = case.draw(shape, np.random.default_rng(child))
+        start = time.process_time()
+        answer = case.run(data)
+        seconds += time.process_time() - start
+        known = truth if case.own_truth is None else case.own_truth(data, answer)
+        found.append(Seen(answer, known if isinstance(known, tuple) else (known,)))
+    return _summary(case, found, size, seconds)
 
 
-def _summary(
-    case: Case,
-    answers: list[Estimate | EstimateSet],
-    truths: tuple[float, ...],
-    size: int,
-    seconds: float,
-) -> Outcome:
-    """Counts over the answers; a set covers only where all its intervals do."""
-    shown = [a for a in answers if all(e.ok for e in a)]
-    refusals = [next(e.code for e in a if not e.ok) for a in answers if not all(e.ok for e in a)]
-    codes = pd.Series(refusals, dtype="object").value_counts()
+@dataclass(frozen=True)
+class Seen:
+    """An answer, and the true values of what it answers."""
+
+    answer: Estimate | EstimateSet
+    truths: tuple[float, ...]
+
+    @property
+    def refusal(self) -> str | None:
+        """Code of the first refusal among the answers."""
+        return next((e.code for e in self.answer if not e.ok), None)
+
+    def covers(self, each: bool) -> float | None:
+        """1 where all intervals hold their truth, else 0; the share that does with `each`."""
+        if self.answer[0].low is None:
+            return None
+        held = [_covers(e, t) for e, t in zip(self.answer, self.truths, strict=True)]
+        return float(np.mean(held)) if each else float(all(held))
+
+
+def _summary(case: Case, every: list[Seen], size: int, seconds: float) -> Outcome:
+    """Counts over the answers; a set covers only where all its intervals do, or each by each."""
+    shown = [seen for seen in every if seen.refusal is None]
+    codes = pd.Series([s.refusal for s in every if s.refusal is not None], dtype="object")
     n = len(shown)
-    covered = [all(_covers(e, t) for e, t in zip(a, truths, strict=True)) for a in shown]
-    tests = [a[0].p_value < 1 - a[0].level for a in shown if a[0].p_value is not None]
-    values = [a[0].estimate for a in shown]
-    share = float(np.mean(covered)) if n else None
+    covered = [x for x in (seen.covers(case.each) for seen in shown) if x is not None]
+    first = [seen.answer[0] for seen in shown]
+    tests = [e.p_value < 1 - e.level for e in first if e.p_value is not None]
+    off = [seen.answer[0].estimate - seen.truths[0] for seen in shown]  # type: ignore[operator]
+    share = float(np.mean(covered)) if covered else None
+    spread = float(np.var(covered)) if case.each and covered else _binomial(share)
     return Outcome(
         case=case.name,
         textbook=case.textbook,
         agency_years=size,
-        replicates=len(answers),
+        replicates=len(every),
         computed=n,
-        refused=", ".join(f"{k} {v}" for k, v in sorted(codes.items())) or "none",
+        refused=", ".join(f"{k} {v}" for k, v in sorted(codes.value_counts().items())) or "none",
         coverage=share,
-        coverage_se=None if share is None else float(np.sqrt(max(share * (1 - share), 0.01) / n)),
+        coverage_se=None if share is None else float(np.sqrt(spread / n)),
         rejected=float(np.mean(tests)) if tests else None,
-        bias=float(np.median(np.array(values, dtype=float)) - truths[0]) if n else None,
-        median_width=float(np.median([_width(a[0]) for a in shown])) if n else None,
-        milliseconds=seconds / len(answers) * _SECONDS,
+        bias=float(np.median(off)) if covered else None,
+        median_width=float(np.median([_width(e) for e in first])) if covered else None,
+        milliseconds=seconds / len(every) * _SECONDS,
     )
+
+
+def _binomial(share: float | None) -> float:
+    """Variance of one panel's answer, with a floor for shares near 0 and 1."""
+    return 0.0 if share is None else max(share * (1 - share), 0.01)
 
 
 def _covers(row: Estimate, truth: float) -> bool:

@@ -1,12 +1,12 @@
 """What is measured: each estimator on one kind of panel, with the value it should cover."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pandas as pd
 
 from govdisc_analysis import textbook
+from govdisc_analysis.calibration_case import Case, Estimator, one, zero
+from govdisc_analysis.calibration_models import MODELS
+from govdisc_analysis.calibration_problems import PROBLEMS
 from govdisc_analysis.panels import (
     PARTIAL,
     Shape,
@@ -19,39 +19,10 @@ from govdisc_analysis.stats.comparisons import compare_rates
 from govdisc_analysis.stats.composition import outcome_composition
 from govdisc_analysis.stats.estimate import Estimate, EstimateSet
 from govdisc_analysis.stats.intervals import interval_count_model
-from govdisc_analysis.stats.prevalence import estimate_prevalence
 from govdisc_analysis.stats.rates import estimate_rate
 from govdisc_analysis.stats.redress import compare_redress, redress_rate
 from govdisc_analysis.stats.trends import trend_rate
 from govdisc_analysis.stats.volumes import compare_volumes
-
-Estimator = Callable[[pd.DataFrame], Estimate | EstimateSet]
-_LONG = 8
-
-
-@dataclass(frozen=True)
-class Case:
-    """One estimator on one kind of panel, and the value it should cover."""
-
-    name: str
-    run: Estimator
-    truth: Callable[[Shape], float | tuple[float, ...]]
-    changes: tuple[tuple[str, float], ...] = ()
-    textbook: bool = False
-    question: str = ""
-
-    def shape(self, base: Shape) -> Shape:
-        """The panel of this case; a short panel keeps its years."""
-        kept = {k: v for k, v in self.changes if k != "years" or base.years >= _LONG}
-        return replace(base, **kept)  # type: ignore[arg-type]
-
-
-def _zero(shape: Shape) -> float:
-    return 0.0
-
-
-def _one(shape: Shape) -> float:
-    return 1.0
 
 
 def _rate(weighting: str) -> Estimator:
@@ -97,16 +68,10 @@ def _interval(name: str) -> Estimator:
     )
 
 
-def _break(d: pd.DataFrame) -> Estimate:
-    return break_at(d, value="y", year="year", cluster="agency", when=2019)
-
-
-def _cautious_break(d: pd.DataFrame) -> Estimate:
-    return break_at(d, value="y", year="year", cluster="agency", when=2019, lasting=0.5)
-
-
-def _prevalence(d: pd.DataFrame) -> Estimate:
-    return estimate_prevalence(d, flag="has", cluster="county")
+def _break(lasting: float | None = None) -> Estimator:
+    return lambda d: break_at(
+        d, value="y", year="year", cluster="agency", when=2019, lasting=lasting
+    )
 
 
 def _redress(d: pd.DataFrame) -> Estimate:
@@ -140,34 +105,38 @@ def _gap(shape: Shape) -> float:
 
 
 _LASTING_17 = (("year_sd", 0.1), ("year_ar", 0.5), ("years", 17))
+_LARGE_17 = (("year_sd", 0.2), ("year_ar", 0.5), ("years", 17))
 CASES = (
     Case("estimate_rate, request", _rate("request"), true_share),
     Case("estimate_rate, agency", _rate("agency"), true_share),
-    Case("compare_rates, no difference", _compare("request"), _zero),
+    Case("compare_rates, no difference", _compare("request"), zero),
     Case("compare_rates, difference", _compare("request"), _gap, (("group_log_odds", 0.8),)),
-    Case("compare_rates, agency", _compare("agency"), _zero),
-    Case("compare_rates, before and after", _compare("request", "post"), _zero),
-    Case("compare_volumes, agency", _volumes("agency"), _one),
-    Case("compare_volumes, total", _volumes("total"), _one),
-    Case("change_within", _change, _one),
-    Case("estimate_prevalence", _prevalence, true_prevalence),
-    Case("interval_count_model, period", _interval("post"), _zero),
-    Case("interval_count_model, group", _interval("g"), _zero),
-    Case("break_at, quiet years", _break, _one),
-    Case("break_at, year shocks 10%", _break, _one, (("year_sd", 0.1),)),
-    Case("break_at, lasting shocks 10%", _break, _one, (("year_sd", 0.1), ("year_ar", 0.5))),
-    Case("break_at, lasting shocks, 17 years", _break, _one, _LASTING_17),
-    Case("break_at with lasting=0.5, lasting shocks, 17 years", _cautious_break, _one, _LASTING_17),
-    Case("break_at with lasting=0.5, year shocks 10%", _cautious_break, _one, (("year_sd", 0.1),)),
+    Case("compare_rates, agency", _compare("agency"), zero),
+    Case("compare_rates, before and after", _compare("request", "post"), zero),
+    Case("compare_volumes, agency", _volumes("agency"), one),
+    Case("compare_volumes, total", _volumes("total"), one),
+    Case("change_within", _change, one),
+    Case("interval_count_model, period", _interval("post"), zero),
+    Case("interval_count_model, group", _interval("g"), zero),
+    Case("break_at, quiet years", _break(), one),
+    Case("break_at, year shocks 10%", _break(), one, (("year_sd", 0.1),)),
+    Case("break_at, lasting shocks 10%", _break(), one, (("year_sd", 0.1), ("year_ar", 0.5))),
+    Case("break_at, lasting shocks, 17 years", _break(), one, _LASTING_17),
+    Case("break_at, large lasting shocks, 17 years", _break(), one, _LARGE_17),
+    Case("break_at with lasting=0.5, large lasting shocks, 17 years", _break(0.5), one, _LARGE_17),
+    Case("break_at with lasting=0.5, year shocks 10%", _break(0.5), one, (("year_sd", 0.1),)),
+    Case("break_at with lasting=0, lasting shocks, 17 years", _break(0.0), one, _LASTING_17),
     Case("redress_rate", _redress, _redress_truth),
-    Case("compare_redress", _redress_compared, _zero),
-    Case("trend_rate", _trend, _zero),
+    Case("compare_redress", _redress_compared, zero),
+    Case("trend_rate", _trend, zero),
     Case("outcome_composition, all three", _composition, _composition_truth),
+    *MODELS,
+    *PROBLEMS,
     Case("pooled Wilson", textbook.pooled_wilson, true_share, textbook=True),
-    Case("chi-square", textbook.chi_square, _zero, textbook=True),
-    Case("cluster z", textbook.cluster_z, _zero, textbook=True),
-    Case("naive Poisson", textbook.naive_poisson, _one, textbook=True),
+    Case("chi-square", textbook.chi_square, zero, textbook=True),
+    Case("cluster z", textbook.cluster_z, zero, textbook=True),
+    Case("naive Poisson", textbook.naive_poisson, one, textbook=True),
     Case("naive prevalence", textbook.naive_prevalence, true_prevalence, textbook=True),
-    Case("national Poisson break", textbook.national_break, _one, (("year_sd", 0.1),), True),
+    Case("national Poisson break", textbook.national_break, one, (("year_sd", 0.1),), True),
     Case("pooled exact Poisson", textbook.pooled_poisson, _redress_truth, textbook=True),
 )

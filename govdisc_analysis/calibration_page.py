@@ -1,9 +1,14 @@
 """The page of the calibration, and the gate that it has to pass."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 GOAL = (0.93, 0.97)
 FLOOR = 0.91
+CEILING = 0.07
+_FEWEST = 20
 
 
 def failures(table: pd.DataFrame, floor: float = FLOOR, errors: float = 2.5) -> list[str]:
@@ -14,7 +19,10 @@ def failures(table: pd.DataFrame, floor: float = FLOOR, errors: float = 2.5) -> 
     """
     said = []
     for row in table.to_dict("records"):
-        if row["coverage"] is None or pd.isna(row["coverage"]) or row["computed"] < 20:
+        if row["computed"] < _FEWEST:
+            continue
+        if pd.isna(row["coverage"]):
+            said += _too_eager(row, errors)
             continue
         slack = errors * row["coverage_se"]
         where = f"{row['case']} at {row['agency_years']}: covers {row['coverage']:.3f}"
@@ -25,8 +33,19 @@ def failures(table: pd.DataFrame, floor: float = FLOOR, errors: float = 2.5) -> 
     return said
 
 
-WAIVED = {"break_at, lasting shocks 10%": 0.80, "break_at, lasting shocks, 17 years": 0.80}
-"""Known weaknesses, labelled in the document with what they really cover."""
+def _too_eager(row: dict[Hashable, Any], errors: float) -> list[str]:
+    """A test without an interval that rejects true nulls too often."""
+    share, size = row["rejected"], CEILING
+    if pd.isna(share) or share - errors * (size * (1 - size) / row["computed"]) ** 0.5 <= size:
+        return []
+    return [f"{row['case']} at {row['agency_years']}: rejects {share:.3f}, above {size}"]
+
+
+WAIVED = {
+    "break_at with lasting=0, lasting shocks, 17 years": 0.80,
+    "estimate_volume, total": 0.0,
+}
+"""Known weaknesses, and what they may fall to: one is asked for by hand, one is labelled R4."""
 _PAGE = """# Calibration
 
 Written by `govdisc calibrate`; do not edit. All data here are synthetic.
@@ -36,7 +55,13 @@ Written by `govdisc calibrate`; do not edit. All data here are synthetic.
 Coverage is the share of computed 95% intervals that hold the truth (goal 93 to 97%);
 refusals are counted apart, never as coverage. Rejected is the share of p-values under 0.05:
 where the truth is no effect the goal is 3 to 7%. The figure after ± is one Monte Carlo
-standard error, in points. Bias is that of the median.
+standard error, in points. Bias is that of the median. Time is processor time of one call.
+
+Cases that name "each" count every agency's interval; all other sets hold only where all their
+intervals do. Bounds for missing reports hold the truth wherever it lies between them, so they
+cover more than 95%. `minimum_detectable` is measured by its promise: of effects of the size it
+names, 80% are to be found (column rejected). `funnel` shows limits at 95% here, the share of
+agencies inside when none is special. Slow cases run on fewer panels.
 
 ## What this package does
 
@@ -52,9 +77,12 @@ standard error, in points. Bias is that of the median.
 
 ## Read with care
 
-- Shocks that last for years (autocorrelation 0.5) make `break_at` too eager in long series.
-  `lasting=0.5` allows for them and is cautious where they do not; the details of every break
-  hold the p-value under such shocks.
+- `break_at` reads from the residuals how long shocks last. Where they are large and last long
+  (autocorrelation 0.5, 17 years) it is still somewhat too eager; `lasting=0.5` holds there and is
+  cautious elsewhere, `lasting=0` believes in independent years and is too eager in both. The
+  method of every break says so, and its details hold the p-value under such shocks.
+- The total volume of a panel of under 100 agencies is labelled R4: the giants that decide the mean
+  are mostly not among them, and no method can know them.
 - Ratios with very wide intervals are labelled R11 and kept: dropping them after the fact would
   leave those that are narrow by chance, and these cover too little.
 - Shares whose interval is wider than 25 points each way are refused (R11).

@@ -15,7 +15,7 @@ Counts = npt.NDArray[np.int64]
 SIZES = {30: (10, 3), 200: (40, 5), 2000: (200, 10)}
 """Agency-years: agencies and years."""
 _AGENCIES_PER_COUNTY = 5
-_PROBLEM_LOG_ODDS = -0.53
+PROBLEM_LOG_ODDS = -0.53
 PARTIAL = 0.3
 """Share of the disclosed that is disclosed in part."""
 _FIRST_YEAR = {3: 2017, 5: 2017, 10: 2014}
@@ -125,7 +125,7 @@ def true_prevalence(shape: Shape) -> float:
     """Expected share of reports with the problem."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(61)
     return float(
-        (expit(_PROBLEM_LOG_ODDS + shape.county_sd * nodes) * weights).sum() / weights.sum()
+        (expit(PROBLEM_LOG_ODDS + shape.county_sd * nodes) * weights).sum() / weights.sum()
     )
 
 
@@ -159,7 +159,7 @@ def _as_written(y: Counts, rounded: npt.NDArray[np.bool_]) -> tuple[Counts, Coun
 def _copied_flags(shape: Shape, county: Counts, rng: np.random.Generator) -> Counts:
     """A problem that counties share, part of it through one copied text for each county."""
     counties = int(county.max()) + 1
-    chance = expit(_PROBLEM_LOG_ODDS + rng.normal(0, shape.county_sd, counties))
+    chance = expit(PROBLEM_LOG_ODDS + rng.normal(0, shape.county_sd, counties))
     text = (rng.random(counties) < chance).astype(np.int64)
     size = (shape.agencies, shape.years)
     own = (rng.random(size) < chance[county][:, None]).astype(np.int64)

@@ -18,7 +18,7 @@ OTHERS = [case.name for case in CASES if "break" not in case.name]
 def table() -> pd.DataFrame:
     return pd.concat(
         [
-            calibrate(cases=OTHERS, replicates={30: 100, 200: 100}, seed=11),
+            calibrate(cases=OTHERS, replicates={30: 80, 200: 80}, seed=11),
             calibrate(cases=BREAKS, replicates={2000: 100}, seed=11),
         ],
         ignore_index=True,
@@ -37,7 +37,8 @@ def test_pooled_over_all_cases_coverage_is_close_to_the_goal(table: pd.DataFrame
 
 def test_tests_of_true_nulls_reject_rarely(table: pd.DataFrame) -> None:
     null = table[~table["textbook"] & table["rejected"].notna()]
-    null = null[null["case"] != "compare_rates, difference"]
+    real = ["compare_rates, difference", "minimum_detectable, power 80%"]
+    null = null[~null["case"].isin(real)]
     share = (null["rejected"] * null["computed"]).sum() / null["computed"].sum()
     assert 0.02 < share < 0.07
 

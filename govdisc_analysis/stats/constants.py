@@ -16,6 +16,8 @@ MIN_GROUPS_PER_ARM = 4
 """R3: fewest agencies on each side of a comparison (measured)."""
 MIN_EFFECTIVE_GROUPS = 3.0
 """R4: fewest effective units, (sum n)^2 / sum n^2 (measured; a harder screen covers less)."""
+MIN_GROUPS_TOTAL = 100
+"""R4 as a label: fewest agencies for the interval of a total (measured)."""
 MIN_YEARS_EACH_SIDE = 4
 """R7: fewest years before and after a break (measured)."""
 MIN_YEARS_TREND = 3

@@ -185,6 +185,16 @@ def labelled(row: Estimate, code: str, **slots: str) -> Estimate:
     )
 
 
+def labelled_with(row: Estimate, code: str, why: str, why_zh: str) -> Estimate:
+    """Like `labelled`, with a reason of its own; the help is that of the code."""
+    said = labelled(row, code)
+    return replace(
+        said,
+        reason_en=f"Computed, but read with care ({code}): {why}.",
+        reason_zh=f"已计算，但请谨慎解读（{code}）：{why_zh}。",
+    )
+
+
 def arms_refusal(
     base: Base, arm_of: Floats, estimand: str, method: str, *, level: float, term: str = "all"
 ) -> Estimate | None:

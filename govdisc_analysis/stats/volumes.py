@@ -37,7 +37,8 @@ def estimate_volume(
     """How much agencies publish or receive, for each unit of exposure.
 
     Not for one report (a single count has only Poisson noise: `traps.poisson_interval`), and
-    the typical agency says nothing of totals: a few giants hold them.
+    the typical agency says nothing of totals: a few giants hold them. With under 100 agencies a
+    `total` describes these agencies only (labelled R4: the interval covers far too little).
 
     Args:
         data: one row for each report.
@@ -77,7 +78,18 @@ def estimate_volume(
         scale="level",
         details={"zero_share": float((y == 0).mean())},
     )
+    if how == "total" and row.ok and base.groups < c.MIN_GROUPS_TOTAL:
+        return guards.labelled_with(row, "R4", *(words.format(base.groups) for words in _FEW))
     return guards.wide_ratio(row, low, high) if row.ok else row
+
+
+_FEW = (
+    "the giants that hold most of the total are few or absent among {} units; measured with "
+    "heavy tails, the interval held the true mean in 15% of panels of 10 units, 70% of 40, "
+    "95% of 200",
+    "总量主要由少数大机构决定，而{}个单位中这类机构很少或没有；按厚尾模拟实测，10个单位时区间"
+    "仅在15%的情形下包含真值，40个时为70%，200个时为95%",
+)
 
 
 def compare_volumes(
