@@ -71,7 +71,7 @@ def judge(exercise: Exercise, room: "Room", answer: Any) -> Result:
 
 def _verdict(exercise: Exercise, room: "Room", answer: Any) -> tuple[str, dict[str, Any]]:
     """The code of a hint, and what is filled into its words."""
-    if answer is None or answer is ...:
+    if _is_blank(answer):
         return "blank", {}
     try:
         given = shape_of(answer, exercise.kind)
@@ -79,13 +79,21 @@ def _verdict(exercise: Exercise, room: "Room", answer: Any) -> tuple[str, dict[s
         return "refused", {"code": str(error)}
     except WrongKindError:
         return f"kind_{exercise.kind}", {}
-    right = shape_of(exercise.right(room), exercise.kind)
+    right = room.expected(exercise)
     if is_same(given, right, exercise.kind) or _near_enough(exercise, given, right):
         return "right", {}
-    for name, slip in exercise.slips.items():
-        if is_same(given, shape_of(slip(room), exercise.kind), exercise.kind):
+    for name in exercise.slips:
+        if is_same(given, room.expected(exercise, name), exercise.kind):
             return name, {}
     return _general(exercise, given, right)
+
+
+def _is_blank(answer: Any) -> bool:
+    """Nothing was filled in: three dots, or a frame of three dots."""
+    parts = list(answer.values()) if isinstance(answer, dict) else answer
+    if isinstance(parts, list | tuple):
+        return all(_is_blank(part) for part in parts)
+    return answer is None or answer is ...
 
 
 def _near_enough(exercise: Exercise, given: Any, right: Any) -> bool:

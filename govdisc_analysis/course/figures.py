@@ -21,7 +21,7 @@ def shares_against_size(table: pd.DataFrame, language: str, reports: int) -> Cha
     axes.yaxis.set_major_formatter("{x:.0%}")
     axes.xaxis.set_major_formatter("{x:.0f}")
     title = word("title_shares", language)
-    finish(figure, axes, title, word("note", language).format(reports=reports))
+    finish(figure, axes, title, word("note_shares", language).format(reports=reports))
     data = shown.assign(share=share)
     return Chart("4_shares", title, figure, data, word("alt_shares", language))
 
@@ -50,6 +50,6 @@ def readings_by_year(table: pd.DataFrame, language: str, reports: int) -> Chart:
     axes.set_xlabel(word("axis_year", language))
     axes.set_ylabel(word("axis_share", language))
     title = word("title_readings", language)
-    finish(figure, axes, title, word("note", language).format(reports=reports))
+    finish(figure, axes, title, word("note_readings", language).format(reports=reports))
     data = table.reset_index()
     return Chart("5_readings", title, figure, data, word("alt_readings", language))

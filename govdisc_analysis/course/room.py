@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from govdisc_analysis import __version__
+from govdisc_analysis.course.answers import shape_of
 from govdisc_analysis.course.draw import as_files, mixed_seed, report_id_of
 from govdisc_analysis.course.exercise import Exercise, Result, judge
 from govdisc_analysis.course.words import word
@@ -44,6 +45,7 @@ class Room:
         self.folder = folder / f"lesson{number}-{self.mixed:012x}"
         self._plan = plan
         self._results: dict[str, Result] = {}
+        self._expected: dict[tuple[str, str], Any] = {}
         self.drafts: Sequence[Draft] = plan.draw(self.mixed)
         files = as_files(self.drafts, self.mixed)
         self.ids = {path: report_id_of(content) for path, content in files.items()}
@@ -110,6 +112,14 @@ class Room:
         result = judge(self.exercises[key], self, answer)
         self._results[key] = result
         return result
+
+    def expected(self, exercise: Exercise, slip: str = "") -> Any:
+        """The right answer, or the one that a slip leads to, in its shape; computed once."""
+        name = exercise.key, slip
+        if name not in self._expected:
+            answer = exercise.slips[slip] if slip else exercise.right
+            self._expected[name] = shape_of(answer(self), exercise.kind)
+        return self._expected[name]
 
     def key(self, key: str) -> Any:
         """The answer that a careful reader finds: for the teacher's solutions of hand work."""

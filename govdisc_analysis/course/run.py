@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from govdisc_analysis.course.derive import read_notebook, with_parameters
+from govdisc_analysis.course.derive import as_text, read_notebook, with_parameters
 from govdisc_analysis.course.exercise import MIME
 
 _CELL_SECONDS = 300
@@ -52,7 +52,8 @@ def run_lesson(notebook: Mapping[str, Any], work: Path, folder: Path | None = No
     for cell in changed["cells"] if folder else ():
         if "parameters" in cell["metadata"].get("tags", ()):
             cell["source"] = with_parameters("".join(cell["source"]), {"folder": str(folder)})
-    node: Any = nbformat.from_dict(changed)  # type: ignore[no-untyped-call]
+    text = as_text(changed)
+    node: Any = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     start = time.perf_counter()
     client = NotebookClient(
         node,
