@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help study parse test format lint types pytest lab docs benchmark-forms benchmark-prose benchmark-speed lock clean
+.PHONY: help study parse test format lint types pytest lab course docs benchmark-forms benchmark-prose benchmark-speed lock clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -32,6 +32,10 @@ test: .venv/dev.stamp  ## format, lint, types, tests and notebooks
 format: .venv/dev.stamp  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# LANG is also the name of the system's locale: only zh and en ask for one language.
+course: .venv/runtime.stamp  ## build the course for students and teachers (LANG=zh|en, SEED=1)
+	LANG=C.UTF-8 $(BIN)/govdisc course build --out build/course --seed $(or $(SEED),1) --lang $(or $(filter zh en,$(LANG)),both)
 
 docs: .venv/dev.stamp  ## write the documents that are made from data
 	$(BIN)/python scripts/write_docs.py

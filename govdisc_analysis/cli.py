@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from govdisc_analysis import cli_code, cli_export, cli_report
+from govdisc_analysis import cli_code, cli_course, cli_export, cli_report
 from govdisc_analysis.cli_errors import USAGE_ERROR, fail, usage_errors
 
 app = typer.Typer(
@@ -260,6 +260,7 @@ def stage(label: str) -> Iterator[Callable[[int, int], None] | None]:
 
 
 cli_code.register(app)
+cli_course.register(app)
 cli_export.register(app)
 cli_report.register(app)
 
