@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from govdisc_analysis import stats
     from govdisc_analysis.corpus import parse_corpus
+    from govdisc_analysis.export import export_folder
     from govdisc_analysis.models import Report
     from govdisc_analysis.parse import parse_report
+    from govdisc_analysis.release import make_release
     from govdisc_analysis.schema import describe_tables
     from govdisc_analysis.score import score
+    from govdisc_analysis.show import explain, label
     from govdisc_analysis.store import load, write_tables
     from govdisc_analysis.tables import Tables
 
@@ -24,7 +27,11 @@ __all__ = [
     "Report",
     "Tables",
     "describe_tables",
+    "explain",
+    "export_folder",
+    "label",
     "load",
+    "make_release",
     "parse_corpus",
     "parse_report",
     "score",
@@ -36,7 +43,11 @@ _PLACES = {
     "Report": "models",
     "Tables": "tables",
     "describe_tables": "schema",
+    "explain": "show",
+    "export_folder": "export",
+    "label": "show",
     "load": "store",
+    "make_release": "release",
     "parse_corpus": "corpus",
     "parse_report": "parse",
     "score": "score",
@@ -49,7 +60,9 @@ def __getattr__(name: str) -> Any:
     if name == "stats":
         return import_module("govdisc_analysis.stats")
     if name in _PLACES:
-        return getattr(import_module(f"govdisc_analysis.{_PLACES[name]}"), name)
+        value = getattr(import_module(f"govdisc_analysis.{_PLACES[name]}"), name)
+        globals()[name] = value  # else a module of the same name would stand there from now on
+        return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

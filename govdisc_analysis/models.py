@@ -6,9 +6,12 @@ Cells are named tuples, since a report has hundreds: they are made in a quarter 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from govdisc_analysis.offsets import OffsetChain
+
+if TYPE_CHECKING:
+    from govdisc_analysis.show import Shown
 
 Severity = Literal["error", "warning", "info"]
 CellState = Literal["number", "zero", "blank", "dash", "implied_zero", "unreadable"]
@@ -232,3 +235,19 @@ class Report:
     findings: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
     source_url: str = ""
+
+    def show(self, lang: str = "zh") -> "Shown":
+        """The document with all that was read marked in place: HTML in a notebook, else text.
+
+        Args:
+            lang: zh or en.
+        """
+        from govdisc_analysis.show import show_report
+
+        return show_report(self, lang)
+
+    def _repr_html_(self) -> str:
+        """A short account, where a notebook shows the record."""
+        from govdisc_analysis.show import report_card
+
+        return str(report_card(self))

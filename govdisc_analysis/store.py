@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,13 +16,22 @@ from typing import Any, BinaryIO
 import pandas as pd
 
 from govdisc_analysis.generator import generator
-from govdisc_analysis.schema import DTYPES, Column, check_frame, columns_of, table_names
+from govdisc_analysis.outcomes import flag_breaks, harmonise_outcomes
+from govdisc_analysis.schema import (
+    DTYPES,
+    Column,
+    check_frame,
+    columns_of,
+    make_frame,
+    table_names,
+)
 from govdisc_analysis.tables import Tables
 
 FORMATS = ("csv", "parquet")
 TEXTS = "text"
 CODEBOOK = "codebook"
 PACKAGE = "datapackage.json"
+TRUTH = "documents.csv"  # stands in the truth folder of a simulated corpus only
 CODES = (
     *("indicators.csv", "request_items.csv", "proactive_items.csv", "redress_items.csv"),
     *("applicants.csv", "problem_categories.csv", "agency_types.csv", "checks.csv"),
@@ -122,13 +132,54 @@ def _word(value: Any) -> str:
 def load(folder: str | Path) -> Tables:
     """Read a processed folder back.
 
+    The ``truth`` folder of a simulated corpus can be read too: columns and tables that it has no
+    need of are empty, and the outcomes are computed from its forms and figures.
+
     Raises:
         FileNotFoundError: the folder or one of its tables is not there.
     """
     folder = Path(folder)
+    if (folder / TRUTH).is_file() and not (folder / PACKAGE).is_file():
+        return _load_truth(folder)
     frames = {name: _read_table(folder, name) for name in table_names()}
     texts = LazyTexts(folder / TEXTS)
     return Tables(**frames, texts=texts, folder=folder)
+
+
+def _load_truth(folder: Path) -> Tables:
+    """The true tables of a simulated corpus, which hold what a reader can know, and no more."""
+    frames = {name: _read_part(folder / f"{name}.csv", name) for name in table_names()}
+    needed = {
+        "requests": ["item", "applicant", "count"],
+        "indicators": ["indicator", "value", "lower", "upper", "origin"],
+    }
+    rows = {name: _by_report(frames[name], columns) for name, columns in needed.items()}
+    made = [
+        row
+        for one in frames["reports"]["report_id"].unique()
+        for row in harmonise_outcomes(one, *(rows[name].get(one, []) for name in needed))
+    ]
+    outcomes = flag_breaks(make_frame("outcomes", made), frames["reports"])
+    tables = Tables(**frames, folder=folder)  # type: ignore[arg-type]
+    return replace(tables, outcomes=outcomes)
+
+
+def _by_report(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Rows with None for what is missing, by report."""
+    cells = {n: frame[n].astype(object).where(frame[n].notna(), None).tolist() for n in columns}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one, *values in zip(frame["report_id"], *cells.values(), strict=True):
+        found.setdefault(one, []).append(dict(zip(cells, values, strict=True)))
+    return found
+
+
+def _read_part(path: Path, name: str) -> pd.DataFrame:
+    """A table that may lack columns, or be absent: what is not there is missing."""
+    if not path.is_file():
+        return make_frame(name, [])
+    text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    empty = pd.Series("", index=text.index, dtype="str")
+    return pd.DataFrame({c.name: _typed(text.get(c.name, empty), c) for c in columns_of(name)})
 
 
 class LazyTexts(dict[str, str]):

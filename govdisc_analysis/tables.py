@@ -26,7 +26,7 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Tables:
     """The tables of a corpus, one frame each; ``texts`` holds the cleaned text by report_id."""
 
@@ -42,6 +42,16 @@ class Tables:
     log: pd.DataFrame
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     folder: Path | None = None
+
+    def __repr__(self) -> str:
+        """Rows of each table, in a line."""
+        return f"Tables({', '.join(f'{name}: {len(self[name])}' for name in table_names())})"
+
+    def _repr_html_(self) -> str:
+        """Rows of each table with what it holds, where a notebook shows the tables."""
+        from govdisc_analysis.show import tables_card
+
+        return str(tables_card(self))
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """A table by its name."""

@@ -92,6 +92,12 @@ class Estimate:
         """
         return pd.DataFrame([_row(self)])
 
+    def _repr_html_(self) -> str:
+        """Where a notebook shows it: the number and its interval, or the refusal's reason."""
+        from govdisc_analysis.show import estimates_card
+
+        return str(estimates_card(self))
+
 
 @dataclass(frozen=True)
 class EstimateSet:
@@ -119,6 +125,12 @@ class EstimateSet:
     def to_frame(self) -> pd.DataFrame:
         """One tidy row for each estimate."""
         return pd.DataFrame([_row(row) for row in self.rows])
+
+    def _repr_html_(self) -> str:
+        """Where a notebook shows them: numbers with intervals, refusals with reasons."""
+        from govdisc_analysis.show import estimates_card
+
+        return str(estimates_card(self))
 
 
 def _row(record: Estimate) -> dict[str, object]:

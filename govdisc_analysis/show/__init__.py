@@ -1,0 +1,26 @@
+"""For JupyterLab: tables under their names, documents marked up, numbers led back to their source.
+
+>>> from govdisc_analysis.show import label
+>>> import pandas as pd
+>>> label(pd.DataFrame({"status": ["parsed"]}), lang="en")
+  status
+0   read
+"""
+
+from govdisc_analysis.show.document import report_card, show_report
+from govdisc_analysis.show.labelled import label
+from govdisc_analysis.show.origin import NotThereError
+from govdisc_analysis.show.records import estimates_card, tables_card
+from govdisc_analysis.show.way import explain
+from govdisc_analysis.show.words import Shown
+
+__all__ = [
+    "NotThereError",
+    "Shown",
+    "estimates_card",
+    "explain",
+    "label",
+    "report_card",
+    "show_report",
+    "tables_card",
+]
