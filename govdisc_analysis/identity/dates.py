@@ -178,7 +178,10 @@ def _year(
     if of_period:
         return of_period, "period"
     guess = _before(out)
-    return (guess, "inferred") if guess else (None, "")
+    if guess:
+        return guess, "inferred"
+    cited = rule("report_year_cited").search(head)
+    return (int(cited["digits"]), "inferred") if cited else (None, "")
 
 
 def read_dates(text: str, body: str, around: Around, year_text: str, title_line: str) -> Dates:

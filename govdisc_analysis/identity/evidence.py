@@ -136,6 +136,8 @@ def candidates(around: Around) -> list[Name]:
         *from_rule("contact_behind", body, "contact"),
         *from_rule("opening_subject", body[:500], "opening"),
         *from_rule("own_document", body, "own_document"),
+        *from_rule("own_group", body, "own_document"),
+        *[n for n in from_rule("own_site", body, "own_document") if n.places],
         *from_rule("township_said", body, "own_document"),
         *from_rule("publisher", head, "metadata"),
         *from_columns(head),

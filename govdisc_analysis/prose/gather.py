@@ -135,6 +135,8 @@ def _is_of_columns(around: Surroundings, number: Number) -> bool:
     """开设了全国会议、世界水日等68个专题: the noun right behind is a column of the site."""
     behind = around.right[:1]
     is_next = bool(behind) and behind[0].start == number.unit_end
+    if is_next and behind[0].kind == "topic_doc":  # 在采购网站公开四项采购项目
+        return number.unit == "项"
     return is_next and behind[0].kind == "audience" and number.unit in "个"
 
 

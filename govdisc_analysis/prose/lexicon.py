@@ -11,7 +11,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-MARKS = ("own", "other", "since", "running", "rate", "plan", "bodies", "territory")
+MARKS = ("own", "other", "since", "running", "rate", "plan", "plan_named", "bodies", "territory")
 """Words of cues.toml that can veto a number."""
 TIMES = ("own", "other", "becomes", "plan", "stop", "structure", "no_zero")
 """Words of cues.toml that are looked for on their own."""

@@ -82,6 +82,8 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
     things = _received_and_cause(after, things, word, text, end) or things
     if not things and _says_nothing_more(text, end, stop):
         things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
+        if any(c.kind in _ASKED for c in things):  # 通过电话、传真受理申请,目前尚无
+            things = [c for c in things if not c.kind.startswith("via_")]
         things = things[-3:]
     for cue in things:
         if cue.kind == "complaint" and not _is_about_disclosure(
