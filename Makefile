@@ -37,8 +37,9 @@ format: .venv/dev.stamp  ## format the code
 course: .venv/runtime.stamp  ## build the course for students and teachers (LANG=zh|en, SEED=1)
 	LANG=C.UTF-8 $(BIN)/govdisc course build --out build/course --seed $(or $(SEED),1) --lang $(or $(filter zh en,$(LANG)),both)
 
-docs: .venv/dev.stamp  ## write the documents that are made from data
+docs: .venv/dev.stamp  ## write the documents made from data, build the documentation into build/docs
 	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python -m sphinx -q -W -b html docs build/docs
 
 benchmark-forms: .venv/dev.stamp  ## measure the reading of forms beside other tools
 	$(BIN)/python -m benchmarks.forms --reports 400 --seed 20261122 --out docs/accuracy.md
