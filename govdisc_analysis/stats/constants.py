@@ -77,6 +77,8 @@ HYPER_DRAWS = 60
 RANK_DRAWS = 2000
 BETA_DRAWS = 4000
 MAX_STEPS = 60
+MAX_GEE_ROWS = 100_000
+"""Above this statsmodels' GEE and mixed models take hours."""
 SMALLEST_P = 1e-16
 """No p-value is printed as zero."""
 

@@ -60,6 +60,14 @@ def amounts(data: pd.DataFrame, name: str, *, minimum: float | None = 0.0) -> Fl
     return values
 
 
+def whole_amounts(data: pd.DataFrame, name: str) -> Floats:
+    """Counts that have to be whole numbers."""
+    values = amounts(data, name)
+    broken = ~np.isnan(values) & (values != np.floor(values))
+    _reject(column(data, name), broken, "is not a whole number")
+    return values
+
+
 def exposures(data: pd.DataFrame, name: str | None) -> Floats:
     """Months (or days, requests) covered; must be above zero where given."""
     if name is None:

@@ -13,6 +13,9 @@ from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import read_rate
 
 _SAME, _SAME_ZH = "agencies do not differ beyond chance", "机构差异未超出随机范围"
+_MANY = 5000
+_MOST_DRAWS = 20_000_000
+"""Beyond these the law of the rates is known well and fewer draws do; memory stays bounded."""
 _HIDDEN = "agency {number} (under {need} requests)"
 
 
@@ -172,8 +175,10 @@ def funnel(
         )
     tail = (1 - limit) / 2
     whole = np.round(m)
-    low = stats.betabinom.ppf(tail, whole, prior.a, prior.b) / whole
-    high = stats.betabinom.ppf(1 - tail, whole, prior.a, prior.b) / whole
+    sizes, at = np.unique(whole, return_inverse=True)
+    low, high = (
+        (stats.betabinom.ppf(q, sizes, prior.a, prior.b) / sizes)[at] for q in (tail, 1 - tail)
+    )
     rows = []
     for i, name in enumerate(units.names):
         rate = float(y[i] / m[i])
@@ -223,9 +228,10 @@ def fit_prior(y: Floats, m: Floats) -> Prior | None:
 
 def _draws(y: Floats, m: Floats, prior: Prior, rng: np.random.Generator) -> Floats:
     """Rates drawn from each agency's posterior, with the prior resampled from its own law."""
-    each = c.RANK_DRAWS // c.HYPER_DRAWS
+    hyper = c.HYPER_DRAWS if len(m) <= _MANY else c.HYPER_DRAWS // 6
+    each = max(min(c.RANK_DRAWS // hyper, _MOST_DRAWS // len(m) // hyper), 20)
     parts = []
-    for _ in range(c.HYPER_DRAWS):
+    for _ in range(hyper):
         true = rng.beta(prior.a, prior.b, len(m))
         again = (
             fit_prior(rng.binomial(np.round(m).astype(np.int64), true).astype(float), m) or prior

@@ -201,6 +201,16 @@ def _parameters(base: Base, columns: int, value: str, kind: str, level: float) -
     estimand, need = f"log ratio of {value}", max(c.MIN_GROUPS, c.GROUPS_PER_PARAMETER * columns)
     if kind == "mixed":
         need = c.MIN_GROUPS
+    if kind != "negative binomial" and base.n_reports > c.MAX_GEE_ROWS:
+        return refused(
+            base,
+            "R6",
+            estimand,
+            kind,
+            level=level,
+            what=f"{base.n_reports:,} reports would take this model hours; use negative binomial",
+            what_zh=f"{base.n_reports:,}份报告用此模型需数小时；请改用负二项模型",
+        )
     return guards.units_refusal(
         base, estimand, kind, level=level, need=need, dominated=kind == "gee"
     )

@@ -173,6 +173,15 @@ def gee_fit(model: Any, cov_type: str = "bias_reduced") -> Any | None:
     return fit if usable else None
 
 
+def glm_fit(model: Any) -> Any | None:
+    """A fitted GLM, or None under separation, where it reports convergence all the same."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what they warn of is checked in the next lines
+        fit = model.fit()
+    usable = fit.converged and np.isfinite(fit.bse).all() and np.abs(fit.params).max() < 20
+    return fit if usable else None
+
+
 def mixed_fit(frame: Any, formula: str, groups: str, variance: dict[str, str]) -> Any:
     """Mixed model that keeps the group intercept (`re_formula="1"` must be said)."""
     import statsmodels.formula.api as smf
