@@ -1,170 +1,72 @@
 """One place (or kind of agency, or agency) beside its peers: what the regional report says."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
-from html import escape
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from govdisc_analysis.analysis import corpus, outcomes, problems, volumes
+from govdisc_analysis.analysis.beside import Refusals, beside
 from govdisc_analysis.analysis.panel import (
-    LEVELS,
     agency_years,
     estimate_rows,
     figures_of,
     origin_of,
 )
-from govdisc_analysis.analysis.selection import Selection, Study, find_folder, open_study, select
-from govdisc_analysis.analysis.sentences import Passage, in_words, join
-from govdisc_analysis.analysis.wording import fill
-from govdisc_analysis.charts import Chart, draw_estimates, draw_strip
-from govdisc_analysis.codebook import load_csv
-from govdisc_analysis.labels import label
-from govdisc_analysis.schema import table_names
+from govdisc_analysis.analysis.parts import Box, Grid, Prose, is_safe, prose
+from govdisc_analysis.analysis.place import Place, words
+from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.sentences import in_words, say
+from govdisc_analysis.charts import Chart, draw_bars, draw_estimates, draw_strip, show
+from govdisc_analysis.labels import label, name_columns
 from govdisc_analysis.stats.constants import MIN_GROUPS
 from govdisc_analysis.stats.estimate import Estimate
 from govdisc_analysis.stats.rates import estimate_rate
 from govdisc_analysis.stats.volumes import estimate_volume
-from govdisc_analysis.store import load
-from govdisc_analysis.tables import Tables
 
-_MOST_KINDS = 6
+Shown = Prose | Grid | Box | Chart
+_MOST_KINDS, _NAMED_KINDS = 6, 3
+_MOST_ROWS = 40
 _METHOD = 4
+_FIGURES = ("proactive_total", "requests_received")
 
 
-@dataclass(frozen=True)
-class Place:
-    """The reports that a page is about, and those of the same level in the rest of the corpus."""
-
-    own: Study
-    peers: Study
-    name: str
-    levels: tuple[str, ...]
-    kind: str = ""
-    """The kind of agency that the peers share, if any."""
-
-    @property
-    def language(self) -> str:
-        """Language of labels and sentences."""
-        return self.own.language
-
-    def sides(self) -> Iterator[tuple[str, Study]]:
-        """The place and its peers, under their names."""
-        yield self.name, self.own
-        if len(self.peers.tables.reports):
-            yield words("peer_name", self.language), self.peers
-
-
-@dataclass(frozen=True)
-class Markup:
-    """A piece of page that is more than prose and no table of numbers."""
-
-    html: str
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-
-def open_place(
-    processed: str | Path,
-    *,
-    years: str = "",
-    region: str = "",
-    admin_level: str = "",
-    agency_type: str = "",
-    agency: str = "",
-    language: str = "en",
-) -> Place:
-    """The reports of a place and those of its peers.
-
-    Peers are of the same levels in the rest of the corpus, within the years asked for or else from
-    the place's first year to its last; where a place or an agency is limited to a kind of agency,
-    they are of that kind too.
-
-    Raises:
-        ValueError: a parameter makes no sense, or no report fits.
-        FileNotFoundError: there is no such folder.
-    """
-    folder = find_folder(processed)
-    chosen = open_study(
-        folder,
-        years=years,
-        region=region,
-        admin_level=admin_level,
-        agency_type=agency_type,
-        language=language,
-    )
-    tables, own = load(folder), chosen.tables
-    if agency:
-        own = _part(own, own.reports["agency"] == agency)
-    if own.reports.empty:
-        asked = [x for x in (region, years, admin_level, agency_type, agency) if x]
-        raise ValueError(f"no report of {processed} fits {', '.join(asked)}")
-    kind = agency_type if region or agency else ""
-    around = Selection(chosen.selection.years or _span(own), "", admin_level, kind, language)
-    there = set(own.reports["admin_level"].dropna())
-    rest = select(tables, around)
-    outside = ~rest.reports["report_id"].isin(own.reports["report_id"])
-    rest = _part(rest, outside & rest.reports["admin_level"].isin(there))
-    left = len(tables.reports) - len(own.reports)
-    return Place(
-        Study(own, chosen.selection, left, folder),
-        Study(rest, around, 0, folder),
-        place_name(language, years, region, admin_level, agency_type, agency),
-        tuple(x for x in LEVELS if x in there),
-        kind,
-    )
-
-
-def _span(tables: Tables) -> tuple[int, int] | None:
-    """First and last year of some reports; None if none tells its year."""
-    years = tables.reports["year"].dropna()
-    return None if years.empty else (int(years.min()), int(years.max()))
-
-
-def place_name(
-    language: str, years: str, region: str, admin_level: str, agency_type: str, agency: str
-) -> str:
-    """What the page is about, in a few words.
-
-    >>> place_name("zh", "2016:2020", "安徽省", "", "", "")
-    '安徽省 · 2016–2020'
-    """
-    kinds = [label(x, language) for x in (admin_level, agency_type) if x]
-    named = [x for x in (region, agency) if x] + kinds
-    parts = named or [words("whole", language)]
-    return words("and", language).join([*parts, *([years.replace(":", "–")] if years else [])])
-
-
-def words(key: str, language: str, **slots: object) -> str:
-    """A sentence of codebook/region_sentences.csv with its slots filled."""
-    return fill(_texts()[key][language], **slots)
-
-
-def summary(place: Place) -> Passage:
-    """Title, what there is, who the peers are, and the main numbers in sentences."""
+def summary(place: Place) -> Prose:
+    """Title, what there is, who the peers are, and the main findings in sentences."""
     tongue, frame = place.language, agency_years(place.own)
     reports = place.own.tables.reports
-    parts = [f"# {escape(words('title', tongue, name=place.name))}"]
+    title = words("title", tongue, name=place.name)
     if frame.empty:
-        parts.append(words("nothing", tongue, reports=len(reports)))
-        return _prose([*parts, str(corpus.limits(place.own))])
-    agencies = frame["agency_key"].nunique()
+        nothing = words("nothing", tongue, reports=len(reports))
+        return prose(nothing, str(corpus.limits(place.own)), title=title)
     unread = int((reports["status"] == "quarantined").sum())
-    years = {"first": int(frame["year"].min()), "last": int(frame["year"].max())}
-    parts.append(
-        words("what", tongue, reports=len(reports), agencies=agencies, unread=unread, **years)
+    what = words(
+        "what",
+        tongue,
+        reports=len(reports),
+        agencies=frame["agency_key"].nunique(),
+        unread=unread,
+        first=int(frame["year"].min()),
+        last=int(frame["year"].max()),
     )
-    if agencies < MIN_GROUPS:
-        parts.append(words("few", tongue, agencies=agencies, least=MIN_GROUPS))
-    parts.append(peer_words(place))
-    for indicator in ("proactive_total", "requests_received"):
-        parts += typical_words(place, indicator)
-    parts += granted_words(place)
-    return _prose([*parts, words("compare", tongue), str(corpus.limits(place.own))])
+    lines = [what, *few_words(place), peer_words(place)]
+    for indicator in _FIGURES:
+        lines += typical_words(place, indicator)
+    lines += [*granted_words(place), *kinds_words(place)]
+    compare = [words("compare", tongue)] if len(place.peers.tables.reports) else []
+    return prose(*lines, *compare, str(corpus.limits(place.own)), title=title)
+
+
+def few_words(place: Place) -> list[str]:
+    """Which figures too few agencies state for an interval; nothing if all are stated by enough."""
+    tongue, comma = place.language, "、" if place.language == "zh" else ", "
+    stated = {x: figures_of(place.own, x)["agency_key"].nunique() for x in _FIGURES}
+    scarce = {x: n for x, n in stated.items() if n < MIN_GROUPS}
+    if not scarce:
+        return []
+    found = [words("few.figure", tongue, what=label(x, tongue), n=n) for x, n in scarce.items()]
+    return [words("few", tongue, found=comma.join(found), least=MIN_GROUPS)]
 
 
 def peer_words(place: Place) -> str:
@@ -193,9 +95,11 @@ def typical_words(place: Place, indicator: str) -> list[str]:
     found = []
     for name, study in place.sides():
         row = _typical(study, indicator)
+        stated = len(figures_of(study, indicator))
         text = in_words(row, tongue, is_share=False)
-        found.append(words("typical", tongue, what=what, name=name, n=row.n_reports, found=text))
-    return [escape(x, quote=False) for x in found]
+        told = {"what": what, "name": name, "n": row.n_reports, "stated": stated, "found": text}
+        found.append(words("typical" if stated else "typical.none", tongue, **told))
+    return found
 
 
 def granted_words(place: Place) -> list[str]:
@@ -205,31 +109,62 @@ def granted_words(place: Place) -> list[str]:
         row = _granted(study)
         text = in_words(row, tongue)
         found.append(words("granted", tongue, name=name, n=row.n_reports, found=text))
-    return [escape(x, quote=False) for x in found]
+    return found
 
 
-def volume_words(place: Place) -> Passage:
-    """How many reports say how much they published."""
-    return _section(place, "h.volumes", lambda study: str(volumes.volume_words(study)))
+def kinds_words(place: Place) -> list[str]:
+    """How many reports admit a problem and which kinds most often, the place and its peers."""
+    tongue, found = place.language, []
+    comma = "、" if tongue == "zh" else ", "
+    for name, study in place.sides():
+        panel = problems.problem_panel(study)
+        counts = (
+            panel[list(problems.categories())].sum().sort_values(ascending=False, kind="stable")
+        )
+        most = [
+            words("kinds.one", tongue, kind=label(kind, tongue, "category"), n=int(n))
+            for kind, n in counts.head(_NAMED_KINDS).items()
+            if n
+        ]
+        key = "kinds.none" if panel.empty else "kinds" if most else "kinds.silent"
+        stated = int(panel["stated"].sum())
+        told = {"name": name, "n": len(panel), "stated": stated, "kinds": comma.join(most)}
+        found.append(words(key, tongue, **told))
+    return found
 
 
-def request_words(place: Place) -> Passage:
-    """How many reports say how many requests they had."""
-    return _section(place, "h.requests", lambda study: str(outcomes.request_words(study)))
+def published(place: Place, folder: str = "") -> tuple[Shown, ...]:
+    """What was published: in words, and every report beside the typical agency."""
+    said = _section(place, "h.volumes", lambda study: str(volumes.volume_words(study)))
+    return (said, *_strip(place, "proactive_total", folder))
 
 
-def redress_words(place: Place) -> Passage:
-    """Reviews and lawsuits in words."""
-    return _section(place, "h.redress", lambda study: str(outcomes.redress_words(study)))
+def requests(place: Place, folder: str = "") -> tuple[Shown, ...]:
+    """Requests: in words, every report, and how many were granted in full."""
+    said = _section(place, "h.requests", lambda study: str(outcomes.request_words(study)))
+    return (said, *_strip(place, "requests_received", folder), *granted_table(place))
 
 
-def problem_words(place: Place) -> Passage:
-    """Problems admitted, in words."""
-    return _section(place, "h.problems", lambda study: str(problems.problem_words(study)))
+def redress(place: Place) -> tuple[Shown, ...]:
+    """Reviews and lawsuits: in words, and how often."""
+    said = _section(place, "h.redress", lambda study: str(outcomes.redress_words(study)))
+    return (said, *redress_table(place))
 
 
-def quality_words(place: Place) -> Passage:
-    """How many checks hold, fail, and can't be evaluated."""
+def admitted(place: Place, folder: str = "") -> tuple[Shown, ...]:
+    """Problems admitted: in words, the most frequent kinds, and all of them."""
+    tongue = place.language
+    said = _section(place, "h.problems", _problem_words)
+    read = [study for _, study in place.sides() if len(problems.problem_panel(study))]
+    if not read:
+        return (said,)
+    chart = problem_chart(place)
+    coder = prose(str(say("problems.coder", tongue)))
+    return (said, coder, *([show(chart, folder)] if chart else []), *problem_table(place))
+
+
+def quality(place: Place) -> tuple[Shown, ...]:
+    """How many checks hold, fail, and can't be evaluated; those that fail."""
     checks, tongue = place.own.tables.checks, place.language
     counts = checks["result"].value_counts()
     text = words(
@@ -241,17 +176,19 @@ def quality_words(place: Place) -> Passage:
         open=int(counts.get("not_evaluable", 0)),
     )
     none = [] if counts.get("failed", 0) else [words("failed.none", tongue)]
-    return _prose([f"## {words('h.quality', tongue)}", text, *none])
+    said = prose(text, *none, heading=words("h.quality", tongue))
+    return (said, *_listed(corpus.failed_checks(place.own), place))
 
 
-def unread_words(place: Place) -> Passage:
-    """What was not read, and what lies outside."""
+def unread(place: Place) -> tuple[Shown, ...]:
+    """What was not read, each with its reason, and what lies outside."""
     tongue, reports = place.language, place.own.tables.reports
-    unread = int((reports["status"] != "parsed").sum())
-    key = "unread" if unread else "unread.none"
-    text = words(key, tongue, unread=unread, reports=len(reports))
+    count = int((reports["status"] != "parsed").sum())
+    key = "unread" if count else "unread.none"
+    text = words(key, tongue, unread=count, reports=len(reports))
     rest = words("unread.rest", tongue, left=place.own.left_out)
-    return _prose([f"## {words('h.unread', tongue)}", text, rest])
+    said = prose(text, rest, heading=words("h.unread", tongue))
+    return (said, *_listed(corpus.unread(place.own), place))
 
 
 def volume_chart(place: Place, indicator: str = "proactive_total") -> Chart:
@@ -261,9 +198,11 @@ def volume_chart(place: Place, indicator: str = "proactive_total") -> Chart:
     points = pd.concat(parts, ignore_index=True)
     rows = [(name, _typical(study, indicator)) for name, study in place.sides()]
     axis = "axis:requests" if indicator.startswith("requests") else "axis:items_per_year"
+    names = [name for name, _ in rows]
     return draw_strip(
         points[["group", "value", "lower", "upper", "year", "report_id"]],
-        estimate_rows(rows, tongue).assign(group=[name for name, _ in rows]),
+        # the label counts the dots; how many the estimate rests on stands in the sentence
+        estimate_rows(rows, tongue).assign(group=names, n_reports=[len(part) for part in parts]),
         name=f"region_{indicator}",
         title=words("title.volume", tongue, what=what, name=place.name),
         note=corpus.source_note(_both(place), len(points)),
@@ -273,44 +212,72 @@ def volume_chart(place: Place, indicator: str = "proactive_total") -> Chart:
     )
 
 
-def problem_chart(place: Place) -> Chart:
-    """The most frequent kinds of problem, the place and its peers."""
+def problem_chart(place: Place) -> Chart | None:
+    """The most frequent kinds: shares where the place has any, else its counts; None if none."""
+    tongue = place.language
     tables = {name: problems.prevalence(study) for name, study in place.sides()}
     first = tables[place.name].sort_values("with_it", ascending=False, kind="stable")
+    n = sum(len(problems.problem_panel(study)) for _, study in place.sides())
     order = list(first.index[:_MOST_KINDS])
+    title = words("title.problems", tongue, name=place.name)
+    if not first.loc[order, "low"].notna().any():
+        return _count_chart(place, first)
     rows = [
-        t.loc[[at]].assign(group=f"{t.loc[at, 'group']} · {name}")
+        t.loc[[at]].assign(group=f"{t.loc[at, 'group']} · {name}", note=t.loc[at, "code"])
         for at in order
         for name, t in tables.items()
     ]
-    n = sum(len(problems.problem_panel(study)) for _, study in place.sides())
     return draw_estimates(
         pd.concat(rows, ignore_index=True),
         name="region_problems",
-        title=words("title.problems", place.language, name=place.name),
+        title=title,
         note=corpus.source_note(_both(place), n),
-        alt=words("alt.problems", place.language, n=n),
-        axis=label("axis:share_reports", place.language),
+        alt=words("alt.problems", tongue, n=n),
+        axis=label("axis:share_reports", tongue),
         is_share=True,
     )
 
 
-def granted_table(place: Place) -> pd.DataFrame:
+def _count_chart(place: Place, first: pd.DataFrame) -> Chart | None:
+    """How many of the place's own reports admit each kind: what there is where no share is."""
+    tongue, n = place.language, len(problems.problem_panel(place.own))
+    named = first[first["with_it"] > 0]
+    if named.empty:
+        return None
+    return draw_bars(
+        named[["group", "with_it"]],
+        name="region_problems",
+        title=words("title.problem_counts", tongue, name=place.name, n=n),
+        note=corpus.source_note(place.own, n),
+        alt=words("alt.problem_counts", tongue, n=n),
+        category="group",
+        count="with_it",
+        axis=label("axis:reports", tongue),
+        total=n,
+    )
+
+
+def granted_table(place: Place) -> tuple[Shown, ...]:
     """Share granted in full by two denominators and two weightings."""
-    return _beside(place, outcomes.granted_rate)
+    return _table(place, outcomes.granted_rate)
 
 
-def redress_table(place: Place) -> pd.DataFrame:
+def redress_table(place: Place) -> tuple[Shown, ...]:
     """Share of reports with a review or a lawsuit, and their number for 1000 requests."""
-    return _beside(place, outcomes.redress_table)
+    tongue = place.language
+    rates = {
+        str(say("reading.per_thousand", tongue, what=label(name, tongue)))
+        for name in outcomes.REDRESS
+    }
+    return _table(place, outcomes.redress_table, rates)
 
 
-def problem_table(place: Place) -> pd.DataFrame:
-    """Share of reports that admit each kind of problem."""
-    return _beside(place, problems.prevalence)
+def problem_table(place: Place) -> tuple[Shown, ...]:
+    """Share of reports that admit each kind of problem, and how many do."""
+    return _table(place, problems.prevalence)
 
 
-def method_box(place: Place) -> Markup:
+def method_box(place: Place) -> Box:
     """The method, in a box; typed reports are not called read."""
     tongue = place.language
     origin = origin_of(_both(place).tables.reports)
@@ -318,33 +285,31 @@ def method_box(place: Place) -> Markup:
     said = [words(f"method.{at + 1}", tongue) for at in range(_METHOD)]
     if typed:
         said.insert(1, words("method.typed", tongue, typed=typed, reports=len(origin)))
-    lines = [f"<p>{escape(text)}</p>" for text in said]
-    head = f"<h2>{escape(words('h.method', tongue))}</h2>"
-    return Markup(f'<aside class="limits">{head}{"".join(lines)}</aside>')
+    return Box(words("h.method", tongue), tuple(said))
 
 
-def sources(place: Place) -> Markup:
+def sources(place: Place) -> tuple[Shown, ...]:
     """Every document of the page: agency, year, file, link and hash."""
     tongue, columns = place.language, ("agency", "year", "file", "link", "hash")
-    heads = "".join(f"<th scope='col'>{words(f'source.{x}', tongue)}</th>" for x in columns)
     order = place.own.tables.reports.sort_values(["year", "agency"], kind="stable")
-    rows = "".join(_source_row(row, tongue) for row in order.to_dict("records"))
-    head = f"<h2>{words('h.sources', tongue)}</h2>"
-    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return Markup(f"{head}<div class='table sources'>{table}</div>")
+    rows = order.to_dict("records")
+    grid = Grid(
+        tuple(words(f"source.{x}", tongue) for x in columns),
+        tuple(_source_row(row, tongue) for row in rows),
+        code=(4,),
+        links=tuple(
+            (at, 3, row["source_url"]) for at, row in enumerate(rows) if is_safe(row["source_url"])
+        ),
+    )
+    return (prose(heading=words("h.sources", tongue)), grid)
 
 
-def _source_row(row: dict[Any, Any], tongue: str) -> str:
-    link, url = escape(words("source.no_link", tongue)), row["source_url"]
-    if isinstance(url, str) and url.lower().startswith(("http://", "https://")):
-        link = f'<a href="{escape(url)}" rel="noreferrer">{words("source.link_words", tongue)}</a>'
+def _source_row(row: dict[Any, Any], tongue: str) -> tuple[str, ...]:
+    link = "source.link_words" if is_safe(row["source_url"]) else "source.no_link"
     year = "–" if pd.isna(row["year"]) else str(int(row["year"]))
     agency = "–" if pd.isna(row["agency"]) else str(row["agency"])
-    cells = [escape(agency), year, escape(str(row["source_path"])), link]
-    digest = "–" if pd.isna(row["sha256"]) else escape(str(row["sha256"]))
-    return "".join(
-        ["<tr>", *(f"<td>{x}</td>" for x in cells), f"<td><code>{digest}</code></td></tr>"]
-    )
+    digest = "–" if pd.isna(row["sha256"]) else str(row["sha256"])
+    return (agency, year, str(row["source_path"]), words(link, tongue), digest)
 
 
 def _both(place: Place) -> Study:
@@ -353,20 +318,45 @@ def _both(place: Place) -> Study:
     return replace(place.own, tables=replace(place.own.tables, reports=reports))
 
 
-def _beside(place: Place, table: Callable[[Study], pd.DataFrame]) -> pd.DataFrame:
-    """The same table for the place and its peers, row beside row."""
-    found = [(name, table(study)) for name, study in place.sides()]
-    parts = [t.assign(group=[f"{g} · {name}" for g in t["group"]]) for name, t in found]
-    both = pd.concat(parts)
-    return both.sort_index(kind="stable").reset_index(drop=True)
+def _table(
+    place: Place, table: Callable[[Study], pd.DataFrame], rates: set[str] | None = None
+) -> tuple[Shown, ...]:
+    """The same table for the place and its peers, column beside column."""
+    sides = {name: table(study) for name, study in place.sides()}
+    grid = beside(sides, Refusals(lambda key, **slots: words(key, place.language, **slots)), rates)
+    return (grid,) if grid.rows else (prose(*grid.notes),)
 
 
-def _section(place: Place, heading: str, about: Callable[[Study], str]) -> Passage:
-    parts = [f"## {words(heading, place.language)}"]
-    for name, study in place.sides():
-        text = words("side", place.language, name=f"**{escape(name)}**", found=about(study))
-        parts.append(text)
-    return _prose(parts)
+def _strip(place: Place, indicator: str, folder: str) -> tuple[Shown, ...]:
+    """The chart of a figure; nothing where no report states it."""
+    if not any(len(figures_of(study, indicator)) for _, study in place.sides()):
+        return ()
+    return (show(volume_chart(place, indicator), folder),)
+
+
+def _problem_words(study: Study) -> str:
+    """The words about problems without those about coding, which stand once for both sides."""
+    return str(problems.problem_words(study)).split("\n\n")[0]
+
+
+def _section(place: Place, heading: str, about: Callable[[Study], str]) -> Prose:
+    tongue = place.language
+    sides = [
+        words("side", tongue, name=f"**{name}**", found=about(study))
+        for name, study in place.sides()
+    ]
+    return prose(*sides, heading=words(heading, tongue))
+
+
+def _listed(frame: pd.DataFrame, place: Place) -> tuple[Shown, ...]:
+    """A list under names of the language; nothing if it is empty, a word if it is cut."""
+    if frame.empty:
+        return ()
+    named = name_columns(frame.head(_MOST_ROWS), place.language)
+    cut = {"shown": _MOST_ROWS, "all": len(frame)}
+    notes = (words("cut", place.language, **cut),) if len(frame) > _MOST_ROWS else ()
+    rows = tuple(tuple(str(x) for x in row) for row in named.itertuples(index=False))
+    return (Grid(tuple(str(c) for c in named.columns), rows, notes=notes),)
 
 
 def _typical(study: Study, indicator: str) -> Estimate:
@@ -384,21 +374,3 @@ def _granted(study: Study) -> Estimate:
         cluster="agency_key",
         weighting="request",
     )
-
-
-def _part(tables: Tables, keep: "pd.Series[bool]") -> Tables:
-    """The tables of some of the reports."""
-    reports = tables.reports[keep.fillna(False).astype(bool)]
-    ids = set(reports["report_id"])
-    parts = {name: tables[name] for name in table_names() if name != "reports"}
-    inside: dict[str, Any] = {n: part[part["report_id"].isin(ids)] for n, part in parts.items()}
-    return replace(tables, reports=reports, **inside)
-
-
-def _prose(parts: list[str]) -> Passage:
-    return join(Passage(part) for part in parts)
-
-
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    return {row["key"]: row for row in load_csv("region_sentences.csv")}

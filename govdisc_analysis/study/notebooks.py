@@ -13,15 +13,14 @@ from typing import Any
 import nbformat
 
 from govdisc_analysis.analysis.selection import find_folder
+from govdisc_analysis.study.engine import Sheet, execute
 from govdisc_analysis.study.fingerprint import data_hash, fingerprint
-from govdisc_analysis.study.kernel import NAME, OwnKernelManager
-from govdisc_analysis.study.page import as_html, tidy_executed
+from govdisc_analysis.study.kernel import OwnKernelManager, kernels_for
+from govdisc_analysis.study.page import as_html
 from govdisc_analysis.study.parameters import check_parameters, title_of
 from govdisc_analysis.study.quick_import import papermill
 
 FIGURES = "figures"
-_DIED = ("Kernel died before replying", "Kernel didn't respond")
-_START_SECONDS, _CELL_SECONDS = 120, 1800
 _KEPT = 40
 """Finished runs kept for the next time."""
 
@@ -56,6 +55,10 @@ class _Job:
     out: Path
     kept: Path
     parameters: Mapping[str, Any]
+
+    def is_kept(self) -> bool:
+        """Whether a finished run of exactly this was put aside."""
+        return (self.kept / self.notebook.name).is_file()
 
 
 def run_notebooks(
@@ -126,8 +129,12 @@ def _run_all(
 ) -> dict[Path, NotebookRun]:
     papermill()
     runs: dict[Path, NotebookRun] = {}
-    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        waiting = {pool.submit(_run_or_reuse, job): job.notebook for job in todo}
+    fresh = [job.notebook for job in todo if not job.is_kept()]
+    with (
+        kernels_for(fresh, is_batch=len(fresh) > jobs) as manager,
+        ThreadPoolExecutor(max_workers=max(1, jobs)) as pool,
+    ):
+        waiting = {pool.submit(_run_or_reuse, job, manager): job.notebook for job in todo}
         for done in as_completed(waiting):
             runs[waiting[done]] = done.result()
             if progress:
@@ -135,16 +142,16 @@ def _run_all(
     return runs
 
 
-def _run_or_reuse(job: _Job) -> NotebookRun:
+def _run_or_reuse(job: _Job, manager: type[OwnKernelManager]) -> NotebookRun:
     start = time.perf_counter()
-    is_reused = (job.kept / job.notebook.name).is_file()
-    failed = None if is_reused else _execute(job)
+    is_reused, failed = job.is_kept(), None
     executed = job.out / job.notebook.name
     if is_reused:
         shutil.copyfile(job.kept / job.notebook.name, executed)
         shutil.copytree(job.kept / FIGURES, job.out / FIGURES, dirs_exist_ok=True)
     else:
-        tidy_executed(executed)
+        given = {**job.parameters, "figures": str((job.out / FIGURES).resolve())}
+        failed = execute(Sheet(job.notebook, executed, given), manager)
     notebook: Any = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
     figures = _figures(notebook, job.out / FIGURES)
     if failed is None and not is_reused:
@@ -159,31 +166,6 @@ def _run_or_reuse(job: _Job) -> NotebookRun:
         figures=figures,
         is_reused=is_reused,
     )
-
-
-def _execute(job: _Job, is_second: bool = False) -> str | None:
-    """Run one notebook; gives the words about the cell that failed."""
-    pm = papermill()
-    try:
-        pm.execute_notebook(
-            str(job.notebook),
-            str(job.out / job.notebook.name),
-            parameters={**job.parameters, "figures": str((job.out / FIGURES).resolve())},
-            kernel_name=NAME,
-            progress_bar=False,
-            log_output=False,
-            start_timeout=_START_SECONDS,
-            execution_timeout=_CELL_SECONDS,
-            kernel_manager_class=OwnKernelManager,
-            shutdown_kernel="immediate",
-        )
-    except pm.PapermillExecutionError as error:
-        return f"{job.notebook.name}, cell {error.cell_index}: {error.ename}: {error.evalue}"
-    except (RuntimeError, TimeoutError) as error:
-        if is_second or not any(words in str(error) for words in _DIED):
-            raise
-        return _execute(job, is_second=True)
-    return None
 
 
 def _figures(notebook: Any, folder: Path) -> tuple[SavedFigure, ...]:

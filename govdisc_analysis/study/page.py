@@ -2,12 +2,15 @@
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import nbformat
 from jinja2 import DictLoader
 
 _MACHINE = ("processed =", "figures =")
+_CONVERTING = Lock()
+"""The one exporter is used by one thread at a time."""
 _FOLDED = """{%- extends 'basic/index.html.j2' -%}
 {%- block input_group -%}
 <details class="code"><summary>code</summary>{{ super() }}</details>
@@ -34,7 +37,8 @@ def tidy_executed(path: Path) -> None:
 
 def as_html(notebook: Any) -> str:
     """The body of a page, self-contained: pictures inside, with their alternative text."""
-    body, _ = _exporter().from_notebook_node(notebook)
+    with _CONVERTING:
+        body, _ = _exporter().from_notebook_node(notebook)
     return str(body)
 
 

@@ -1,41 +1,51 @@
-"""Regional reports: a self-contained page for a place, and pages for all places with an index."""
+"""Regional reports: a page or document for a place, and for all places with an index."""
 
-import base64
 import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
-from functools import cache
-from html import escape
-from importlib.resources import files
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from threading import Lock
 
-from govdisc_analysis.analysis.region import place_name, words
+import nbformat
+import pandas as pd
+
+from govdisc_analysis.analysis.areas import agency_areas, area_of, areas
+from govdisc_analysis.analysis.place import limit, place_name, words
 from govdisc_analysis.analysis.selection import find_folder, read_selection, select
 from govdisc_analysis.labels import label
-from govdisc_analysis.site.fonts import NAME as FONT
-from govdisc_analysis.site.fonts import characters_of, subset_font
 from govdisc_analysis.store import load
+from govdisc_analysis.study.engine import Sheet, execute
 from govdisc_analysis.study.fingerprint import data_hash, fingerprint
-from govdisc_analysis.study.notebooks import NotebookRun, own_notebooks, run_notebooks
+from govdisc_analysis.study.kernel import OwnKernelManager, kernels_for
+from govdisc_analysis.study.notebooks import own_notebooks
+from govdisc_analysis.study.page import as_html
 from govdisc_analysis.study.parameters import check_parameters
+from govdisc_analysis.study.print_docx import write_docx
+from govdisc_analysis.study.print_pdf import write_pdf
+from govdisc_analysis.study.printed import Printed, read_parts, stamp_of
 from govdisc_analysis.study.quick_import import papermill
+from govdisc_analysis.study.region_page import (
+    LOOK,
+    Line,
+    listing_of,
+    page,
+    style,
+    write_index,
+    write_whole,
+)
 from govdisc_analysis.tables import Tables
 
 NOTEBOOK = "region.ipynb"
-BY = ("province", "city", "county", "agency_type")
+BY = ("province", "city", "county", "agency_type", "agency")
 Progress = Callable[[int, int], None]
-Run = Callable[[Path, Path, Mapping[str, str]], NotebookRun]
+Run = Callable[[Sheet, type[OwnKernelManager]], str | None]
 _CODE = re.compile(r"<details class=\"code\">.*?</details>", re.DOTALL)
-_STAMP = re.compile(r'<meta name="govdisc-made" content="([0-9a-f]+)">')
-_HEAD = 2000
-_LOOK = """
-aside.limits { margin: 2rem 0; } .sources code { overflow-wrap: anywhere; }
-.sources td { max-width: 24rem; overflow-wrap: anywhere; }
-@media (max-width: 44rem) { .nb table { min-width: 20rem; } }
-"""
+_LONGEST = 70
+_WRITING = Lock()
+"""Pages and documents are written one at a time: their fonts are read from one open file."""
 
 
 @dataclass(frozen=True)
@@ -60,26 +70,35 @@ class Ask:
             self.agency,
         )
 
-    def file_name(self) -> str:
-        """Name of the page's file; characters that no file system minds.
+    def file_name(self, ending: str = "html") -> str:
+        """Name of the page's file; characters that no file system minds, never another's name.
 
         >>> Ask(region="安徽省", years="2016:2020").file_name()
         '安徽省-2016-2020-zh.html'
         """
-        given = (self.region, self.agency, self.admin_level, self.agency_type, self.years)
-        parts = [re.sub(r"[^\w]+", "-", x).strip("-") for x in given if x] or ["all"]
-        return f"{'-'.join(parts)[:80]}-{self.language}.html"
+        given = (self.region, self.agency, self.admin_level, self.agency_type)
+        plain = [re.sub(r"[^\w]+", "-", x).strip("-") for x in given if x]
+        stem = "-".join([*plain, *self.years.split(":")] if self.years else plain) or "all"
+        if plain != [x for x in given if x] or len(stem) > _LONGEST:
+            mark = hashlib.sha256("|".join((*given, self.years)).encode()).hexdigest()[:8]
+            stem = f"{stem[:_LONGEST]}-{mark}"
+        return f"{stem}-{self.language}.{ending}"
 
 
 @dataclass(frozen=True)
 class Made:
-    """A page, or why there is none."""
+    """A page with its documents, or why there is none."""
 
     ask: Ask
-    path: Path
+    paths: tuple[Path, ...]
     reports: int
     is_reused: bool = False
     failed: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The first of its files."""
+        return self.paths[0]
 
 
 @dataclass(frozen=True)
@@ -89,17 +108,34 @@ class _Corpus:
     data: str
 
 
-def make_report(data: Path, ask: Ask, out: Path, run: Run | None = None) -> Made:
-    """One page.
+@dataclass(frozen=True)
+class _Order:
+    """One page to make: where its files go, and the stamp that each of them gets."""
+
+    ask: Ask
+    parameters: Mapping[str, str]
+    reports: int
+    stamps: Mapping[Path, str]
+
+    def stale(self) -> list[Path]:
+        """The files that are not there, or were made from something else."""
+        return [path for path, stamp in self.stamps.items() if stamp_of(path) != stamp]
+
+
+def make_report(
+    data: Path, ask: Ask, out: Path, run: Run | None = None, to: Sequence[str] = ("html",)
+) -> Made:
+    """One page, in one or several formats.
 
     Raises:
-        ValueError: a parameter makes no sense, or no report fits; nothing was started.
+        ValueError: a parameter makes no sense, a name means several places, or no report fits;
+            nothing was started.
         FileNotFoundError: the processed folder is not there.
     """
     corpus = _open(data)
-    reports = _count(corpus, ask)
+    order = _order(corpus, _settled(corpus, ask), out, to)
     _check_out(out)
-    return _make(corpus, ask, out, reports, run or _run)
+    return _make(order, run or execute, OwnKernelManager)
 
 
 def make_reports(
@@ -109,11 +145,15 @@ def make_reports(
     *,
     language: str = "zh",
     years: str = "",
+    to: Sequence[str] = ("html",),
     jobs: int = 2,
     progress: Progress | None = None,
     run: Run | None = None,
 ) -> tuple[list[Made], Path]:
     """A page for each value that the corpus holds, and an index; only what changed is made.
+
+    Kernels are forked from one that has imported everything, where the platform can; a failure of
+    one page does not stop the others.
 
     Raises:
         ValueError: a parameter makes no sense, or no report fits; nothing was started.
@@ -125,26 +165,52 @@ def make_reports(
         raise ValueError("jobs must be 1 or more")
     _check_out(out)
     corpus = _open(data)
-    chosen = read_selection(years=years, language=language)
-    reports = select(corpus.tables, chosen).reports
-    column = "agency_type" if by == "agency_type" else "region"
-    values = sorted(set(reports[by].dropna()))
-    if not values:
+    reports = select(corpus.tables, read_selection(years=years, language=language)).reports
+    asks = [replace(one, years=years, language=language) for one in _asks(by, reports)]
+    if not asks:
         raise ValueError(f"no report of {data} has a known {by} within the years asked for")
-    asks = [Ask(**{column: str(x)}, years=years, language=language) for x in values]
-    counts = {ask: _count(corpus, ask) for ask in asks}
+    orders = [_order(corpus, ask, out, to) for ask in asks]
+    made = _make_all(orders, jobs, progress, run)
+    made.sort(key=lambda m: (-m.reports, m.ask.name()))
+    without = int(reports[by].isna().sum())
+    lines = [_line(one, by, language) for one in made]
+    return made, write_index(out, listing_of(by, language, years, without, lines))
+
+
+def _make_all(
+    orders: Sequence[_Order], jobs: int, progress: Progress | None, run: Run | None
+) -> list[Made]:
     papermill()
+    fresh = sum(bool(order.stale()) for order in orders)
     made: list[Made] = []
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        waiting = [pool.submit(_try, corpus, a, out, counts[a], run or _run) for a in asks]
+    with (
+        kernels_for([_notebook()], is_batch=fresh > jobs and run is None) as manager,
+        ThreadPoolExecutor(max_workers=jobs) as pool,
+    ):
+        waiting = [pool.submit(_try, order, run or execute, manager) for order in orders]
         for done in as_completed(waiting):
             made.append(done.result())
             if progress:
-                progress(len(made), len(asks))
-    made.sort(key=lambda m: (-m.reports, m.ask.name()))
-    index = out / "index.html"
-    _write(index, _index(made, by, language, int(reports[by].isna().sum())))
-    return made, index
+                progress(len(made), len(orders))
+    return made
+
+
+def _asks(by: str, reports: pd.DataFrame) -> list[Ask]:
+    """What there is a page for: places by their full path, agencies by name and place."""
+    if by == "agency_type":
+        return [Ask(agency_type=str(x)) for x in sorted(set(reports[by].dropna()))]
+    if by != "agency":
+        return [Ask(region=area.path) for area in areas(reports, by)]
+    asks = []
+    for name in sorted(set(reports["agency"].dropna())):
+        places = agency_areas(str(name), reports)
+        several = len(places) > 1
+        asks += [Ask(agency=str(name), region=p.path if several else "") for p in places]
+    return asks
+
+
+def _notebook() -> Path:
+    return own_notebooks() / NOTEBOOK
 
 
 def _open(data: Path) -> _Corpus:
@@ -152,19 +218,35 @@ def _open(data: Path) -> _Corpus:
     return _Corpus(folder, load(folder), data_hash(folder))
 
 
-def _parameters(corpus: _Corpus, ask: Ask) -> dict[str, str]:
-    return {"processed": str(corpus.folder), **asdict(ask)}
+def _settled(corpus: _Corpus, ask: Ask) -> Ask:
+    """The same with the place under its full path."""
+    if not ask.region:
+        return ask
+    area = area_of(ask.region, corpus.tables.reports)
+    if area is None:
+        read_selection(region=ask.region, reports=corpus.tables.reports)
+        raise ValueError(f"no report of {corpus.folder.name} fits {ask.name()}")
+    return replace(ask, region=area.path)
 
 
-def _count(corpus: _Corpus, ask: Ask) -> int:
-    """How many reports a page is about; every mistake is an error here, before a kernel."""
+def _order(corpus: _Corpus, ask: Ask, out: Path, to: Sequence[str]) -> _Order:
+    """A checked order; every mistake is an error here, before a kernel."""
+    parameters = {"processed": str(corpus.folder), **asdict(ask)}
+    count = _count(corpus, ask, parameters)
+    said = {**asdict(ask), "look": hashlib.sha256((style() + LOOK).encode()).hexdigest()}
+    stamp = fingerprint(_notebook(), corpus.data, said)
+    return _Order(ask, parameters, count, {out / ask.file_name(x): stamp for x in to})
+
+
+def _count(corpus: _Corpus, ask: Ask, parameters: Mapping[str, str]) -> int:
+    """How many reports a page is about."""
     reports = corpus.tables.reports
-    check_parameters(own_notebooks() / NOTEBOOK, _parameters(corpus, ask), reports)
+    check_parameters(_notebook(), {**parameters, "region": ""}, reports)
     if ask.agency and ask.agency not in set(reports["agency"].dropna()):
         raise ValueError(f"agency {ask.agency!r} has no report in {corpus.folder.name}")
-    given = {k: v for k, v in asdict(ask).items() if k != "agency"}
-    rows = select(corpus.tables, read_selection(**given, reports=reports)).reports
-    rows = rows[rows["agency"] == ask.agency] if ask.agency else rows
+    given = {k: v for k, v in asdict(ask).items() if k not in {"agency", "region"}}
+    chosen = select(corpus.tables, read_selection(**given, reports=reports))
+    rows = limit(chosen, ask.region, ask.agency).reports
     if rows.empty:
         raise ValueError(f"no report of {corpus.folder.name} fits {ask.name()}")
     return len(rows)
@@ -175,122 +257,49 @@ def _check_out(out: Path) -> None:
         raise ValueError(f"{out} is a file, not a folder")
 
 
-def _try(corpus: _Corpus, ask: Ask, out: Path, reports: int, run: Run) -> Made:
+def _try(order: _Order, run: Run, manager: type[OwnKernelManager]) -> Made:
     try:
-        return _make(corpus, ask, out, reports, run)
-    except (OSError, RuntimeError, TimeoutError, ValueError) as error:
-        return Made(ask, out / ask.file_name(), reports, failed=f"{type(error).__name__}: {error}")
+        return _make(order, run, manager)
+    except (OSError, RuntimeError, ValueError) as error:
+        failed = f"{type(error).__name__}: {error}"
+        return Made(order.ask, tuple(order.stamps), order.reports, failed=failed)
 
 
-def _make(corpus: _Corpus, ask: Ask, out: Path, reports: int, run: Run) -> Made:
-    parameters, notebook = _parameters(corpus, ask), own_notebooks() / NOTEBOOK
-    said = {**asdict(ask), "look": hashlib.sha256((_style() + _LOOK).encode()).hexdigest()}
-    stamp = fingerprint(notebook, corpus.data, said)
-    path = out / ask.file_name()
-    if _stamp_of(path) == stamp:
-        return Made(ask, path, reports, is_reused=True)
+def _make(order: _Order, run: Run, manager: type[OwnKernelManager]) -> Made:
+    stale, paths = order.stale(), tuple(order.stamps)
+    if not stale:
+        return Made(order.ask, paths, order.reports, is_reused=True)
     with tempfile.TemporaryDirectory(prefix="govdisc-region-") as work:
-        done = run(corpus.folder, Path(work), parameters)
-    if done.failed_cell:
-        return Made(ask, path, reports, failed=done.failed_cell)
-    body = f'<article class="nb">{_CODE.sub("", done.html_body)}</article>'
-    _write(path, page(words("title", ask.language, name=ask.name()), body, ask.language, stamp))
-    return Made(ask, path, reports)
+        sheet = Sheet(_notebook(), Path(work) / NOTEBOOK, order.parameters)
+        if failed := run(sheet, manager):
+            return Made(order.ask, paths, order.reports, failed=failed)
+        with _WRITING:
+            for path in stale:
+                write_whole(path, _content(sheet.executed, order.ask, path, order.stamps[path]))
+    return Made(order.ask, paths, order.reports)
 
 
-def _run(folder: Path, work: Path, parameters: Mapping[str, str]) -> NotebookRun:
-    (done,) = run_notebooks(
-        folder,
-        work / "run",
-        {k: v for k, v in parameters.items() if k != "processed"},
-        notebooks=own_notebooks() / NOTEBOOK,
-        jobs=1,
-        cache=work / "kept",
+def _content(executed: Path, ask: Ask, path: Path, stamp: str) -> bytes:
+    """A page or document, made of what the executed notebook holds."""
+    title = words("title", ask.language, name=ask.name())
+    if path.suffix == ".html":
+        notebook = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+        body = f'<article class="nb">{_CODE.sub("", as_html(notebook))}</article>'
+        return page(title, body, ask.language, stamp).encode()
+    printed = Printed(
+        title,
+        ask.language,
+        read_parts(executed),
+        footer=words("print.footer", ask.language, title=title),
+        figure=words("print.figure", ask.language, at="{at}", title="{title}"),
+        stamp=stamp,
     )
-    return done
+    target = executed.with_suffix(path.suffix)
+    (write_docx if path.suffix == ".docx" else write_pdf)(printed, target)
+    return target.read_bytes()
 
 
-def page(title: str, body: str, language: str, stamp: str = "") -> str:
-    """A page in one file: style and font inside, nothing taken from elsewhere."""
-    tongue = "zh-Hans" if language == "zh" else "en"
-    made = f'<meta name="govdisc-made" content="{stamp}">\n' if stamp else ""
-    foot = escape(words("footer", language))
-    text = f"""<!doctype html>
-<html lang="{tongue}" data-lang="{language}">
-<head>
-<meta charset="utf-8">
-{made}<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>{escape(title)}</title>
-<link rel="icon" href="data:,">
-<style>@@STYLE@@{_LOOK}</style>
-</head>
-<body>
-<main id="main"><div class="wrap">
-{body}
-</div></main>
-<footer class="bottom"><div class="wrap"><p>{foot}</p></div></footer>
-</body>
-</html>
-"""
-    font = base64.b64encode(_font(text)).decode("ascii")
-    inside = _style().replace(f'url("{FONT}")', f'url("data:font/woff;base64,{font}")')
-    return text.replace("@@STYLE@@", inside, 1)
-
-
-def _font(text: str) -> bytes:
-    """The font's glyphs for the characters of a page."""
-    with tempfile.TemporaryDirectory(prefix="govdisc-font-") as work:
-        source, target = Path(work) / "page.html", Path(work) / FONT
-        source.write_text(text, encoding="utf-8")
-        subset_font(characters_of([source]), target)
-        return target.read_bytes()
-
-
-@cache
-def _style() -> str:
-    return (files("govdisc_analysis") / "site" / "static" / "site.css").read_text("utf-8")
-
-
-def _stamp_of(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    with path.open(encoding="utf-8") as file:
-        found = _STAMP.search(file.read(_HEAD))
-    return found[1] if found else ""
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
-
-
-def _index(made: Sequence[Made], by: str, language: str, without: int) -> str:
-    title = words("index.title", language, by=words(f"index.{by}", language))
-    count = sum(m.reports for m in made if not m.failed)
-    pages = sum(not m.failed for m in made)
-    what = words("index.what", language, pages=pages, reports=count, without=without)
-    heads = "".join(f"<th scope='col'>{words(f'index.{x}', language)}</th>" for x in ("name", "n"))
-    rows = "".join(_index_row(one, language) for one in made)
-    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    body = f"<h1>{escape(title)}</h1><p>{escape(what)}</p><div class='scroll'>{table}</div>"
-    return page(title, body, language)
-
-
-def _index_row(one: Made, language: str) -> str:
-    name = escape(_shown(one.ask, language))
-    words_ = escape(f"{words('index.failed', language)}: {one.failed}")
-    link = (
-        f"{name} <span class='bad'>{words_}</span>"
-        if one.failed
-        else f'<a href="{escape(one.path.name)}">{name}</a>'
-    )
-    return f"<tr><td>{link}</td><td class='num'>{one.reports}</td></tr>"
-
-
-def _shown(ask: Ask, language: str) -> str:
-    return ask.region or label(ask.agency_type, language)
+def _line(one: Made, by: str, language: str) -> Line:
+    name = label(one.ask.agency_type, language) if by == "agency_type" else one.ask.name()
+    files = () if one.failed else tuple(path.name for path in one.paths)
+    return Line(name, files, one.reports, one.failed)
