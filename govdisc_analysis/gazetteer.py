@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 RANK = {"province": 0, "prefecture": 1, "county": 2}
 _END = re.compile("[省市县区州旗盟]")
 _JOINED = re.compile("[\u4e00-\u9fff)》”’】\\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name of one place, with the years in which it was in force."""
 
     name: str
@@ -89,9 +89,8 @@ def gazetteer() -> Gazetteer:
     shorts: dict[str, list[Entry]] = defaultdict(list)
     for row in _rows("places.csv"):
         entry = Entry(
-            **{k: row[k] for k in ("name", "level", "code", "place_id", "province", "city")},
-            first_year=int(row["first_year"]),
-            last_year=int(row["last_year"]),
+            *(row["name"], row["level"], row["code"], row["place_id"], row["province"]),
+            *(row["city"], int(row["first_year"]), int(row["last_year"])),
         )
         names[entry.name].append(entry)
         codes[entry.code].append(entry)

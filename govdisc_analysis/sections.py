@@ -1,118 +1,31 @@
-"""Where the parts of a report begin and end: headings, numbered or not, glued or not.
-
-The patterns are data, in ``codebook/sections.toml``; this module only walks the lines.
-"""
+"""Where the parts of a report begin and end: headings, in the order of their numbering."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from importlib.resources import files
+from dataclasses import replace
+from typing import NamedTuple
 
+from govdisc_analysis.headings import (
+    CLAUSE_ENDS,
+    PLAN_KINDS,
+    PROBLEM_KINDS,
+    Mark,
+    kind_of,
+    load_rules,
+    marks_of,
+    role_of,
+)
 from govdisc_analysis.models import Furniture, Section
 
-LONGEST_TITLE = 48
-"""Characters after which a numbered line is an item of prose, not a heading."""
-
-PROBLEM_KINDS = frozenset({"problems", "problems_and_remedies"})
-_PLAN_KINDS = frozenset({"problems", "problems_and_remedies", "remedies"})
-_UNNUMBERED = _PLAN_KINDS | {"overview", "other", "attachment", "redress", "requests", "fees"}
-_ENDS = re.compile(r"[。:：;；!！\n]")
-_CLAUSE_ENDS = re.compile(r"[。:：;；!！,，、\n]")
-_BREAKS = re.compile(r"[^\n]+")
-_DECORATION = re.compile(r"[\s#*>【\[<《]*")
-_HINT = re.compile("[情问措不困改计打方述况公事复收附对差重短]")
-_NUMBER_START = re.compile(r"[第一二三四五六七八九十(（﹙\d①②③④⑤⑥⑦⑧⑨⑩]")
-_INNER = re.compile(
-    r"[。;；!！:：\s](?=[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d[、.．])"
-)
-_CELL = re.compile(r"[\d\s.%|—-]+")
-_CLOSING = " \t\u3000】]*:：。.>》"
+_EDGES = " \t\u3000\xa0\r|"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One row of the table of headings."""
-
-    code: str
-    name: re.Pattern[str] | None
-    word: re.Pattern[str] | None
-    veto: re.Pattern[str] | None
-
-    def fits(self, title: str) -> bool:
-        """Does a heading of this wording open such a section?"""
-        if self.veto and self.veto.search(title):
-            return False
-        if self.name and self.name.fullmatch(title):
-            return True
-        return bool(self.word and self.word.search(title))
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Everything of ``codebook/sections.toml``, compiled."""
-
-    numbers: tuple[tuple[int, re.Pattern[str]], ...]
-    kinds: tuple[Kind, ...]
-    glued: re.Pattern[str]
-    after: re.Pattern[str]
-    labelled: re.Pattern[str]
-    table_row: re.Pattern[str]
-    statistics: re.Pattern[str]
-    title: re.Pattern[str]
-    date: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place where a new section begins; ``rank`` orders the styles of numbering."""
-
-    start: int
-    end: int
-    rank: int
-    title: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line with its offsets, without the white space around it."""
 
     text: str
     start: int
     end: int
-
-
-@cache
-def load_rules() -> Rules:
-    """Read and compile the table of headings."""
-    path = files("govdisc_analysis") / "codebook" / "sections.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    kinds = tuple(
-        Kind(row["code"], *(_compile(row.get(key)) for key in ("name", "word", "veto")))
-        for row in data["kind"]
-    )
-    numbers = tuple((int(row["rank"]), re.compile(row["pattern"])) for row in data["number"])
-    names = "|".join(f"(?:{kind.name.pattern})" for kind in kinds if kind.name)
-    plans = "|".join(
-        f"(?:{kind.name.pattern})" for kind in kinds if kind.name and kind.code in _PLAN_KINDS
-    )
-    return Rules(
-        numbers=numbers,
-        kinds=kinds,
-        glued=re.compile(f"(?:{names}){data['glue']['pattern']}"),
-        after=re.compile(rf"$|{data['glue']['pattern']}"),
-        labelled=re.compile(rf"[。;；!！]\s*(?=(?:{plans})[:：])"),
-        table_row=re.compile(data["table_rows"]["pattern"]),
-        statistics=re.compile(data["statistics_table"]["pattern"]),
-        title=re.compile(data["title_line"]["pattern"]),
-        date=re.compile(data["date_line"]["pattern"]),
-    )
-
-
-def _compile(pattern: str | None) -> re.Pattern[str] | None:
-    return re.compile(pattern) if pattern else None
 
 
 def find_sections(text: str, furniture: Sequence[Furniture] = ()) -> tuple[Section, ...]:
@@ -134,160 +47,36 @@ def find_sections(text: str, furniture: Sequence[Furniture] = ()) -> tuple[Secti
     return _join_blank(text, _assemble(text, marks, fixed, furniture))
 
 
-def kind_of(title: str, parent: str = "body") -> str:
-    """Kind of a heading by its wording, below a parent of a given kind.
-
-    >>> kind_of("存在的主要问题及改进情况"), kind_of("依申请公开不规范", "problems")
-    ('problems_and_remedies', 'problems')
-    """
-    kind = _kind_by_words("".join(title.split()))
-    if parent in _PLAN_KINDS and kind not in _PLAN_KINDS | {"attachment"}:
-        return parent
-    return kind or parent
-
-
-@lru_cache(maxsize=4096)
-def _kind_by_words(title: str) -> str:
-    """The first kind that the words fit; reports share most of their headings."""
-    return next((rule.code for rule in load_rules().kinds if rule.fits(title)), "")
-
-
 def _content_lines(text: str, furniture: Sequence[Furniture]) -> Iterator[Line]:
     """Lines of the report itself: no furniture, nothing empty."""
     spans = sorted((piece.start, piece.end) for piece in furniture)
-    at = 0
-    for found in _BREAKS.finditer(text):
-        start = found.start()
-        while at < len(spans) and spans[at][1] <= start:
-            at += 1
-        if at < len(spans) and spans[at][0] <= start:
-            continue
-        raw = found.group()
-        body = raw.strip(" \t\u3000\xa0\r|")
+    at = start = 0
+    for raw in text.split("\n"):
+        body = raw.strip(_EDGES)
         if body:
-            left = start + raw.index(body)
-            yield Line(body, left, left + len(body))
+            while at < len(spans) and spans[at][1] <= start:
+                at += 1
+            if at == len(spans) or spans[at][0] > start:
+                left = start if body is raw else start + raw.index(body)
+                yield Line(body, left, left + len(body))
+        start += len(raw) + 1
 
 
 def _find_marks(lines: Sequence[Line]) -> Iterator[Mark]:
     """Headings in order; rows of tables are passed over."""
-    rules = load_rules()
     in_table = False
-    for line in lines:
-        if len(line.text) < 2 or _CELL.fullmatch(line.text):
+    for text, start, _ in lines:
+        role = role_of(text)
+        if role == "cell":
             continue
-        if rules.statistics.search(line.text):
+        if role == "statistics":
             in_table = True
-        elif in_table and (len(line.text) > 60 and "。" in line.text):
+        elif in_table and (len(text) > 60 and "。" in text):
             in_table = False
-        if in_table or rules.table_row.match(line.text):
+        if in_table or role == "row":
             continue
-        yield from _line_marks(line, rules)
-
-
-def _line_marks(line: Line, rules: Rules) -> Iterator[Mark]:
-    """Headings within one line: at its start, and glued or labelled ones further on."""
-    skip = _DECORATION.match(line.text)
-    at = skip.end() if skip else 0
-    first = _heading_at(line, at, rules)
-    if "\t" in line.text and (first is None or first.rank > 2):
-        return
-    done = line.start
-    if first:
-        yield first
-        done = first.end
-    if len(line.text) > done - line.start + 12:
-        yield from _inner(line, done, rules)
-
-
-def _inner(line: Line, done: int, rules: Rules) -> Iterator[Mark]:
-    """Further headings in a long line, where the line breaks were lost."""
-    starts = {found.end() for found in _INNER.finditer(line.text)}
-    starts.add(done - line.start)
-    if ":" in line.text or "：" in line.text:
-        starts |= {found.end() for found in rules.labelled.finditer(line.text)}
-    for at in sorted(starts):
-        if line.start + at < done or at == 0:
-            continue
-        mark = _heading_at(line, at, rules, strict=True)
-        if mark:
-            yield mark
-            done = mark.end
-
-
-def _heading_at(line: Line, at: int, rules: Rules, strict: bool = False) -> Mark | None:
-    """The heading that begins at ``at``; ``strict`` takes only the usual names."""
-    rank, body = _number_at(line.text, at, rules)
-    while body < len(line.text) and line.text[body] in " \u3000":
-        body += 1
-    if body >= len(line.text):
-        return None
-    named = _usual_name(line, at, body, rank, rules, strict)
-    if named or strict or rank is None:
-        return named
-    return _numbered_title(line, at, body, rank)
-
-
-def _usual_name(
-    line: Line, at: int, body: int, rank: int | None, rules: Rules, strict: bool
-) -> Mark | None:
-    """A heading of a usual wording, with or without number, even when text is glued to it."""
-    segment = line.text[body : body + LONGEST_TITLE]
-    if rank is None:  # an unnumbered one ends at a stop or with the line
-        segment = _ENDS.split(segment, maxsplit=1)[0]
-        segment += line.text[body + len(segment) : body + len(segment) + 1]
-        if len(segment) >= LONGEST_TITLE:
-            return None
-    if not _HINT.search(segment):
-        return None
-    found = rules.glued.match(segment + "\u3000" if len(segment) < LONGEST_TITLE else segment)
-    if not found or not found.end():
-        return None
-    end = body + found.end()
-    rest = line.text[end:].rstrip(_CLOSING)
-    if rank is not None and len(rest) <= 10 and not rules.after.match(rest):
-        return None  # a free heading that only begins like a usual one
-    kind = kind_of(found.group())
-    if rank is None and not _stands_alone(line, end, kind, strict):
-        return None
-    if rank is not None and rank > 2 and kind not in _PLAN_KINDS:
-        return None
-    double = 3 if rank is None else rank * 2
-    title = found.group().strip(_CLOSING)
-    return Mark(line.start + at, line.start + end, double, title, kind)
-
-
-def _number_at(text: str, at: int, rules: Rules) -> tuple[int | None, int]:
-    """Rank of the numbering at a place, and where the wording begins."""
-    if not _NUMBER_START.match(text, at):
-        return None, at
-    for rank, pattern in rules.numbers:
-        found = pattern.match(text, at)
-        if found:
-            return rank, found.end()
-    return None, at
-
-
-def _stands_alone(line: Line, end: int, kind: str, strict: bool) -> bool:
-    """An unnumbered heading fills its line, or is set off by a colon or a stop."""
-    rest = line.text[end:].strip(_CLOSING)
-    if not rest:
-        return not strict and kind in _UNNUMBERED | {"proactive", "organisation"}
-    marker = line.text[end : end + 1]
-    if kind == "attachment":
-        return not strict and marker in ":："
-    return kind in _PLAN_KINDS and (marker in {":", "："} or (marker in "。】]*" and not strict))
-
-
-def _numbered_title(line: Line, at: int, body: int, rank: int) -> Mark:
-    """A heading in free words: up to the first stop, or the first clause of a long item."""
-    stop = _ENDS.search(line.text, body)
-    end = stop.start() if stop else len(line.text)
-    if end - body > LONGEST_TITLE:
-        clause = _CLAUSE_ENDS.search(line.text, body)
-        end = clause.start() if clause and clause.start() - body <= LONGEST_TITLE else body
-    title = line.text[body:end].strip(_CLOSING)
-    return Mark(line.start + at, line.start + end, rank * 2, title, "")
+        for mark in marks_of(text):
+            yield mark._replace(start=start + mark.start, end=start + mark.end)
 
 
 def _number_levels(marks: Iterator[Mark]) -> list[tuple[Mark, int, str]]:
@@ -308,7 +97,7 @@ def _number_levels(marks: Iterator[Mark]) -> list[tuple[Mark, int, str]]:
 
 def _is_label_in_item(mark: Mark, above: Sequence[tuple[int, str]]) -> bool:
     """An unnumbered label (改进措施：) inside one numbered problem speaks of that item only."""
-    if mark.rank != 3 or mark.kind not in _PLAN_KINDS or not above:
+    if mark.rank != 3 or mark.kind not in PLAN_KINDS or not above:
         return False
     rank, kind = above[-1]
     return rank >= 4 and kind in PROBLEM_KINDS
@@ -346,7 +135,7 @@ def _signature(tail: Sequence[Line]) -> list[tuple[int, int, str, str]]:
     for i in range(len(tail) - 1, max(-1, len(tail) - 9), -1):
         if rules.date.match(tail[i].text):
             before = tail[i - 1] if i else None
-            named = before and len(before.text) <= 30 and not _CLAUSE_ENDS.search(before.text)
+            named = before and len(before.text) <= 30 and not CLAUSE_ENDS.search(before.text)
             first = before if before and named else tail[i]
             return [(first.start, tail[i].end, "signature", "")]
     return []

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govdisc_analysis.headings import kind_of
 from govdisc_analysis.models import Furniture
-from govdisc_analysis.sections import find_sections, kind_of
+from govdisc_analysis.sections import find_sections
 
 DATA = Path(__file__).parent / "data"
 CASES = tomllib.loads((DATA / "sections.toml").read_text(encoding="utf-8"))["case"]

@@ -44,7 +44,7 @@ def drop_markdown(text: str) -> StepResult:
 
 
 @cache
-def _widths() -> tuple[re.Pattern[str], dict[str, str]]:
+def _widths() -> dict[str, str]:
     """Full-width forms, odd spaces and radical look-alikes, each to one plain character.
 
     Circled, bracketed and superscript digits are left alone: folding 12① to 121 would create a
@@ -58,7 +58,7 @@ def _widths() -> tuple[re.Pattern[str], dict[str, str]]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             table[chr(code)] = plain
-    return re.compile(f"[{re.escape(''.join(table))}]"), table
+    return table
 
 
 def fold_widths(text: str) -> StepResult:
@@ -67,5 +67,7 @@ def fold_widths(text: str) -> StepResult:
     >>> fold_widths("（１２，３４５件）①").text
     '(12,345件)①'
     """
-    pattern, table = _widths()
-    return StepResult(text=pattern.sub(lambda m: table[m[0]], text))
+    table = _widths()
+    for odd in table.keys() & set(text):
+        text = text.replace(odd, table[odd])
+    return StepResult(text=text)

@@ -27,9 +27,7 @@ def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Fur
         taken: stretches already known; their lines are passed over.
     """
     patterns, head_lines, footer_lines = _rules()
-    lines = [
-        line for line in _lines(text) if line[1] - line[0] <= _LONGEST and not _inside(line, taken)
-    ]
+    lines = [line for line in _lines(text) if not (taken and _inside(line, taken))]
     found = []
     for start, end in lines[:head_lines]:
         kind = _head_kind(text[start:end], patterns)
@@ -43,8 +41,15 @@ def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Fur
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
-    """Places of the lines that hold something."""
-    return [m.span() for m in re.finditer(r"[^\n]+", text) if not m[0].isspace()]
+    """Places of the lines that hold something and are no paragraphs."""
+    found = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if 0 < end - start <= _LONGEST and not line.isspace():
+            found.append((start, end))
+        start = end + 1
+    return found
 
 
 def _inside(line: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:

@@ -7,6 +7,8 @@ from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.offsets import Edit
 
+_BREAK = re.compile(r"[ ]*\n[ ]*(?=([0-9])|[,。、;!?》”)])")
+
 
 @cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -27,9 +29,15 @@ def join_broken_lines(text: str) -> StepResult:
     if "\n" not in text:
         return NOTHING
     goes_on, number = _rules()
-    places = {m.span(m.lastgroup or 0) for m in goes_on.finditer(text)}
-    for match in number.finditer(text):
-        places |= {match.span("before"), match.span("after")}
+    places = set()
+    for found in _BREAK.finditer(text):
+        start = found.start()
+        if found[1] and not "\u4e00" <= text[start - 1 : start] <= "\u9fff":
+            continue  # a number behind a number: cells
+        if match := goes_on.match(text, start):
+            places.add(match.span(match.lastgroup or 0))
+        if match := number.match(text, start):
+            places |= {match.span("before"), match.span("after")}
     if not places:
         return NOTHING
     edits: list[Edit] = [(start, end, "") for start, end in sorted(places)]

@@ -10,6 +10,8 @@ from pathlib import Path
 from govdisc_analysis.clean.step import NOTHING, StepResult, info, warning
 from govdisc_analysis.codebook import load_toml
 
+_BRACKET = re.compile(r"\(")
+
 
 @cache
 def _rule() -> tuple[re.Pattern[str], re.Pattern[str], int]:
@@ -27,16 +29,22 @@ def strip_pinyin(text: str) -> StepResult:
     pattern, tones, at_least = _rule()
     places: list[tuple[int, int]] = []
     if tones.search(text):
-        found = [m.span() for m in pattern.finditer(text)]
+        found = _brackets(pattern, text)
         places += found if len(found) >= at_least else []
     plain, plain_at_least = _plain_rule()
     if text.count("(") >= plain_at_least:
-        found = [m.span() for m in plain.finditer(text)]
+        found = _brackets(plain, text)
         places += found if len(found) >= plain_at_least else []
     if not places:
         return NOTHING
     edits = [(start, end, "") for start, end in sorted(places)]
     return StepResult(edits=edits, notes=[info(f"{len(edits)} pinyin annotations taken out")])
+
+
+def _brackets(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Places of the brackets that the pattern fits."""
+    starts = (m.start() for m in _BRACKET.finditer(text))
+    return [found.span() for start in starts if (found := pattern.match(text, start))]
 
 
 @cache

@@ -3,16 +3,22 @@
 import re
 from functools import cache
 
-from govdisc_analysis.clean.step import StepResult, warning
+from govdisc_analysis.clean.step import NOTHING, StepResult, warning
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.offsets import Edit
 
 
 @cache
-def _strong() -> dict[str, re.Pattern[str]]:
-    """Pattern of the strong words by the plain string that each of them contains."""
-    table = load_toml("cleaning.toml")["spam"]["strong"]
-    return {key: re.compile("|".join(words), re.IGNORECASE) for key, words in table.items()}
+def _strong(key: str) -> re.Pattern[str]:
+    """The strong words that contain a plain string."""
+    words = load_toml("cleaning.toml")["spam"]["strong"][key]
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+@cache
+def _any_key() -> re.Pattern[str]:
+    """One look for all the plain strings; few reports have any."""
+    return re.compile("|".join(map(re.escape, load_toml("cleaning.toml")["spam"]["strong"])))
 
 
 @cache
@@ -30,12 +36,14 @@ def cut_spam(text: str) -> StepResult:
     What stood there before the spam is lost; the note lets a reader look at the place.
     """
     lowered = text.lower()
+    if not _any_key().search(lowered):
+        return NOTHING
     starts = sorted(
         {
             match.start()
-            for key, words in _strong().items()
+            for key in load_toml("cleaning.toml")["spam"]["strong"]
             if key in lowered
-            for match in words.finditer(text)
+            for match in _strong(key).finditer(text)
         }
     )
     edits: list[Edit] = []

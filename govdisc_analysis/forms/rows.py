@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.models import Cell
@@ -11,8 +11,7 @@ _SLACK = 1e-6
 _ONE_SUM = 7  # wider rows have several totals
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of a row in the order of its columns; ``how`` says on what ground."""
 
     cells: tuple[Cell, ...]

@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.forms.rows import Row, has_sum, read_row
@@ -23,8 +23,7 @@ _NO = Parsed(None, "blank")
 _Slots = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the values of one row stand, and how many columns the row has."""
 
     table: str
@@ -58,7 +57,7 @@ class RowReader:
     ) -> Row:
         """The cells of a row in the order of its columns."""
         place = Place(table, width, start, stop, tuple(values))
-        window = self.windows.get((table, width))
+        window = self.windows.get((table, width)) if self.windows else None
         if window and len(values) != width:
             cells = _window_cells(self.text, place, window)
             if cells and sum(bool(cell.text) for cell in cells) == len(values):

@@ -41,30 +41,32 @@ class Word:
 class Labels:
     """All labels that a text is searched for.
 
-    A pattern finds two characters that may begin one, with the word that they stand in; ``whole``
-    are the labels that no longer label begins with, ``tree`` holds all of them, character by
-    character. One pattern of all the labels would take half a second to compile.
+    A pattern finds two characters that may begin one, with the word that they stand in. ``tree``
+    holds the labels character by character, ``nodes`` the place in it that each whole label leads
+    to. One pattern of all the labels would take half a second to compile.
     """
 
     beginning: re.Pattern[str]
-    whole: frozenset[str]
     tree: _Node
+    nodes: dict[str, _Node]
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Places of labels from left to right, the longest at each place."""
         at = 0
         while found := self.beginning.search(text, at):
-            start, at = found.span()
-            if found[0] not in self.whole:
-                end = self.match(text, start)
-                at = end if end >= 0 else start + 1
-                if end < 0:
-                    continue
-            yield start, at
+            start, end = found.span()
+            node = self.nodes.get(found[0])  # most labels are printed without breaks
+            end = self.match(text, start) if node is None else self._go_on(text, end, node, end)
+            at = end if end >= 0 else start + 1
+            if end >= 0:
+                yield start, end
 
     def match(self, text: str, start: int) -> int:
         """Where the longest label that begins at a place ends, -1 where none begins."""
-        node, end, marks = self.tree, -1, 0
+        return self._go_on(text, start, self.tree, -1)
+
+    def _go_on(self, text: str, start: int, node: _Node, end: int) -> int:
+        marks = 0
         for at in range(start, len(text)):
             below = node.get(text[at])
             if below is not None:
@@ -82,6 +84,7 @@ class Labels:
 def load_labels() -> Labels:
     """The labels of all forms, made ready once."""
     tree: _Node = {}
+    nodes: dict[str, _Node] = {}
     for key, meanings in load_index().meanings.items():
         if (len(key) <= _SHORT and key not in _NEEDED) or _is_common(meanings):
             continue
@@ -89,19 +92,11 @@ def load_labels() -> Labels:
         for character in key:
             node = node.setdefault(character, {})
         node[""] = {}
+        nodes[key] = node
     first, second = "".join(tree), "".join({c for below in tree.values() for c in below})
     between = rf"[\s{re.escape(_MARKS)}]{{0,{_MOST_MARKS}}}"
     beginning = f"[{re.escape(first)}](?={between}[{re.escape(second)}]){WORD}*"
-    return Labels(re.compile(beginning), frozenset(_ends(tree)), tree)
-
-
-def _ends(node: _Node, label: str = "") -> Iterator[str]:
-    """The labels that no other one goes on with."""
-    for character, below in node.items():
-        if character:
-            yield from _ends(below, label + character)
-        elif len(node) == 1:
-            yield label
+    return Labels(re.compile(beginning), tree, nodes)
 
 
 def _is_common(meanings: tuple[Meaning, ...]) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from govdisc_analysis.headings import PROBLEM_KINDS, kind_of
 from govdisc_analysis.models import Section
 from govdisc_analysis.problems.rules import load_wordings
-from govdisc_analysis.sections import PROBLEM_KINDS, kind_of
 
 DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"

@@ -117,7 +117,8 @@ def _join(found: re.Match[str]) -> str:
 def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
     """Lines of two or more cells between pipes; the rule under a header has none."""
     for line in _LINE.finditer(text):
-        if "|" not in line[0]:
+        marks = line[0].count("|")
+        if marks < 2 and (not marks or _is_at_edge(line[0])):
             continue
         spans = _split(_PIPE, text, *line.span())
         inner = spans[
@@ -129,6 +130,12 @@ def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
             continue
         is_rule = all(_RULE_CELL.fullmatch(text, *span) for span in inner)
         yield line.span(), [] if is_rule else inner
+
+
+def _is_at_edge(line: str) -> bool:
+    """The only mark opens or closes the line, so that it has one cell."""
+    bare = line.strip()
+    return bare.endswith("|") or bare.startswith("|")
 
 
 def _tab_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
