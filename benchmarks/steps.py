@@ -46,7 +46,7 @@ def _run(data: bytes, name: str) -> Iterator[float]:
     yield lap()
     read_problems(cleaned.text, sections)
     yield lap()
-    check_form(forms.cells, forms.other_reading)
+    check_form(forms.cells, forms.read_again)
     check_prose(prose.figures, forms.cells)
     check_arithmetic(cleaned.text, exclude, prose.figures)
     yield lap()

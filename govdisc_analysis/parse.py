@@ -132,7 +132,7 @@ def parse_document(document: Document, overrides: Mapping[str, str] | None = Non
     )
     problems = read_problems(cleaned.text, sections)
     findings = (
-        *check_form(forms.cells, forms.other_reading),
+        *check_form(forms.cells, forms.read_again),
         *check_prose(prose.figures, forms.cells),
         *check_arithmetic(cleaned.text, exclude, prose.figures, prose.numbers),
     )

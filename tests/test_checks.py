@@ -127,7 +127,7 @@ def test_a_form_of_2019_has_one_other_row():
 def test_two_readings_tell_whose_error_it_is():
     broken = requests_form(**{"carried_out/total": 1})
     for other, fault in [((), "unclear"), (broken, "source"), (requests_form(), "parser")]:
-        findings = check_form(broken, other)
+        findings = check_form(broken, lambda reading=other: reading)
         assert [f.fault for f in findings if f.check == "requests.balance" and f.fault] == [fault]
 
 

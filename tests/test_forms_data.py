@@ -118,5 +118,5 @@ def test_real_pdf(name: str) -> None:
                 if row["source_path"] == name:
                     truth[(table, *(row[c] for c in columns[:-1]))] = float(row[columns[-1]])
     assert {(c.table, *c.key): c.value for c in forms.cells} == truth
-    assert {(c.table, *c.key): c.value for c in forms.other_reading} == truth
+    assert {(c.table, *c.key): c.value for c in forms.read_again()} == truth
     assert forms.unclaimed == ()

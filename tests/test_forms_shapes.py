@@ -122,7 +122,7 @@ def test_merged_grid(template: str) -> None:
     assert_requests(forms, truth, template)
     assert {cell.reading for cell in forms.cells} == {"grid"}
     assert forms.unclaimed == ()
-    assert {c.key: c.value for c in forms.other_reading} == truth
+    assert {c.key: c.value for c in forms.read_again()} == truth
     claimed = [(cell.start, cell.end) for cell in forms.cells]
     assert len(set(claimed)) == len(claimed)
 

@@ -5,7 +5,7 @@ missing cell makes it not evaluable: silence passes no check.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -56,12 +56,15 @@ def severity_of(check: str) -> Severity:
     return rules()[check]["severity"]  # type: ignore[return-value]
 
 
-def check_form(cells: Sequence[FormCell], other_reading: Sequence[FormCell] = ()) -> list[Finding]:
+def check_form(
+    cells: Sequence[FormCell], read_again: Callable[[], Sequence[FormCell]] = tuple
+) -> list[Finding]:
     """Check every identity of the forms that the report has.
 
     Args:
         cells: the cells of the reading that was chosen.
-        other_reading: the same form read a second way, where the document allows it.
+        read_again: gives the same form read a second way, where the document allows it; called
+            only if an identity fails.
 
     Returns:
         A finding for each identity of each table that is there. A failure carries whose error it
@@ -70,7 +73,7 @@ def check_form(cells: Sequence[FormCell], other_reading: Sequence[FormCell] = ()
         would satisfy all identities, the message names it as a hint.
     """
     values = _values(cells)
-    other = _values(other_reading)
+    other: dict[Key, float] | None = None
     identities = list(_identities(cells))
     findings = []
     for identity in identities:
@@ -86,6 +89,7 @@ def check_form(cells: Sequence[FormCell], other_reading: Sequence[FormCell] = ()
                 subject=identity.subject, left=left, right=right
             )
             hint = _hint(identity, identities, values)
+            other = _values(read_again()) if other is None else other
             fault = _fault(identity, values, other)
             findings.append(_finding(identity, left, right, "failed", fault, text + hint))
     return findings

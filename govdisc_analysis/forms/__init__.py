@@ -1,16 +1,18 @@
 """The official forms of a report: the statistics table of 2014, the forms of 2019 and 2021."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.forms.collect import Collector, Table
 from govdisc_analysis.forms.grid import read_grids
-from govdisc_analysis.forms.linear import read_linear
+from govdisc_analysis.forms.linear import may_hold_form, read_linear
 from govdisc_analysis.forms.merge import (
     Instance,
     Reading,
     build_cells,
     choose,
     find_template,
+    is_complete,
     join_spans,
     pick_instances,
     unique_notes,
@@ -19,47 +21,82 @@ from govdisc_analysis.models import Cell, Cleaned, FormCell, Note
 
 __all__ = ["Forms", "read_forms"]
 
+Bodies = Mapping[Table, Instance]
+_WHOLE: tuple[frozenset[Table], ...] = (
+    frozenset(("proactive", "requests", "redress")),
+    frozenset(("stat2014",)),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Forms:
     """What the official forms of one report say.
 
-    ``cells`` is the reading chosen, one per key; ``other_reading`` the second one where there
-    was one; ``extents`` the stretches of the cleaned text that forms cover; ``unclaimed`` the
-    numeric cells of form tables that no label claimed.
+    ``cells`` is the reading chosen, one per key; ``extents`` the stretches of the cleaned text
+    that forms cover; ``unclaimed`` the numeric cells of form tables that no label claimed.
+    ``read_again`` gives the cells of the second reading where there is one; it is made when it is
+    asked for, since most forms are whole and add up.
     """
 
     cells: tuple[FormCell, ...] = ()
-    other_reading: tuple[FormCell, ...] = ()
     template: str = ""
     extents: tuple[tuple[int, int], ...] = ()
     notes: tuple[Note, ...] = ()
     unclaimed: tuple[Cell, ...] = ()
+    read_again: Callable[[], tuple[FormCell, ...]] = tuple
 
 
 def read_forms(cleaned: Cleaned) -> Forms:
-    """Read the official forms of a report from its grids and from its text."""
+    """Read the official forms of a report from its grids, and from its text where that may add."""
+    text = cleaned.text
     grid = read_grids(cleaned.grids) if cleaned.grids else Collector()
-    linear = read_linear(cleaned.text)
-    by_grid, by_text = pick_instances(grid), pick_instances(linear)
-    picked: dict[Table, Instance] = {}
-    second: dict[Table, Instance] = {}
-    readings: dict[Table, Reading] = {}
-    for table in sorted(by_grid.keys() | by_text.keys()):
-        readings[table] = choose(by_grid.get(table), by_text.get(table), table)
-        first, other = (by_grid, by_text) if readings[table] == "grid" else (by_text, by_grid)
-        picked[table] = first[table]
-        if other.get(table):
-            second[table] = other[table]
-    template = find_template(picked)
-    reverse: dict[Table, Reading] = {
-        table: "linear" if readings[table] == "grid" else "grid" for table in second
+    by_grid = pick_instances(grid)
+    is_whole = _is_whole(by_grid, grid.spans, text)
+    linear = Collector() if is_whole else read_linear(text)
+    by_text = pick_instances(linear)
+    readings: dict[Table, Reading] = {
+        table: choose(by_grid.get(table), by_text.get(table), table)
+        for table in sorted(by_grid.keys() | by_text.keys())
     }
+    picked = {t: (by_grid if how == "grid" else by_text)[t] for t, how in readings.items()}
+    template = find_template(picked)
+
+    def read_again() -> tuple[FormCell, ...]:
+        second = pick_instances(read_linear(text)) if is_whole else by_text
+        return _other_cells(readings, by_grid, second, template)
+
     return Forms(
         cells=tuple(build_cells(picked, readings, template)),
-        other_reading=tuple(build_cells(second, reverse, template)),
         template=template,
         extents=join_spans(grid.spans + linear.spans),
         notes=unique_notes(grid.notes + linear.notes),
         unclaimed=tuple(grid.unclaimed),
+        read_again=read_again,
     )
+
+
+def _is_whole(by_grid: Bodies, spans: Sequence[tuple[int, int]], text: str) -> bool:
+    """The grids hold every table of a form, each complete, and no form is left in the text."""
+    if not any(tables <= by_grid.keys() for tables in _WHOLE):
+        return False
+    if not all(is_complete(table, body) for table, body in by_grid.items()):
+        return False
+    rest, at = [], 0
+    for start, end in join_spans(list(spans)):
+        rest.append(text[at:start])
+        at = end
+    return not may_hold_form("\n".join([*rest, text[at:]]))
+
+
+def _other_cells(
+    readings: Mapping[Table, Reading], by_grid: Bodies, by_text: Bodies, template: str
+) -> tuple[FormCell, ...]:
+    """The cells of the readings that were not chosen."""
+    second: dict[Table, Instance] = {}
+    reverse: dict[Table, Reading] = {}
+    for table, how in readings.items():
+        reverse[table] = "linear" if how == "grid" else "grid"
+        body = (by_text if how == "grid" else by_grid).get(table)
+        if body:
+            second[table] = body
+    return tuple(build_cells(second, reverse, template))
