@@ -1,7 +1,8 @@
 """Time per report on one core, beside the tools that read the same bytes.
 
-Run with ``make benchmark-speed`` or ``python -m benchmarks.speed``. All are warm; each figure is
+Run with ``make benchmark-speed`` or ``python -m benchmarks.speed``. Each figure is
 the least of several repeats of processor time, because whatever else the machine does adds to it.
+The first two tables are warm; the last one is of new processes, imports and all.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import lxml.html
 import pandas as pd
 import pdfplumber
 
+from benchmarks.cold import time_processes
 from benchmarks.documents import Specimen, specimens
 from benchmarks.markdown import table
 from benchmarks.pdf_fonts import with_plain_map
@@ -26,10 +28,11 @@ from govdisc_analysis.parse import parse_bytes
 from tests.shared import SHARED
 
 Reader = Callable[[bytes], object]
+_PROCESSES = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print two tables: readers side by side, and our own steps."""
+    """Measure and print: readers side by side, our own steps, new processes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--repeats", type=int, default=30, help="repeats; the least counts")
     repeats = parser.parse_args(arguments).repeats
@@ -40,7 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = [_readers(specimen, repeats) for specimen in held]
     sys.stdout.write(table((*header, "python-docx"), rows) + "\n\n")
     steps = [[one.label, *map(_ms, time_steps(one.data, one.name, repeats))] for one in held]
-    sys.stdout.write(table(("milliseconds by step", *STEPS), steps) + "\n")
+    sys.stdout.write(table(("milliseconds by step", *STEPS), steps) + "\n\n")
+    told = {one.name.rpartition(".")[2]: one for one in reversed(held)}  # one of each format
+    cold = [[label, f"{time:.2f}"] for label, time in time_processes([*told.values()], _PROCESSES)]
+    sys.stdout.write(table(("seconds of a new process", "processor time"), cold) + "\n")
     return 0
 
 

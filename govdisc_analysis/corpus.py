@@ -91,7 +91,7 @@ def _parse_files(
     progress: Progress | None,
 ) -> Iterator[Parsed]:
     jobs = jobs or os.cpu_count() or 1
-    chunks = [files[i : i + _CHUNK] for i in range(0, len(files), _CHUNK)]
+    chunks = [files[:1], *(files[i : i + _CHUNK] for i in range(1, len(files), _CHUNK))]
     done = 0
     for chunk, parsed in zip(chunks, _map_chunks(root, chunks, manifest, jobs), strict=True):
         done += len(chunk)
@@ -110,8 +110,9 @@ def _map_chunks(
     if jobs == 1 or sum(map(len, chunks)) < _SMALL:
         yield from map(_parse_chunk, tasks)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(chunks))) as pool:
-        yield from pool.map(_parse_chunk, tasks)
+    yield _parse_chunk(tasks[0])  # tables and patterns that this makes ready, the workers inherit
+    with ProcessPoolExecutor(max_workers=min(jobs, len(chunks) - 1)) as pool:
+        yield from pool.map(_parse_chunk, tasks[1:])
 
 
 Task = tuple[Path, Sequence[Path], Mapping[str, Mapping[str, str]]]

@@ -1,5 +1,6 @@
 """A processed folder: written whole or not at all, and read back as the same tables."""
 
+import csv
 import hashlib
 import json
 import math
@@ -271,7 +272,8 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _code_resource(folder: Path, name: str) -> dict[str, Any]:
     path = folder / CODEBOOK / name
-    header = pd.read_csv(path, dtype=str, nrows=0).columns
+    with path.open(encoding="utf-8", newline="") as lines:
+        header = next(csv.reader(lines))
     fields = [{"name": column, "type": "string"} for column in header]
     return {**_resource(folder, f"{CODEBOOK}/{name}"), "schema": {"fields": fields}}
 

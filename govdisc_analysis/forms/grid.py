@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from govdisc_analysis.forms.cells import parse_value
@@ -105,14 +106,17 @@ def _entries(row: Sequence[Cell | None]) -> list[Entry]:
     for column, cell in enumerate(row):
         if cell is not None:
             places.setdefault(id(cell), (cell, []))[1].append(column)
-    entries = []
-    for cell, columns in places.values():
-        meanings = look_up(cell.text)
-        parsed = None if meanings or len(cell.text) > 40 else parse_value(cell.text)
-        has_value = parsed is not None and parsed.state != "blank"
-        is_blank = parsed is not None and parsed.state == "blank"
-        entries.append(Entry(cell, tuple(columns), meanings, has_value, is_blank))
-    return entries
+    return [Entry(cell, tuple(columns), *_judge(cell.text)) for cell, columns in places.values()]
+
+
+@lru_cache(maxsize=20_000)
+def _judge(text: str) -> tuple[tuple[Meaning, ...], bool, bool]:
+    """What a cell's text can mean, whether it is a value, whether it is blank."""
+    meanings = look_up(text)
+    parsed = None if meanings or len(text) > 40 else parse_value(text)
+    if parsed is None:
+        return meanings, False, False
+    return meanings, parsed.state != "blank", parsed.state == "blank"
 
 
 def _read_row(entries: list[Entry], context: Context, collector: Collector) -> bool | None:
@@ -249,13 +253,11 @@ def _guess_request(entry: Entry, entries: list[Entry], context: Context) -> Mean
 
 def _match_applicants(values: list[Entry], columns: Columns) -> list[tuple[str, Entry]]:
     """Applicants of a row's value cells: by the header's columns, else all seven in order."""
-    by_column = [
-        (code, next((e for e in values if column in e.columns), None))
-        for code, column in columns.applicants
-    ]
-    hits = [(code, entry) for code, entry in by_column if entry is not None]
-    distinct = len({id(entry) for _, entry in hits}) == len(hits)
-    free = [e for e in values if e.is_value and all(e is not hit for _, hit in hits)]
+    at = {column: entry for entry in reversed(values) for column in entry.columns}
+    hits = [(code, at[column]) for code, column in columns.applicants if column in at]
+    taken = {id(entry) for _, entry in hits}
+    distinct = len(taken) == len(hits)
+    free = [e for e in values if e.is_value and id(e) not in taken]
     if columns.undivided >= 0 and len(hits) == 2 and distinct:
         return hits if all(columns.undivided in e.columns for e in free) else []
     if len(hits) == 7 and distinct and not free:

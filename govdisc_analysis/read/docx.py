@@ -50,6 +50,8 @@ _CHARACTERS = {
     f"{W}ptab": "\t",
 }
 _RUN_PARTS = (_T, *_CHARACTERS, _BOX)
+_NOT_PLAIN = (*_CHARACTERS, _BOX)
+_TCPR, _SPAN, _MERGE, _VAL = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}val"
 
 
 @dataclass(slots=True)
@@ -118,8 +120,8 @@ def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
         return _parse(archive, folder + part) if folder + part in names else None
 
     styles = folder + "styles.xml"
-    numbered = numbered_styles(_extract(archive, styles)) if styles in names else {}
-    used = {each.get(f"{W}val", "") for each in root.iter(f"{W}pStyle")}
+    used = {each.get(_VAL, "") for each in root.iter(f"{W}pStyle")}
+    numbered = numbered_styles(_extract(archive, styles)) if used and styles in names else {}
     counts = not used.isdisjoint(numbered) or next(root.iter(f"{W}numPr"), None) is not None
     numbering = side("numbering.xml") if counts else None
     body = _Body(read_numbering(numbering, numbered))
@@ -264,7 +266,8 @@ def _table(body: _Body, table: Any, depth: int) -> None:
         body.notes.append(Note("read", "warning", f"a table of {len(rows)} rows was cut"))
         rows = rows[:MAX_ROWS]
     start = body.line("")[0]
-    made = [_row(body, row) for row in rows]
+    is_plain = not body.numbering.lists and next(table.iterdescendants(*_NOT_PLAIN), None) is None
+    made = [_row(body, row, is_plain) for row in rows]
     grid, cut = expand(_merge_down(made))
     if cut:
         body.notes.append(Note("read", "warning", "a table was cut: too many cells"))
@@ -276,7 +279,7 @@ _Placed = tuple[Cell, int, str]
 """A cell, the columns that it covers, and its part in a vertical merge (restart, continue, "")."""
 
 
-def _row(body: _Body, row: Any) -> list[_Placed]:
+def _row(body: _Body, row: Any, is_plain: bool) -> list[_Placed]:
     """One row; the cells of a vertical merge are written where it begins."""
     properties = row.find(f"{W}trPr")
     made: list[_Placed] = []
@@ -286,18 +289,29 @@ def _row(body: _Body, row: Any) -> list[_Placed]:
     body.line("")
     is_first = True
     for cell in _children(row, _TC):
-        own = cell.find(f"{W}tcPr")
-        merge = own.find(f"{W}vMerge") if own is not None else None
-        role = "" if merge is None else merge.get(f"{W}val", "continue")
+        across, role = _spans(cell)
         if role != "continue":
             if not is_first:
                 body.put("\t")
             is_first = False
-        text = _cell_text(cell, body.numbering) if role != "continue" else ""
+        text = _cell_text(cell, body.numbering, is_plain) if role != "continue" else ""
         start, end = body.put(text)
-        made.append((Cell(text, start, end), max(1, _number(own, "gridSpan", 1)), role))
+        made.append((Cell(text, start, end), across, role))
     body.put("\n")
     return made
+
+
+def _spans(cell: Any) -> tuple[int, str]:
+    """How many columns a cell covers, and its part in a vertical merge."""
+    properties = cell.find(_TCPR) if not len(cell) or cell[0].tag != _TCPR else cell[0]
+    across, role = "", ""
+    for each in properties if properties is not None else ():
+        tag = each.tag
+        if tag == _SPAN:
+            across = across or each.get(_VAL, "")
+        elif tag == _MERGE:
+            role = role or each.get(_VAL, "continue")
+    return max(1, int(across[:6])) if across.isdecimal() else 1, role
 
 
 def _merge_down(rows: list[list[_Placed]]) -> list[list[Spanned]]:
@@ -322,8 +336,12 @@ def _merge_down(rows: list[list[_Placed]]) -> list[list[Spanned]]:
     return [[(cell, down, across) for cell, down, across in row] for row in made]
 
 
-def _cell_text(cell: Any, numbering: Numbering) -> str:
+def _cell_text(cell: Any, numbering: Numbering, is_plain: bool) -> str:
     """Text of a cell on one line."""
+    if is_plain and len(cell) == 2 and cell[1].tag == _P:  # its properties and one paragraph
+        text = "".join(cell[1].itertext(_T, with_tail=False))
+        if "\n" not in text and "\t" not in text:
+            return text.strip()
     text = ""
     for paragraph in cell.iter(_P):
         for line in _paragraph_text(paragraph, numbering)[0].replace("\t", " ").split("\n"):

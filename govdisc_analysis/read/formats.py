@@ -1,7 +1,5 @@
 """Which reader a file needs: judged by its first bytes, not by its name."""
 
-import email
-import email.policy
 import hashlib
 import re
 import zipfile
@@ -162,6 +160,9 @@ def _is_page(text: str, media_type: str) -> bool:
 
 def _html_part(data: bytes) -> bytes:
     """The page inside a web archive (MHTML)."""
+    import email
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() == "text/html":
