@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from govdisc_analysis.release import make_release
     from govdisc_analysis.schema import describe_tables
     from govdisc_analysis.score import score
-    from govdisc_analysis.show import explain, label
+    from govdisc_analysis.show import explain, label, show_labels
     from govdisc_analysis.store import load, write_tables
     from govdisc_analysis.tables import Tables
 
@@ -35,6 +35,7 @@ __all__ = [
     "parse_corpus",
     "parse_report",
     "score",
+    "show_labels",
     "stats",
     "write_tables",
 ]
@@ -51,6 +52,7 @@ _PLACES = {
     "parse_corpus": "corpus",
     "parse_report": "parse",
     "score": "score",
+    "show_labels": "show",
     "write_tables": "store",
 }
 

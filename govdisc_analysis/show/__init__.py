@@ -8,19 +8,21 @@
 """
 
 from govdisc_analysis.show.document import report_card, show_report
-from govdisc_analysis.show.labelled import label
+from govdisc_analysis.show.labelled import Labelled, label, show_labels
 from govdisc_analysis.show.origin import NotThereError
 from govdisc_analysis.show.records import estimates_card, tables_card
 from govdisc_analysis.show.way import explain
 from govdisc_analysis.show.words import Shown
 
 __all__ = [
+    "Labelled",
     "NotThereError",
     "Shown",
     "estimates_card",
     "explain",
     "label",
     "report_card",
+    "show_labels",
     "show_report",
     "tables_card",
 ]

@@ -1,16 +1,83 @@
 """Frames for reading: columns and codes under their names; numbers stay numbers."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from govdisc_analysis.codes import codes_of, name_of
 from govdisc_analysis.labels import check_language
 from govdisc_analysis.labels import label as label_of
 from govdisc_analysis.schema import columns_of, table_names
+from govdisc_analysis.show.words import plain, style
 
 
-def label(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
+class Labelled(pd.DataFrame):
+    """A frame under its names, which a notebook shows with cells as wide as they need."""
+
+    @property
+    def _constructor(self) -> "Callable[..., Labelled]":
+        return Labelled
+
+    def _repr_html_(self) -> str:
+        return str(_table(self))
+
+
+def show_labels(lang: str | None = "zh") -> None:
+    """Show every frame of this notebook under its names from now on; with None no longer.
+
+    The frames stay what they are; only their display changes. Outside a notebook nothing happens.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None or shell.display_formatter is None:
+        return
+    html = shell.display_formatter.formatters["text/html"]
+    if lang is None:
+        html.type_printers.pop(pd.DataFrame, None)
+        return
+    check_language(lang)
+    html.for_type(pd.DataFrame, lambda frame: str(_table(label(frame, lang))))
+
+
+def _table(frame: pd.DataFrame) -> Markup:
+    """The frame as HTML: beginning and end of a long one, missing values as a dash."""
+    most = pd.get_option("display.max_rows") or len(frame)
+    half = max(most // 2, 1)
+    is_long = len(frame) > most
+    names = Markup("").join(Markup("<th>{}</th>").format(name) for name in frame.columns)
+    top = list(_rows(frame.head(half) if is_long else frame))
+    gap = Markup('<tr><th>…</th><td colspan="{}"></td></tr>').format(len(frame.columns))
+    rest = [gap, *_rows(frame.tail(half))] if is_long else []
+    size = f"{len(frame):,} × {len(frame.columns)}"
+    return Markup(
+        '{}<div class="gd gd-frame"><table><tr><th></th>{}</tr>{}</table>'
+        '<div class="gd-soft">{}</div></div>'
+    ).format(style(), names, Markup("").join([*top, *rest]), size)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Markup]:
+    for index, row in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
+        cells = Markup("").join(_cell(value) for value in row)
+        yield Markup("<tr><th>{}</th>{}</tr>").format(index, cells)
+
+
+def _cell(value: Any) -> Markup:
+    if pd.api.types.is_bool(value):
+        value = "✓" if value else "✗"
+    if not pd.api.types.is_scalar(value) or isinstance(value, str):
+        return Markup("<td><div>{}</div></td>").format(value)
+    if pd.isna(value):
+        return Markup('<td class="gd-soft"><div>–</div></td>')
+    if isinstance(value, pd.Timestamp):
+        return Markup("<td><div>{}</div></td>").format(value.date())
+    shown = str(value) if isinstance(value, int) else plain(value)
+    return Markup('<td class="gd-n"><div>{}</div></td>').format(shown)
+
+
+def label(frame: pd.DataFrame, lang: str = "zh") -> Labelled:
     """A copy with columns and codes under their Chinese or English names.
 
     Numbers, dates and missing values stay what they are, so the frame can still be computed with.
@@ -26,7 +93,7 @@ def label(frame: pd.DataFrame, lang: str = "zh") -> pd.DataFrame:
     """
     check_language(lang)
     table = _table_of(frame)
-    made = frame.copy()
+    made = Labelled(frame.copy())
     for name in frame.columns:
         codes = _codes(table, str(name), frame[name], lang)
         if codes:

@@ -117,7 +117,8 @@ def _chosen(origin: Origin, what: str | int, lang: str) -> list[Item]:
         [i for i in items if i.key.startswith(f"{wanted}/") and i.key.endswith("/total")],
         [i for i in items if i.key.startswith(f"{wanted}/")],
         [i for i in items if wanted in names[i.table, i.key]],
-        [i for i in items if i.table == "refused" and wanted in str(i.row["message"])],
+        [i for i in items if i.table == "refused" and wanted == _value(i, lang)],
+        [i for i in items if i.table == "refused" and wanted in _value(i, lang)],
     )
     if found := next(filter(None, ways), None):
         return found
