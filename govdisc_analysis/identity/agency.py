@@ -113,19 +113,26 @@ def choose(
 
 def named_in_full(name: Name, text: str) -> Name | None:
     """The name with its place, if the text prints it so and with one place only."""
-    if len(name.rest) < SHORTEST or name.township:
+    if len(name.rest) < SHORTEST or len(name.township or name.rest) < SHORTEST:
         return None
     found = {}
-    stem = name.rest.removesuffix("局") if name.level_word else name.rest
+    stem = name.township or (name.rest.removesuffix("局") if name.level_word else name.rest)
     for match in re.finditer(re.escape(stem), text):
         before = text[max(match.start() - 24, 0) : match.start()]
         places = find_places(before)
         if places and places[-1].end == len(before):
             first = next(i for i, p in enumerate(places) if _runs_on(places[i:]))
+            first = len(places) - 1 if name.township else first
             fuller = parse_name(before[places[first].start :] + name.rest, name.source)
+            if name.township and fuller and not _in_county(fuller):
+                continue
             if fuller and fuller.places and _fits_level(fuller, name.level_word):
                 found[fuller.places[-1].entries[0].place_id] = fuller
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _in_county(name: Name) -> bool:
+    return bool(name.places) and name.places[-1].entries[0].level == "county"
 
 
 def _runs_on(places: Sequence[Mention]) -> bool:

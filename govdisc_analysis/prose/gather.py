@@ -9,6 +9,7 @@ from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
 from govdisc_analysis.prose.parts import (
     done_behind,
+    is_issue_of_articles,
     is_listed_part,
     is_one_channel,
     is_second_of_two,
@@ -99,6 +100,8 @@ def _read(
         return [_refused(*told, "table_cell")], 0
     if number.text == "一" and setting.text[number.start - 1 : number.start] in ("无", "有"):
         return [_refused(*told, "no_indicator")], 0  # 无一例行政复议
+    if number.unit == "期" and is_issue_of_articles(setting, number):
+        return [_refused(*told, "no_indicator")], 0  # 公众号发布44期、刊发稿件116篇
     if number.unit == "个" and setting.lex.time["structure"].match(setting.text, number.unit_end):
         return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
     if _is_in_name(setting.text, number) or _is_of_columns(around, number):

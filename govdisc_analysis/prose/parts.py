@@ -56,6 +56,16 @@ def is_listed_part(
     return "其中" in between and not _WHOLE.search(between)
 
 
+_ARTICLES = re.compile(
+    r"[、,;](?:共|共计|累计)?(?:刊发|发布|推送|编发|发文|刊登|发表)?[^,;。\d]{0,6}\d+[余多]?[篇条]"
+)
+
+
+def is_issue_of_articles(setting: Setting, number: Number) -> bool:
+    """公众号发布44期、刊发稿件116篇: what was published are the articles, not the issues."""
+    return _ARTICLES.match(setting.text, number.full_end) is not None
+
+
 def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool:
     """本年公开92条,其中工作类58条,累计公开831条: the larger total behind runs since earlier."""
     year = next((c for c in found if c.indicator.startswith("proactive_") and c.number), None)
