@@ -20,7 +20,8 @@ study: .venv/runtime.stamp  ## read data/raw, run the notebooks, write reports/i
 parse: .venv/runtime.stamp  ## read data/raw into data/processed only
 	$(BIN)/govdisc parse $(RAW) --out $(OUT)
 
-lab: .venv/runtime.stamp  ## open the notebooks in JupyterLab
+lab: .venv/runtime.stamp  ## open the notebooks in JupyterLab, with the tables they read
+	test -f $(OUT)/reports.csv -o -f $(OUT)/reports.parquet || $(BIN)/govdisc parse $(RAW) --out $(OUT)
 	$(BIN)/jupyter lab notebooks
 
 test: .venv/dev.stamp  ## format, lint, types, tests and notebooks

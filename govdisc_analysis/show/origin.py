@@ -14,6 +14,7 @@ from govdisc_analysis.schema import table_names
 from govdisc_analysis.store import load
 from govdisc_analysis.tables import Tables, build_rows
 
+RAW = "data/raw"
 _NEAR = 5
 _SHORTEST = 4
 
@@ -43,20 +44,21 @@ def of_report(report: Report) -> Origin:
     return Origin(rows["reports"][0], rows, text, report.cleaned)
 
 
-def of_folder(report_id: str, data: str | Path | Tables, raw: str | Path) -> Origin:
+def of_folder(report_id: str, data: str | Path | Tables, raw: str | Path | None) -> Origin:
     """Of a processed folder, with the one document read again from the raw folder.
 
     Raises:
         NotThereError: no such report.
-        ValueError: the source is not the file that the tables were read from.
+        ValueError: the source in ``raw`` is not the file that the tables were read from; in the
+            usual folder such a file is passed over.
     """
     tables = data if isinstance(data, Tables) else load(find_place(data))
     row = _find(report_id, tables)
     rows = {name: _rows(tables, name, str(row["report_id"])) for name in table_names()}
     text = _text(tables, str(row["report_id"]))
-    folder = find_place(raw, must=False)
-    report = _read_again(folder, row) if text is not None else None
-    return Origin(row, rows, text, report.cleaned if report else None, str(raw))
+    folder = find_place(raw or RAW, must=False)
+    report = _read_again(folder, row, is_sure=raw is not None) if text is not None else None
+    return Origin(row, rows, text, report.cleaned if report else None, str(raw or RAW))
 
 
 def find_place(path: str | Path, *, must: bool = True) -> Path:
@@ -116,7 +118,7 @@ def _text(tables: Tables, report_id: str) -> str | None:
         return None
 
 
-def _read_again(folder: Path, row: Row) -> Report | None:
+def _read_again(folder: Path, row: Row, *, is_sure: bool) -> Report | None:
     """The report's one document, parsed; None where its file is not at hand."""
     path = str(row["source_path"])
     file = _file_of(folder, path)
@@ -127,6 +129,8 @@ def _read_again(folder: Path, row: Row) -> Report | None:
         if isinstance(item, Failure) or item.name != path:
             continue
         if item.sha256 != row["sha256"]:
+            if not is_sure:
+                return None
             raise ValueError(f"{path} has changed since it was read; parse the reports anew")
         manifest = load_manifest(folder) if folder.is_dir() else {}
         overrides, _ = overrides_for(item.name, item.sha256, manifest)

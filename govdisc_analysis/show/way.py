@@ -39,7 +39,7 @@ def explain(
     what: str | int,
     *,
     data: str | Path | Tables = "data/processed",
-    raw: str | Path = "data/raw",
+    raw: str | Path | None = None,
     lang: str = "zh",
 ) -> Shown:
     """Show the way from a number to its source, with the rule and the steps of cleaning.
@@ -51,8 +51,8 @@ def explain(
             problem (``2``); ``refused`` for the numbers that were not taken, ``refused/3`` for
             one of them. A Chinese name works too (``收到申请``).
         data: processed folder or tables; not needed for a parsed report.
-        raw: the folder of reports. Only this one document is read again. Without it the way
-            ends at the cleaned text.
+        raw: the folder of reports; ``data/raw`` if left out. Only this one document is read
+            again. Without it the way ends at the cleaned text.
         lang: zh or en.
 
     Returns:
@@ -60,7 +60,7 @@ def explain(
 
     Raises:
         NotThereError: no such report or number; the message lists what is near.
-        ValueError: the source has changed since the tables were read.
+        ValueError: the source in ``raw`` has changed since the tables were read.
 
     >>> import govdisc_analysis as gd
     >>> report = gd.parse_report("某县教育局2017年度报告。2017年共收到政府信息公开申请２件。")
