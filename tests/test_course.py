@@ -90,6 +90,19 @@ def test_the_machine_reads_every_request_cell_as_it_is(room):
     assert ((machine == truth) | (machine.isna() & truth.isna())).all()
 
 
+def test_the_machine_hears_silence_where_there_is_silence(rooms):
+    """Lesson 3: number, none or silence of each report in prose, as the simulator meant it."""
+    room = rooms[3]
+    outcomes = room.tables.outcomes.query("outcome == 'received'").set_index("report_id")["count"]
+    seen = []
+    for draft in room.drafts:
+        said = [fact.value for fact in draft.facts if fact.indicator == "requests_received"]
+        if draft.template == "narrative":
+            seen.append(said)
+            assert outcomes.reindex([room.ids[draft.path]]).dropna().tolist() == said
+    assert min(seen.count([]), seen.count([0])) >= 4
+
+
 @each_lesson
 def test_corpora_are_read_without_quarantine(room):
     assert set(room.tables.reports["status"]) == {"parsed"}

@@ -22,7 +22,10 @@ _LOOKS = ("html", "html_word", "html_br")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One report that a lesson needs: its form, year, file format, and what must be in it."""
+    """One report that a lesson needs: its form, year, file format, and what must be in it.
+
+    `edit` changes the composed report; `suits` is asked afterwards.
+    """
 
     variant: str
     year: int
@@ -30,6 +33,7 @@ class Wanted:
     error: str = ""
     noises: tuple[str, ...] = ()
     suits: Suits = lambda _: True
+    edit: Callable[[Draft], Draft] = lambda draft: draft
 
 
 def draw_reports(seed: int, wanted: Sequence[Wanted]) -> list[Draft]:
@@ -127,7 +131,8 @@ def _one(
     draft = compose(plan, rng)
     name = f"class_{serial:03d}_{wish.year}{extension(wish.look)}"
     marked = (Paragraph(marker(), firm=True), *draft.blocks)
-    return replace(draft, blocks=marked, format=wish.look, noises=wish.noises, path=name)
+    whole = replace(draft, blocks=marked, format=wish.look, noises=wish.noises, path=name)
+    return wish.edit(whole)
 
 
 def cells_of(draft: Draft) -> tuple[Value, ...]:

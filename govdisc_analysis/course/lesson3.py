@@ -1,6 +1,7 @@
 """Lesson 3: a report that says nothing is not a report of zero."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 from govdisc_analysis.course.draw import Wanted, cells_of, draw_reports
 from govdisc_analysis.course.exercise import Exercise
 from govdisc_analysis.course.room import Room
-from govdisc_analysis.simulate.model import Draft
+from govdisc_analysis.simulate.model import Draft, Paragraph
 
 PAGE = "class_000_2012.html"
 _RECEIVED = "requests_received"
@@ -17,7 +18,7 @@ _RECEIVED = "requests_received"
 
 def draw(seed: int) -> Sequence[Draft]:
     """Prose that is silent, prose that says none, prose with numbers; forms with 0, blank, dash."""
-    silent = [Wanted("narrative", 2012, suits=_is_silent) for _ in range(9)]
+    silent = [Wanted("narrative", 2012, suits=_is_silent, edit=_silenced) for _ in range(9)]
     none = [Wanted("narrative", 2013, "html_word", suits=_says_none) for _ in range(4)]
     some = [Wanted("narrative", 2014, suits=_says_some) for _ in range(7)]
     noises: tuple[tuple[str, ...], ...] = ((), ("blank_cells",), ("dash_cells",))
@@ -37,6 +38,18 @@ def _said(draft: Draft) -> list[float]:
 def _is_silent(draft: Draft) -> bool:
     """Nothing of the requests received, nor of a part of them from which it could be guessed."""
     return not any(fact.indicator.startswith("requests_") for fact in draft.facts)
+
+
+def _silenced(draft: Draft) -> Draft:
+    """The report without the paragraphs that speak of the number of requests."""
+    said = [fact.quote for fact in draft.facts if fact.indicator.startswith("requests_")]
+    blocks = tuple(
+        block
+        for block in draft.blocks
+        if not (isinstance(block, Paragraph) and any(quote in block.text for quote in said))
+    )
+    left = "".join(block.text for block in blocks if isinstance(block, Paragraph))
+    return replace(draft, blocks=blocks, facts=tuple(f for f in draft.facts if f.quote in left))
 
 
 def _says_none(draft: Draft) -> bool:
@@ -136,7 +149,13 @@ def _states(applicant: str = "") -> Callable[[Room], Any]:
     return states
 
 
-DATA: Mapping[str, Callable[[Room], Any]] = {}
+def filled(room: Room) -> pd.DataFrame:
+    """The flags after the textbook step: silence taken for none."""
+    frame = flags(room)
+    return frame[["report_id"]].assign(says_none=frame["says_none"].fillna(1))
+
+
+DATA: Mapping[str, Callable[[Room], Any]] = {"filled": filled}
 EXERCISES = (
     Exercise(
         "3.1",

@@ -31,7 +31,8 @@ def draw(seed: int) -> Sequence[Draft]:
 def statements(room: Room) -> pd.DataFrame:
     """Ten sentences to code by hand: problems, and plans that are none."""
     rows = _statements(room.mixed)
-    return pd.DataFrame([(text,) for text, _, _ in rows], columns=["text"]).rename_axis("number")
+    numbers = pd.RangeIndex(1, len(rows) + 1, name="number")
+    return pd.DataFrame([(text,) for text, _, _ in rows], columns=["text"], index=numbers)
 
 
 @lru_cache(maxsize=8)
