@@ -25,3 +25,4 @@ def test_every_public_name_has_an_example_and_a_warning() -> None:
             continue
         assert ">>>" in text, name
         assert re.search(r"\bNot\b", text), name
+        assert "default_rng" not in text, f"{name}: an example that nobody can check by hand"

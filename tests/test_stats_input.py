@@ -1,5 +1,7 @@
 """Bad input is refused in words or named by column and row; nothing is warned or NaN."""
 
+import resource
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -56,10 +58,46 @@ CALLS: dict[str, Call] = {
     "funnel": lambda d: stats.funnel(d, events="k", trials="n", cluster="a"),
     "missing_bounds": lambda d: stats.missing_bounds(d, flag="has", cluster="a"),
 }
-OUTSIDE = [
-    "estimate_rate", "compare_rates", "compare_volumes", "interval_count_model", "break_at",
-    "estimate_prevalence",
-]  # fmt: skip
+READS = {
+    "estimate_rate": "a n k", "estimate_rate agency": "a n k", "compare_rates": "a g n k",
+    "trend_rate": "a t n k", "stratified_rates": "a t n k", "outcome_composition": "a n k",
+    "small_table": "g t k", "estimate_volume": "a k", "compare_volumes": "a g k m",
+    "compare_volumes total": "a g k m", "change_within": "a t k", "volume_model": "a g k",
+    "interval_count_model": "a g n k m", "break_at": "a t k", "redress_rate": "a n k",
+    "compare_redress": "a g n k", "estimate_prevalence": "a has", "recurrence": "a t has",
+    "co_occurrence": "g has other", "problem_association": "a n has", "agreement": "has other",
+    "corrected_prevalence": "has other", "rank_agencies": "a n k", "funnel": "a n k",
+    "missing_bounds": "a has",
+}  # fmt: skip
+"""The columns that each call reads."""
+CELLS = {
+    "k": [(-1, "is below 0"), (np.inf, "is not finite"), ("many", "is not a number")],
+    "n": [(np.inf, "is not finite"), ("many", "is not a number")],
+    "m": [(0, "must be above 0"), (-1, "is below 0")],
+    "has": [(3, "is neither 0 nor 1"), ("yes", "is not a number")],
+    "other": [(0.5, "is neither 0 nor 1")],
+    "a": [(None, "is a missing group id"), (np.nan, "is a missing group id")],
+}
+BAD_CELLS = [
+    (name, column, value, said)
+    for name, read in READS.items()
+    for column in read.split()
+    for value, said in CELLS.get(column, [])
+]
+LOOKS: dict[str, Call] = {
+    "Int64": lambda d: d.astype(dict.fromkeys("gtnkm", "Int64") | {"has": "Int64"}),
+    "Float64": lambda d: d.astype(dict.fromkeys("tnkm", "Float64") | {"has": "Float64"}),
+    "float32": lambda d: d.astype(dict.fromkeys("tnkm", "float32") | {"has": "float32"}),
+    "uint8": lambda d: d.astype(dict.fromkeys("gnkm", "uint8") | {"has": "uint8"}),
+    "object": lambda d: d.astype(object),
+    "category": lambda d: d.astype("category"),
+    "text": lambda d: d.astype({"a": "string"} | dict.fromkeys("tnkm", str)),
+    "arrow": lambda d: d.convert_dtypes(dtype_backend="pyarrow"),
+    "bool": lambda d: d.astype({"g": bool, "has": "boolean", "other": bool}),
+    "one index": lambda d: d.set_index(pd.Index([0] * len(d))),
+}
+
+_KILOBYTES = 1_500_000 * (1024 if sys.platform == "darwin" else 1)
 
 
 def panel(agencies: int = 20) -> pd.DataFrame:
@@ -146,31 +184,54 @@ def test_no_rows_is_a_refusal(name: str) -> None:
         assert (frame["status"] == "refused").all()
 
 
-@pytest.mark.parametrize("name", OUTSIDE)
-@pytest.mark.parametrize(
-    ("column", "value", "said"),
-    [
-        ("k", -1, "is below 0"),
-        ("k", np.inf, "is not finite"),
-        ("k", "many", "is not a number"),
-        ("has", 3, "is neither 0 nor 1"),
-        ("a", None, "is a missing group id"),
-    ],
-)
+@pytest.mark.parametrize(("name", "column", "value", "said"), BAD_CELLS)
 def test_a_bad_cell_is_named(name: str, column: str, value: object, said: str) -> None:
     data = panel().set_index(pd.Index(range(100, 140))).astype({column: object})
     data.loc[117, column] = value
-    uses = {"estimate_prevalence": "has a"}.get(name, "k a")
-    if column not in uses.split():
-        return
     with pytest.raises(ValueError, match=rf"column '{column}', row 117: .*{said}"):
         CALLS[name](data)
 
 
-@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("name", READS)
 def test_a_missing_column_is_named(name: str) -> None:
-    with pytest.raises(ValueError, match="column 'a' is not in the data; columns are: "):
-        CALLS[name](panel().drop(columns="a"))
+    for column in READS[name].split():
+        said = f"column '{column}' is not in the data; columns are: "
+        with pytest.raises(ValueError, match=said):
+            CALLS[name](panel().drop(columns=column))
+
+
+def test_every_call_is_in_the_lists() -> None:
+    assert set(READS) == set(CALLS)
+    called = {name.split()[0] for name in CALLS}
+    alone = {"Estimate", "EstimateSet", "refusal_messages", "minimum_detectable", "adjust_many"}
+    assert called | alone | {"outcome_readings"} == set(stats.__all__)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", CALLS)
+def test_any_type_of_column_gives_the_same(name: str, look: str) -> None:
+    plain, other = (shown(CALLS[name](d)) for d in (panel(), LOOKS[look](panel())))
+    for column in ("status", "code", "estimate", "low", "high", "p_value"):
+        for one, two in zip(plain[column], other[column], strict=True):
+            assert one == two or one == pytest.approx(two, rel=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["Int64", "float64", "object"])
+@pytest.mark.parametrize("name", CALLS)
+def test_missing_values_are_dropped_and_counted(name: str, kind: str) -> None:
+    data = panel(40)
+    for at, column in enumerate(("n", "k", "has", "other")):
+        values = data[column].astype("Int64")
+        values = values.mask((np.arange(len(data)) + at) % 7 == 0)
+        data[column] = values.astype(kind) if kind != "object" else values.astype(object)
+    shown(CALLS[name](data))
+
+
+def test_a_part_of_a_request_in_a_table_is_named() -> None:
+    data = panel().astype({"k": float})
+    data.loc[7, "k"] = 2.5
+    with pytest.raises(ValueError, match=r"column 'k', row 7: 2\.5 is not a whole number"):
+        CALLS["small_table"](data)
 
 
 @pytest.mark.parametrize("name", ["estimate_rate", "compare_rates", "interval_count_model"])
@@ -226,13 +287,47 @@ def test_order_of_rows_does_not_matter(name: str) -> None:
             assert one.low == pytest.approx(other.low, rel=1e-5)
 
 
-@pytest.mark.parametrize("name", ["estimate_rate", "compare_rates", "estimate_prevalence"])
-def test_a_million_rows_take_seconds(name: str) -> None:
+@pytest.fixture(scope="module")
+def million() -> pd.DataFrame:
+    """A million reports: 100,000 agencies (3,000 in `few`) over ten years."""
     rng = np.random.default_rng(1)
-    size = 1_000_000
-    a = rng.integers(0, 3000, size)
+    size, years = 1_000_000, 10
+    a = np.repeat(np.arange(size // years), years)
     n = rng.integers(1, 40, size)
-    data = pd.DataFrame({"a": a, "g": a % 2, "n": n, "k": rng.binomial(n, 0.4), "has": n % 2})
-    start = time.perf_counter()
-    assert CALLS[name](data).status == "ok"
-    assert time.perf_counter() - start < 30
+    rate = rng.beta(4, 6, 3000)[a % 3000]
+    return pd.DataFrame(
+        {
+            "a": a,
+            "few": a % 3000,
+            "g": a % 2,
+            "t": np.tile(np.arange(2014, 2014 + years), size // years),
+            "n": n,
+            "k": rng.binomial(n, rate),
+            "m": 12,
+            "has": rng.integers(0, 2, size),
+            "other": rng.integers(0, 2, size),
+        }
+    )
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_million_rows_take_seconds_and_little_memory(name: str, million: pd.DataFrame) -> None:
+    data = million
+    if name not in ("recurrence", "break_at"):
+        data = data.assign(a=data["few"])
+    if name in ("change_within", "stratified_rates"):
+        data = data.assign(t=(data["t"] >= 2019).astype(int))
+    if name == "small_table":
+        data = data.assign(t=data["t"] % 4)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.process_time()
+    assert CALLS[name](data)[0].status == "ok"
+    assert time.process_time() - start < 30
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak < _KILOBYTES
+
+
+@pytest.mark.parametrize("kind", ["gee", "mixed"])
+def test_models_that_would_take_hours_are_refused(kind: str, million: pd.DataFrame) -> None:
+    row = stats.volume_model(million, value="k", design=["g"], cluster="few", kind=kind)[0]
+    assert row.code == "R6"
+    assert "hours" in row.reason_en

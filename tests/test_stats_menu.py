@@ -16,6 +16,7 @@ from govdisc_analysis import stats
 from govdisc_analysis.panels import Shape, draw_panel, shape_of
 from govdisc_analysis.stats import constants
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.yearly import Series, usual_correlation
 
 FIELDS = [
     "status",
@@ -250,11 +251,41 @@ def test_years_without_a_link_or_a_count_are_refused() -> None:
 
 def test_lasting_shocks_widen_the_interval(panel: pd.DataFrame) -> None:
     call = {"value": "y", "year": "year", "cluster": "agency", "when": 2019}
-    plain, cautious = stats.break_at(panel, **call), stats.break_at(panel, **call, lasting=0.5)
+    plain, cautious = (stats.break_at(panel, **call, lasting=rho) for rho in (0.0, 0.5))
+    assert "correlated" not in plain.method
     assert "correlated 0.5" in cautious.method
     assert cautious.p_value == pytest.approx(plain.details["p_value_if_shocks_last"])
+    usual = stats.break_at(panel, **call)
+    assert "from the residuals" in usual.method
+    assert "% of such 95% intervals hold the truth" in usual.method
+    assert usual.details["lasting"] >= 0.05
     with pytest.raises(ValueError, match="lasting"):
         stats.break_at(panel, **call, lasting=1.0)
+
+
+def test_the_correlation_of_shocks_is_read_from_the_residuals() -> None:
+    """Steps that fall back by a tenth a year look lasting, changes of sign do not."""
+    years = np.arange(2004, 2034)
+    rng = np.random.default_rng(4)
+    fresh, slow = rng.normal(size=30), np.zeros(30)
+    for i in range(1, 30):
+        slow[i] = 0.9 * slow[i - 1] + fresh[i]
+    found = [
+        usual_correlation(Series(years, effects), 2019, 1.0)
+        for effects in (fresh * (-1.0) ** years, slow)
+    ]
+    assert found[0] < 0.4 < found[1]
+
+
+def test_total_of_few_agencies_is_labelled() -> None:
+    few = agencies(y=[80, 100, 120, 90, 110] * 4)
+    row = stats.estimate_volume(few, value="y", cluster="a", weighting="total")
+    assert (row.status, row.code) == ("ok", "R4")
+    assert "among 20 units" in row.reason_en
+    assert "20个单位" in row.reason_zh
+    assert stats.estimate_volume(few, value="y", cluster="a").code == ""
+    many = agencies(y=[80, 100, 120, 90, 110] * 20)
+    assert stats.estimate_volume(many, value="y", cluster="a", weighting="total").code == ""
 
 
 def test_few_years_are_refused(panel: pd.DataFrame) -> None:

@@ -28,6 +28,8 @@ def outcome_composition(
         level: of the set of intervals.
 
     Example:
+        Agencies disclose 5 or 7 of 10 requests: 60% in the average one, 40% not.
+
         >>> d = pd.DataFrame({"a": range(8), "yes": [5, 7] * 4, "no": [5, 3] * 4})
         >>> s = outcome_composition(d, outcomes=["yes", "no"], cluster="a")
         >>> [round(e.estimate, 2) for e in s]

@@ -19,6 +19,10 @@ def adjust_many(
     for a family chosen after seeing the p-values. Refusals keep their place and count for
     nothing. The raw p-value is kept in `details`.
 
+    Args:
+        estimates: of one family, refusals included.
+        method: `holm` or `bh`.
+
     Example:
         Holm multiplies 0.01 and 0.04 of two tests by 2 and 1.
 

@@ -145,7 +145,16 @@ def funnel(
     of large agencies when none is special). Not a league table, and being inside is no praise.
     `details["outside"]` tells. Names from 30 requests on and only outside.
 
+    Args:
+        data: one row for each report.
+        events: column with the counted requests.
+        trials: column with the requests they are part of.
+        cluster: column with the agency.
+        limit: share of ordinary agencies that stay inside.
+
     Example:
+        Nineteen agencies at 40%, twenty at 50 or 60%, and the last at 100 of 100.
+
         >>> d = pd.DataFrame({"a": range(40), "k": [40, 60] * 19 + [50, 100], "n": [100] * 40})
         >>> [e.term for e in funnel(d, events="k", trials="n", cluster="a")
         ...  if e.details["outside"]]

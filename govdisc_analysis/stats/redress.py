@@ -100,7 +100,19 @@ def compare_redress(
     Whole agencies are shuffled; the pooled Poisson test rejects 80% of true nulls on large
     panels. Not for the same agencies before and after (`compare_rates` pairs them).
 
+    Args:
+        data: one row for each report.
+        events: column of reviews or lawsuits.
+        trials: column of processed requests of the same year.
+        cluster: column with the agency.
+        group: column with two groups of agencies.
+        per: unit of the rates.
+        seed: of the shuffles.
+        level: of the interval.
+
     Example:
+        Five agencies have 15 lawsuits in 5,000 requests, five others 25: 3 and 5 in 1,000.
+
         >>> d = pd.DataFrame({"a": range(10), "g": [0] * 5 + [1] * 5, "n": [1000] * 10,
         ...                   "k": [2, 3, 4, 3, 3, 4, 5, 6, 5, 5]})
         >>> r = compare_redress(d, events="k", trials="n", cluster="a", group="g")
