@@ -20,6 +20,30 @@ HOSTILE = """<h1>不是标记</h1> & "引号" </script><script>window.hacked = 1
 """
 
 
+YEARS = {
+    2017: "一是公开内容不够全面,部分重点领域公开较少;二是工作人员业务能力有待提高。",
+    2018: "一是公开内容还不够全面,重点领域公开仍然较少;二是工作人员业务能力有待提高;"
+    "三是公开平台建设滞后。",
+}
+TWO_YEARS = """清河县教育局{year}年政府信息公开工作年度报告
+一、概述
+{year}年,我局主动公开政府信息{items}条,收到政府信息公开申请{requests}件。
+二、存在的主要问题
+{problems}
+清河县教育局
+{next}年1月10日
+"""
+
+
+def write_years(folder):
+    """Two years of one agency: one problem is kept, one is rewritten, one is new."""
+    for i, (year, problems) in enumerate(YEARS.items()):
+        text = TWO_YEARS.format(
+            year=year, items=120 + i, requests=i, problems=problems, next=year + 1
+        )
+        (folder / f"qinghe-{year}.txt").write_text(text, encoding="utf-8")
+
+
 def write_corpus(folder, hand_coded=3):
     """Write the corpus into a new folder, with some of the hand-coded agency-years."""
     published = ROOT / "data" / "raw" / "published"
@@ -27,6 +51,7 @@ def write_corpus(folder, hand_coded=3):
     for name in SEEDS:
         shutil.copyfile(ROOT / "data" / "raw" / name, folder / name)
     (folder / "hostile.txt").write_text(HOSTILE, encoding="utf-8")
+    write_years(folder)
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing of a document")
     rows = read(published / "published_reports.csv")[: hand_coded + 1]
     keys = {row[0] for row in rows[1:]}

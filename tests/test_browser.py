@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from govdisc_analysis.corpus import parse_corpus
-from govdisc_analysis.site import build_site
+from govdisc_analysis.site import build_site, data_files
 from tests.site_corpus import SEEDS, write_corpus
 
 CHROMIUM = next(
@@ -39,6 +39,16 @@ def tables(raw):
 def site(tables, raw):
     out = raw.parent / "reports"
     build_site(tables, raw, out, (), "zh", jobs=1)
+    return out
+
+
+@pytest.fixture(scope="module")
+def cut_site(tables, raw):
+    """The same site, with tables cut into files as those of a large corpus are."""
+    out = raw.parent / "cut"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data_files, "MOST_ROWS", 20)
+        build_site(tables, raw, out, (), "zh", jobs=1)
     return out
 
 
@@ -224,6 +234,102 @@ def rows_shown(tab):
 
 def _digits(text):
     return "".join(c if c.isdigit() or c == "," else " " for c in text).split()
+
+
+def test_the_address_holds_what_is_shown(tab, site):
+    open_page(tab, site, "reports.html")
+    tab.fill("input[type=search]", "县")
+    tab.wait_for_function("location.hash.includes('q=')")
+    tab.click("thead button:has-text('年度')")
+    tab.click("thead button:has-text('年度')")
+    shown = tab.locator("tbody tr").all_inner_texts()
+    again = tab.url.rpartition("/")[2]
+    tab.goto("about:blank")
+    open_page(tab, site, again)
+    assert tab.locator("tbody tr").all_inner_texts() == shown
+    assert tab.get_attribute("thead th:has-text('年度')", "aria-sort") == "descending"
+
+
+def test_nothing_found_is_said(tab, site):
+    open_page(tab, site, "reports.html")
+    tab.fill("input[type=search]", "没有这样的词语")
+    tab.wait_for_selector("td.nothing")
+    assert rows_shown(tab) == 0
+    tab.click(".clear")
+    assert tab.evaluate("document.activeElement.type") == "search"
+
+
+def test_headers_sort_by_keyboard(tab, site):
+    open_page(tab, site, "agencies.html")
+    tab.locator("thead button").nth(1).focus()
+    tab.keyboard.press("Enter")
+    assert tab.get_attribute("thead th:nth-child(2)", "aria-sort") == "ascending"
+    assert tab.evaluate("document.activeElement.closest('th').cellIndex") == 1
+    tab.keyboard.press("Space")
+    assert tab.get_attribute("thead th:nth-child(2)", "aria-sort") == "descending"
+
+
+def test_tabs_are_moved_by_arrows(tab, site):
+    open_page(tab, site, "data.html")
+    tab.locator("[role=tab]").first.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_selector("[data-ready=requests]")
+    assert tab.get_attribute("#tab-requests", "aria-selected") == "true"
+    tab.keyboard.press("End")
+    tab.wait_for_selector("[data-ready=checks]")
+
+
+def test_an_agency_is_found_and_its_numbers_lead_to_their_place(tab, site):
+    open_page(tab, site, "agencies.html")
+    tab.fill("input[type=search]", "清河县教育局")
+    tab.wait_for_function("document.querySelectorAll('tbody tr').length === 1")
+    tab.click("tbody th a")
+    tab.wait_for_selector(".years-table")
+    assert tab.inner_text("h1") == "清河县教育局"
+    assert tab.locator(".years-table thead th").all_inner_texts() == ["年度", "2017", "2018"]
+    assert tab.locator("ins:visible").count() > 1
+    tab.click(".years-table tr:has-text('主动公开信息数') td:nth-child(3) a")
+    tab.wait_for_selector("#panel.open .source mark")
+    assert tab.inner_text("mark.now") == "121"
+
+
+def test_a_table_in_files_is_chosen_from(tab, cut_site, tables):
+    open_page(tab, cut_site, "data.html#requests?item=carried_out")
+    assert tab.get_attribute("#grid", "data-ready") == "requests"
+    counts = tables.requests["item"].value_counts()
+    assert rows_shown(tab) == counts["carried_out"]
+    other = tab.locator("[data-filter=part] option").first
+    tab.select_option("[data-filter=part]", other.get_attribute("value"))
+    tab.wait_for_function("!location.hash.includes('carried_out')")
+    assert rows_shown(tab) == counts.max()
+
+
+def test_each_answer_leads_to_its_evidence(tab, site):
+    open_page(tab, site, "index.html")
+    links = [a.get_attribute("href") for a in tab.locator(".answers a.more").all()]
+    assert len(links) >= 8
+    for link in dict.fromkeys(links):
+        open_page(tab, site, link)
+        assert tab.locator("h1").count() == 1
+        if link.startswith("data"):
+            assert tab.locator("tbody tr").count() > 0, link
+
+
+def test_the_map_speaks_both_languages(tab, site):
+    open_page(tab, site, "index.html")
+    assert tab.locator(".map svg:visible").get_attribute("lang") == "zh-Hans"
+    tab.click("#lang-toggle")
+    assert tab.locator(".map svg:visible").get_attribute("lang") == "en"
+    assert tab.locator(".map svg:visible").get_attribute("aria-label").isascii()
+
+
+def test_print_drops_what_paper_can_not_do(tab, site, tables):
+    tab.emulate_media(media="print", color_scheme="dark")
+    open_page(tab, site, report_file(tables, FORM))
+    assert background(tab) == "rgb(255, 255, 255)"
+    for name in (".top", ".panel", ".layers"):
+        assert not tab.locator(name).first.is_visible()
+    assert tab.locator("article.text").is_visible()
 
 
 def test_filtered_rows_are_saved_as_csv(tab, site, tables):

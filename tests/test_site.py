@@ -5,27 +5,35 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
 import pytest
 
 from govdisc_analysis import load
+from govdisc_analysis.charts import draw_tiles
+from govdisc_analysis.charts.tiles import tiles
 from govdisc_analysis.cli import stage
+from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.corpus import parse_corpus
+from govdisc_analysis.gazetteer import gazetteer
 from govdisc_analysis.models import Cleaned, Document, Identity, Report
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.parse import parse_report
-from govdisc_analysis.site import build_site
+from govdisc_analysis.site import build_site, data_files
+from govdisc_analysis.site.changes import compare, difference
 from govdisc_analysis.site.fonts import FONT_RANGES, characters_of, held_characters
 from govdisc_analysis.site.marks import Mark, marked_text, marks_of
+from govdisc_analysis.site.measured import headlines
 from govdisc_analysis.site.words import site_labels
 from govdisc_analysis.study.run import NothingFitsError, Order, check_order, run_study
 from tests.shared import ROOT
 from tests.site_corpus import SEEDS, write_corpus
 
+markdown_it = pytest.importorskip("markdown_it", reason="markdown-it is not installed")
 INJECTED = '<div class="cell x celltag_injected-parameters"><pre>"/home/me"</pre></div>'
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -116,7 +124,7 @@ def every_page(site):
 def test_every_report_has_a_page(site, tables):
     names = {path.stem for path in (site.index.parent / "report").iterdir()}
     assert names == set(tables.reports["report_id"])
-    assert site.reports == len(names) == 7
+    assert site.reports == len(names) == 9
 
 
 def test_every_link_leads_to_a_file_and_an_anchor(site):
@@ -295,6 +303,149 @@ def test_figures_become_files_with_their_table(site):
     assert "data:image/png" not in page(site, "01_corpus.html")
 
 
+def agency_of(site, tables, path):
+    row = tables.reports[tables.reports["source_path"] == path].iloc[0]
+    agencies = payload(site.index.parent, "agencies")
+    at = values(agencies, "agency").index(row["agency"])
+    return page(site, f"agency/{agencies['ids'][at]}.html")
+
+
+def test_an_agency_has_its_years_side_by_side(site, tables):
+    text = agency_of(site, tables, "qinghe-2018.txt")
+    ids = tables.reports.set_index("source_path")["report_id"]
+    first, second = ids["qinghe-2017.txt"], ids["qinghe-2018.txt"]
+    assert text.index(f'report/{first}.html">2017') < text.index(f'report/{second}.html">2018')
+    rows = tables.indicators[tables.indicators["indicator"] == "proactive_total"]
+    for report_id, value in ((first, "120"), (second, "121")):
+        start = rows.loc[rows["report_id"] == report_id, "start"].iloc[0]
+        assert f'report/{report_id}.html#c{start}">{value}</a>' in text
+    assert "<ins>" in text and "<del>" in text
+    kinds = re.findall(r'<li class="(\w+)">', text)
+    assert kinds == ["changed", "same", "new", "only", "only"]
+
+
+def test_a_report_leads_to_its_agency(site, tables):
+    text = report_page(site, tables, "qinghe-2018.txt")
+    link = re.search(r'href="\.\./(agency/\w+\.html)"', text)[1]
+    assert "清河县教育局" in page(site, link)
+
+
+def test_the_answers_are_those_of_the_tables(site, tables):
+    text = page(site, "index.html")
+    answers = re.findall(r"<li><h3>.*?</h3><p>(.*?)</p></li>", text, re.DOTALL)
+    assert 8 <= len(answers) <= 13
+    received = tables.outcomes[tables.outcomes["outcome"] == "received"].dropna(subset="count")
+    zeros = (received.drop_duplicates("report_id")["count"] == 0).sum()
+    assert f"<strong>{zeros}份</strong>" in text
+    assert f"<strong>{zeros} of {received['report_id'].nunique()} reports</strong>" in text
+    assert f"<strong>{len(tables.reports)}份报告</strong>" in text
+    assert "{" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_the_map_has_every_province_once_and_prints_n(site, tables):
+    text = page(site, "index.html")
+    drawn = re.search(r'<svg class="zh".*?</svg>', text, re.DOTALL)[0]
+    assert drawn.count('class="tile') == 34
+    counts = tables.reports.dropna(subset="year")["province"].value_counts()
+    for province, n in counts.items():
+        assert f"<title>{province}, n={n}" in drawn
+    assert drawn.count(' no"') == 34 - len(counts)
+
+
+def test_tiles_lie_apart_and_name_the_provinces():
+    places = {(tile.row, tile.column) for tile in tiles()}
+    names = {tile.province for tile in tiles()}
+    assert len(places) == len(names) == 34
+    known = {e.name for es in gazetteer().names.values() for e in es if e.level == "province"}
+    assert names <= known
+
+
+def test_a_tile_map_is_drawn_for_a_notebook():
+    table = pd.DataFrame({"province": ["安徽省", "海南省"], "n": [12, 2], "value": [0.4, None]})
+    chart = draw_tiles(
+        table, name="x", title="t", note="n", alt="a", axis="share", language="en", is_share=True
+    )
+    words = {text.get_text() for text in chart.figure.axes[0].texts}
+    assert {"AH", "HI", "n=12", "n=2"} <= words
+    faces = [patch.get_facecolor()[3] for patch in chart.figure.axes[0].patches]
+    assert sum(alpha > 0 for alpha in faces) == 2  # one tile, one class of the scale
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ([], ["甲乙丙丁"], ["new"]),
+        (["甲乙丙丁"], [], ["gone"]),
+        (["公开不够及时。"], ["公开不够及时"], ["same"]),  # a mark is no wording
+        (["甲乙丙丁戊", "公开不够及时"], ["公开不够及时"], ["same", "gone"]),
+        (["公开不及时", "公开不及时"], ["公开不及时"], ["same", "gone"]),  # each one once
+    ],
+)
+def test_statements_are_paired_with_those_of_the_year_before(before, after, kinds):
+    assert [change.kind for change in compare(before, after)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("公开内容不全面", "内容公开还不够全面"), ("", "甲"), ("甲", ""), ("甲", "乙")]
+)
+def test_a_difference_holds_both_texts(old, new):
+    pieces = difference(old, new)
+    assert "".join(words for kind, words in pieces if kind != "cut") == new
+    assert sum(len(words) for kind, words in pieces if kind != "added") == len(old)
+
+
+def test_large_tables_are_cut_into_files(tables, tmp_path, monkeypatch):
+    monkeypatch.setattr(data_files, "MOST_ROWS", 20)
+    counts = data_files.write_data(tables, tmp_path)
+    whole = read_payload(tmp_path / "requests.js")
+    parts = whole["parts"]
+    assert parts["by"] == "item"
+    read = [read_payload(tmp_path / f"requests-{i}.js") for i in range(len(parts["values"]))]
+    assert [part["n"] for part in read] == parts["rows"]
+    assert sum(part["n"] for part in read) == whole["n"] == counts["requests"]
+    for value, part in zip(parts["values"], read, strict=True):
+        assert set(values(part, "item")) == {value}
+
+
+def test_an_index_of_ten_thousand_reports_is_small(tables, tmp_path):
+    one = tables.reports.iloc[[0]]
+    rows = [one.assign(report_id=f"{i:016x}", source_path=f"{i}.txt") for i in range(200)]
+    many = replace(tables, reports=pd.concat([tables.reports, *rows], ignore_index=True))
+    data_files.write_data(many, tmp_path)
+    assert (tmp_path / "reports.js").stat().st_size / len(rows) * 10_000 < 1_500_000
+
+
+def test_what_was_measured_is_shown(site):
+    text = page(site, "accuracy.html")
+    assert text.count('<div class="scroll"') >= 4
+    assert all(0 < float(one.value[:-1]) <= 100 for one in headlines())
+    assert len(headlines()) == 3
+    for one in headlines():
+        assert f"<strong>{one.value}</strong>" in text
+
+
+def test_every_table_and_code_list_is_offered(site, tables):
+    text = page(site, "downloads.html")
+    root = site.index.parent
+    for file in sorted((root / "data").glob("*.csv")) + sorted((root / "data/codebook").iterdir()):
+        assert f'href="{file.relative_to(root).as_posix()}"' in text
+
+
+def test_text_of_notebooks_is_emphasised_wherever_they_are_opened():
+    """CommonMark closes no `**` behind a mark that a Chinese character follows at once."""
+    parser = markdown_it.MarkdownIt("commonmark")
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown":
+                assert "**" not in parser.render("".join(cell["source"])), path.name
+    for name in ("sentences.csv", "region_sentences.csv"):
+        for row in load_csv(name):
+            for language in ("zh", "en"):
+                text = re.sub(r"\{\w*:([^|{}]*)\|[^{}]*\}", r"\1", row[language])
+                text = re.sub(r"\{[^{}]*\}", "字", text)
+                assert "**" not in parser.render(text), (name, row["key"])
+
+
 def test_a_notebook_shows_no_path_and_its_emphasis(site):
     text = page(site, "01_corpus.html")
     assert "/home/me" not in text
@@ -353,7 +504,7 @@ def test_a_study_shows_what_was_selected(raw, tmp_path):
     order = Order(raw, tmp_path / "processed", tmp_path / "reports", years="2020", jobs=1)
     done = run_study(order, stage, no_notebooks)
     assert done.shown == 1
-    assert len(load(tmp_path / "processed").reports) == len(done.tables.reports) == 7
+    assert len(load(tmp_path / "processed").reports) == len(done.tables.reports) == 9
     assert len(list((tmp_path / "reports" / "report").iterdir())) == 1
     assert len(list((tmp_path / "reports" / "data" / "text").iterdir())) == 1
 

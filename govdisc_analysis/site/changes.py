@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 
-_ALIKE = 0.35
-"""Jaccard index of trigrams from which two statements are taken for one that was rewritten."""
+_ALIKE = 0.6
+"""Share of characters in common from which two statements are taken for one that was rewritten."""
 _GLUE = 2  # shorter stretches in common are chance, not text that was kept
 _SAME = 0.995
 _NOISE = re.compile(r"[\W\d_]+")  # as reuse.py: marks and digits are no wording
@@ -49,10 +49,8 @@ def compare(before: Sequence[str], after: Sequence[str]) -> list[Change]:
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[int, tuple[int, float]]]:
     """The most similar pairs first, every statement once."""
-    old, new = [_trigrams(t) for t in before], [_trigrams(t) for t in after]
-    scored = [
-        (len(a & b) / len(a | b), -j, -i) for i, a in enumerate(old) for j, b in enumerate(new)
-    ]
+    old, new = [_NOISE.sub("", t) for t in before], [_NOISE.sub("", t) for t in after]
+    scored = [(_likeness(a, b), -j, -i) for i, a in enumerate(old) for j, b in enumerate(new)]
     used_old: set[int] = set()
     used_new: set[int] = set()
     for likeness, j, i in sorted(scored, reverse=True):
@@ -91,9 +89,8 @@ def _named(cut: str, added: str) -> list[tuple[str, str]]:
     return [(kind, words) for kind, words in (("cut", cut), ("added", added)) if words]
 
 
-def _trigrams(text: str) -> frozenset[str]:
-    bare = _NOISE.sub("", text)
-    return frozenset(bare[i : i + 3] for i in range(max(1, len(bare) - 2)))
+def _likeness(old: str, new: str) -> float:
+    return SequenceMatcher(None, old, new, autojunk=False).ratio()
 
 
 def pieces_html(change: Change) -> Markup:

@@ -45,7 +45,6 @@ _SCRIPT_WORDS = (
     *("nothing_found", "first", "previous", "next", "last", "yes", "no"),
     *(f"table_{name}" for name in ("reports", "agencies", *SHOWN)),
 )
-_HELD = ("v", "d", "at")
 _SUBJECT_KINDS = {"proactive": "subject", "checks": "check_subject"}
 
 
@@ -83,14 +82,13 @@ def write_data(
 
 def _write_table(name: str, frame: pd.DataFrame, number: dict[str, int], folder: Path) -> int:
     """One file, or one for each value of the column that the table is cut by."""
-    whole = _table(name, frame, number)
     if len(frame) <= MOST_ROWS:
-        _write(folder / f"{name}.js", name, whole)
+        _write(folder / f"{name}.js", name, _table(name, frame, number))
         return len(frame)
     by = PARTS[name]
     sizes = frame[by].value_counts(sort=True)
     values = [str(value) for value in sizes.index]
-    columns = [{k: v for k, v in c.items() if k not in _HELD} for c in whole["columns"]]
+    columns = [_column(name, column, frame) for column in SHOWN[name]]
     parts = {"by": by, **_part_names(name, by, values), "rows": [int(n) for n in sizes]}
     _write(folder / f"{name}.js", name, {"n": len(frame), "columns": columns, "parts": parts})
     for i, value in enumerate(sizes.index):

@@ -99,7 +99,7 @@ def _framed(found: re.Match[str]) -> str:
     table = table.replace('<th scope="col"ead', "<thead")
     table = re.sub(r"\s*style=\"text-align:\s*right;?\"", ' class="num"', table)
     rows = table.count("<tr") - 1
-    framed = f'<div class="scroll" tabindex="0" role="region" aria-label="table">{table}</div>'
+    framed = f'<div class="scroll" tabindex="0" role="group" aria-label="table">{table}</div>'
     if rows <= _LONG:
         return framed
     return f"<details><summary>{rows} rows</summary>{framed}</details>"

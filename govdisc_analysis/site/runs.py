@@ -18,6 +18,9 @@ _INJECTED = re.compile(
 )
 _LISTING = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 _STARS = re.compile(r"\*\*([^*<>\n]+)\*\*")
+_TABLE = re.compile(r"(<div class=[\'\"]table[\'\"])>")
+_SCROLLS = 'tabindex="0" role="group" aria-label="表或图 · table or figure"'
+"""What is wider than a phone is reached by keyboard, to be scrolled."""
 _FIGURES, _NOTEBOOKS = "figures", "notebooks"
 
 
@@ -79,7 +82,7 @@ def _page(run: Run, site: Path) -> NotebookPage:
         figures.append(figure)
         link = f' <a href="{figure.table}" download>CSV</a>' if figure.table else ""
         tag = _IMAGE_SOURCE.sub(f'src="{figure.image}"', found[0])
-        return f'<span class="fig">{tag}{link}</span>'
+        return f'<span class="fig" {_SCROLLS}>{tag}{link}</span>'
 
     body = _IMAGE.sub(place, _tidied(run.html_body))
     return NotebookPage(
@@ -100,7 +103,8 @@ def _tidied(body: str) -> str:
 
     CommonMark sees no emphasis in ``**words:**`` when a Chinese character follows at once.
     """
-    parts = _LISTING.split(_INJECTED.sub("", body))
+    body = _TABLE.sub(rf"\1 {_SCROLLS}>", _INJECTED.sub("", body))
+    parts = _LISTING.split(body)
     return "".join(
         p if i % 2 else _STARS.sub(r"<strong>\1</strong>", p) for i, p in enumerate(parts)
     )
