@@ -100,7 +100,7 @@ def test_what_has_not_changed_is_not_run_again(ran):
 def no_kernel(monkeypatch):
     started = []
     monkeypatch.setattr(kernel.OwnKernelManager, "__init__", lambda *_, **__: started.append(1))
-    monkeypatch.setattr(notebooks, "_execute", lambda *_: started.append(1))
+    monkeypatch.setattr(notebooks, "execute", lambda *_: started.append(1))
     return started
 
 
@@ -173,24 +173,6 @@ def test_the_kernel_is_this_very_python():
     import sys
 
     assert spec.argv[0] == sys.executable
-
-
-def test_a_kernel_that_dies_at_once_is_tried_again_once(monkeypatch, tmp_path):
-    tries = []
-
-    class Papermill:
-        PapermillExecutionError = ZeroDivisionError
-
-        @staticmethod
-        def execute_notebook(*_, **__):
-            tries.append(1)
-            raise RuntimeError("Kernel died before replying to kernel_info")
-
-    monkeypatch.setattr(notebooks, "papermill", lambda: Papermill)
-    job = notebooks._Job(PATHS[0], tmp_path, tmp_path, {})
-    with pytest.raises(RuntimeError, match="died"):
-        notebooks._execute(job)
-    assert len(tries) == 2
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
