@@ -58,15 +58,15 @@ def _cell(cell: Cell, version: Version, language: str, given: Mapping[str, objec
         return cell
     text = "".join(cell["source"])
     if "parameters" in _tags(cell):
-        text = with_parameters(text, given)
+        text = with_parameters(text, given, language)
     if version == "student":
         text = blanked(text, word("your_answer", language))
     clean = {"outputs": [], "execution_count": None, "source": text.splitlines(keepends=True)}
     return {**cell, **clean}
 
 
-def with_parameters(text: str, given: Mapping[str, object]) -> str:
-    """The cell of parameters with other values.
+def with_parameters(text: str, given: Mapping[str, object], language: str = "") -> str:
+    """The cell of parameters with other values, and its notes in a language where one is given.
 
     >>> with_parameters('seed: int = 1  # of the class', {"seed": 7})
     'seed: int = 7  # of the class'
@@ -79,6 +79,8 @@ def with_parameters(text: str, given: Mapping[str, object]) -> str:
         if found and name in given:
             value = json.dumps(given[name], ensure_ascii=False)
             line = f"{name}: {found['type']} = {value}{found['note'] or ''}"
+        if found and language:
+            line = f"{line.partition('  #')[0]}  # {word(f'parameter_{name}', language)}"
         lines.append(line)
     if unknown := sorted(set(given) - known):
         raise ValueError(f"no parameter {unknown[0]!r} in the cell of parameters")

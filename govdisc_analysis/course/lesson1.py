@@ -165,8 +165,9 @@ def compare_readings(room: Room) -> pd.DataFrame:
     from govdisc_analysis.course.words import word
 
     names = [word(f"column_{name}", room.language) for name in ("item", "machine", "truth")]
+    hidden = not room.has_passed("1.1")
     rows = [
-        (item, int(_machine(room)[item]), int(true) if room.has_passed("1.1") else "?")
+        (item, *("??" if hidden else (int(_machine(room)[item]), int(true))))
         for item, true in page_totals(room).items()
     ]
     return pd.DataFrame(rows, columns=names)
