@@ -17,7 +17,7 @@ from govdisc_analysis.prose.choose import choose, closing_sentence
 from govdisc_analysis.prose.decide import Setting
 from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.lexicon import lexicon
-from govdisc_analysis.prose.sentences import split_sentences
+from govdisc_analysis.prose.sentences import Passage, split_sentences
 from govdisc_analysis.prose.zeros import find_zeros
 
 __all__ = ["Prose", "read_figures"]
@@ -68,23 +68,11 @@ def read_figures(
     text = _punctuated(text)
     numbers = find_numbers(text, exclude)
     setting = Setting(lexicon(), text, year or _main_year(numbers, text), *_speaks_for(text))
-    counted = [n for n in numbers if n.kind in ("count", "money")]
-    refusals = [_refuse(n, _kind_reason(n, text)) for n in numbers if n.kind in REASONS]
-    found: list[Candidate] = []
-    words = [m.start() for p in (setting.lex.negation, setting.lex.state) for m in p.finditer(text)]
-    wanted = sorted([n.start for n in counted] + [w for w in words if not _is_inside(w, exclude)])
-    at = 0
-    for sentence in split_sentences(setting.lex, text, wanted):
-        inside: list[Number] = []
-        while at < len(counted) and counted[at].start < sentence.end:
-            inside.append(counted[at])
-            at += 1
-        found += candidates_of(setting, sentence, inside)
-        if not _is_inside(sentence.start, exclude):
-            found += [Candidate.of_zero(z, text) for z in find_zeros(setting, sentence)]
+    counted = [n for n in numbers if n.kind not in REASONS]
+    found = _candidates(setting, counted, exclude)
     found += closing_sentence(text, found)
-    figures, dropped = choose(found, sections)
-    refusals += dropped
+    figures, refusals = choose(found, sections)
+    refusals += [_refusal(n, text) for n in numbers if n.kind in REASONS]
     return Prose(
         tuple(figures),
         tuple(sorted(refusals, key=lambda r: r.start)),
@@ -92,8 +80,27 @@ def read_figures(
     )
 
 
+def _candidates(
+    setting: Setting, counted: Sequence[Number], exclude: Sequence[tuple[int, int]]
+) -> list[Candidate]:
+    """What the sentences say that hold a number that counts, or a zero in words."""
+    passage = Passage(setting.lex, setting.text)
+    words = [start for start, _ in (*passage.negations, *passage.states)]
+    wanted = sorted([n.start for n in counted] + [w for w in words if not _is_inside(w, exclude)])
+    found: list[Candidate] = []
+    at = 0
+    for sentence in split_sentences(passage, wanted):
+        first = at
+        while at < len(counted) and counted[at].start < sentence.end:
+            at += 1
+        found += candidates_of(setting, sentence, counted[first:at])
+        if (sentence.negations or sentence.states) and not _is_inside(sentence.start, exclude):
+            found += [Candidate.of_zero(z, setting.text) for z in find_zeros(setting, sentence)]
+    return found
+
+
 _UNSTOPPED = re.compile(r"[^,。;\n]{30,}")
-_GAP = re.compile(r"(?<=[一-鿿])[ 　](?=[一-鿿])")
+_GAP = re.compile(r"[ 　](?<=[一-鿿].)(?=[一-鿿])")
 
 
 def _punctuated(text: str) -> str:
@@ -102,7 +109,7 @@ def _punctuated(text: str) -> str:
     >>> _punctuated("我局认真落实各项制度,取得实效")
     '我局认真落实各项制度,取得实效'
     """
-    if " " not in text:
+    if " " not in text or not _GAP.search(text):
         return text
     return _UNSTOPPED.sub(lambda m: _GAP.sub(",", m[0]) if m[0].count(" ") > 1 else m[0], text)
 
@@ -121,23 +128,24 @@ def _main_year(numbers: Sequence[Number], text: str) -> int | None:
 
 
 _WHOLE = re.compile(r"全[市县区省州旗镇]")
+_OWN = re.compile(r"[我本](?:局|委|办|院|机关|单位|部门|中心|厅|站|所|队|公司|处|会)")
+_PLACE = re.compile(
+    "[我县市区省](?:(?<=我)(?:县|市|区|省|州|旗|镇|乡|街道)|(?<!我)(?:人民)?政府办)"
+)
 
 
 def _speaks_for(text: str) -> tuple[bool, bool]:
     """Whether the author speaks for a whole county or city (我县), surely and possibly."""
-    own = len(re.findall(r"[我本](?:局|委|办|院|机关|单位|部门|中心|厅|站|所|队|公司|处|会)", text))
-    place = len(re.findall(r"我(?:县|市|区|省|州|旗|镇|乡|街道)|[县市区省](?:人民)?政府办", text))
+    own, place = len(_OWN.findall(text)), len(_PLACE.findall(text))
     is_place = place > own or (own == 0 and _WHOLE.search(text) is not None)
     return is_place, own == 0 or is_place
 
 
-def _kind_reason(number: Number, text: str) -> str:
+def _refusal(number: Number, text: str) -> Refusal:
+    """A number that counts nothing, refused for its kind."""
+    reason = REASONS[number.kind]
     if number.kind == "ordinal" and text[max(0, number.start - 1) : number.start] == "第":
-        return "article_of_law"
-    return REASONS[number.kind]
-
-
-def _refuse(number: Number, reason: str) -> Refusal:
+        reason = "article_of_law"
     return Refusal(number.start, number.end, number.text, reason)
 
 

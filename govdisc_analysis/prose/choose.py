@@ -1,7 +1,8 @@
 """One figure for each indicator out of all that the sentences say."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.prose.candidate import Candidate
@@ -23,21 +24,18 @@ def choose(
         if held is None or candidate.strength > held.strength:
             best[candidate.indicator] = candidate
     _call_closed(best)
+    starts = [section.start for section in sections]
     figures: list[Figure] = []
-    refusals: list[Refusal] = []
     taken: set[int] = set()
     kept = {id(candidate): name for name, candidate in best.items()}
     for candidate in found:
-        held = best.get(candidate.indicator)
-        name = kept.get(id(candidate), "")
-        if name or (held and _is_own_part(candidate, held)):
-            figures.append(
-                candidate.figure(
-                    name or candidate.indicator, _section_at(sections, candidate.start)
-                )
-            )
+        name = kept.get(id(candidate)) or _part_of(candidate, best)
+        if name:
+            section = _section_at(sections, starts, candidate.start)
+            figures.append(candidate.figure(name, section))
             if candidate.is_printed:
                 taken.add(candidate.start)
+    refusals: list[Refusal] = []
     for candidate in found:
         if candidate.is_printed and candidate.start not in taken:
             refusals.append(candidate.refusal(best))
@@ -105,16 +103,16 @@ def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
     return [c._replace(indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
 
 
-def _is_own_part(candidate: Candidate, held: Candidate) -> bool:
-    return (
-        candidate.indicator in _MANY
-        and candidate.rule == held.rule
-        and held.sentence == candidate.sentence
-        and candidate.is_printed
-    )
+def _part_of(candidate: Candidate, best: Mapping[str, Candidate]) -> str:
+    """The indicator of a part that is a row of its own."""
+    if candidate.indicator not in _MANY or not candidate.is_printed:
+        return ""
+    held = best.get(candidate.indicator)
+    is_beside = held and (candidate.rule, candidate.sentence) == (held.rule, held.sentence)
+    return candidate.indicator if is_beside else ""
 
 
-def _section_at(sections: Sequence[Section], position: int) -> str:
-    """Kind of the innermost section there."""
-    inner = [s for s in sections if s.start <= position < s.end]
-    return max(inner, key=lambda s: s.level).kind if inner else ""
+def _section_at(sections: Sequence[Section], starts: Sequence[int], position: int) -> str:
+    """Kind of the section there; sections stand one behind the other."""
+    at = bisect_right(starts, position) - 1
+    return sections[at].kind if at >= 0 and position < sections[at].end else ""

@@ -5,12 +5,12 @@ from the number outwards (:func:`read_cue`), then the vetoes of time and body (:
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.lexicon import Lexicon, Rule
+from govdisc_analysis.prose.lexicon import NO_NOUN, Lexicon, Rule
 from govdisc_analysis.prose.sentences import Cue, Sentence, subject_before
 
 YEAR = re.compile(r"(?<![\d〔\[(《])((?:19|20)\d\d)\s?(?:年度?|-(?=\d))")
@@ -18,7 +18,9 @@ REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
 
 
-_CHANNELS = frozenset("website oi_site weibo wechat gazette other_channel".split())  # noqa: SIM905
+CHANNELS_OF_ONE = frozenset(
+    "website oi_site weibo wechat gazette other_channel".split()  # noqa: SIM905
+)
 
 
 class Surroundings:
@@ -42,8 +44,9 @@ class Surroundings:
         self.left, self.right, self.clause = left, right, clause
         self.is_back, self.position = is_back, position
         # in 网站公开3条、微博公开2条 the first channel does not stand in the way of the second
-        has_channel = any(c.kind in _CHANNELS for c in left)
-        self.near = frozenset([c.kind for c in (*left, *right)]) if has_channel else clause
+        kinds = [kind for _, _, kind in left]
+        is_own = CHANNELS_OF_ONE.isdisjoint(kinds)
+        self.near = clause if is_own else frozenset(kinds + [c.kind for c in right])
 
     _subject: str | None
 
@@ -80,29 +83,30 @@ def look(
     ``following``."""
     clause = sentence.clause_at(number.full_start)
     left_start = max(clause, previous)
-    right_end = _right_end(setting, sentence, number, min(sentence.end, following))
     cues, starts = sentence.cues, sentence.starts
-    here = bisect_left(starts, number.start)
+    here = last = bisect_left(starts, number.start)
     if here and cues[here - 1].end > number.start:
         here -= 1
     left = cues[bisect_left(starts, left_start, 0, here) : here]
     is_back = not left and left_start > sentence.start
     if is_back:  # 在主动公开方面,全年共2425条
         back = bisect_left(starts, max(previous, sentence.start), 0, here)
-        earlier = cues[max(back, here - 1) : here]
-        left_start = earlier[0].start if earlier else left_start
-        left = tuple([c for c in earlier if c.kind in NAMING or _sums_up(setting, c, number)])
+        left = cues[max(back, here - 1) : here]
+        if left:
+            left_start = left[0].start
+            if left[0].kind not in NAMING and not _sums_up(setting, left[0], number):
+                left = ()
     if left and ")" in setting.text[left[0].start : number.start]:
         asides = [m.span() for m in _ASIDE.finditer(setting.text, left_start, number.start)]
         left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
-    behind = bisect_left(starts, number.end)
-    right = tuple([c for c in cues[behind : bisect_left(starts, right_end)] if c.end <= right_end])
-    clause_kinds = {
-        c.kind for c in cues[bisect_left(starts, clause) : bisect_left(starts, number.start)]
-    }
-    clause_kinds.update([c.kind for c in left])
-    clause_kinds.update([c.kind for c in right])
-    if CHANNELS.isdisjoint(clause_kinds):
+    behind = bisect_left(starts, number.end, here)
+    right_end = _right_end(setting, sentence, number, behind, min(sentence.end, following))
+    right = cues[behind : bisect_left(starts, right_end, behind)]
+    if right and right[-1].end > right_end:
+        right = right[:-1]
+    clause_kinds = {kind for _, _, kind in left + right}
+    clause_kinds.update(sentence.kinds_at[bisect_left(starts, clause, 0, last) : last])
+    if clause > sentence.start and CHANNELS.isdisjoint(clause_kinds):
         clause_kinds |= _channel_before(setting, sentence, clause)
     return Surroundings(
         sentence, (left_start, clause, right_end), left, right, frozenset(clause_kinds), is_back,
@@ -123,12 +127,14 @@ _DONE = re.compile(r"(?:平台|公众号|账号|渠道)?(?:上(?:公开|发布|�
 def _channel_before(setting: Setting, sentence: Sentence, clause: int) -> set[str]:
     """编印政府公报6期,公开政府信息107条: the one channel that the clause before ends in."""
     text = setting.text
-    if clause <= sentence.start or text[clause - 1] != ",":
+    if text[clause - 1] != ",":
         return set()
     before = sentence.clause_at(clause - 1)
     first, last = bisect_left(sentence.starts, before), bisect_left(sentence.starts, clause)
     named = [c for c in sentence.cues[first:last] if c.kind in CHANNELS]
-    if named and named[-1].kind in _MEDIA and named[-1].end == clause - 1:  # 本局两大微博,发布
+    if not named:
+        return set()
+    if named[-1].kind in _MEDIA and named[-1].end == clause - 1:  # 本局两大微博,发布
         words = text[before : clause - 1]
         if {c.kind for c in named} == {named[-1].kind} and not _IMPROVED.search(words):
             return {named[-1].kind}
@@ -150,29 +156,30 @@ def _sums_up(setting: Setting, cue: Cue, number: Number) -> bool:
     return cue.kind in ("answer", "close") and _SUM.fullmatch(between) is not None
 
 
-def _right_end(setting: Setting, sentence: Sentence, number: Number, limit: int) -> int:
-    """End of the words behind a number that can be its noun."""
-    text = setting.text
-    end = start = max(number.full_end, number.unit_end)
-    most = min(limit, start + REACH)
-    if end >= most or text[end] in _NO_NOUN:
+def _right_end(
+    setting: Setting, sentence: Sentence, number: Number, behind: int, limit: int
+) -> int:
+    """End of the words behind a number that can be its noun; its cues begin at ``behind``."""
+    text, cues, starts = setting.text, sentence.cues, sentence.starts
+    end = max(number.full_end, number.unit_end)
+    most = min(limit, end + REACH)
+    if end >= most or text[end] in NO_NOUN:
         return min(end, limit)
-    stop = setting.lex.time["stop"]
-    cues = sentence.cues
-    at = bisect_left(sentence.starts, start)
-    while end < most and text[end] not in _NO_NOUN:
-        while at < len(cues) and cues[at].start < end:
-            at += 1
-        if at < len(cues) and cues[at].start == end and not _BREAKS.match(text, end):
-            end = cues[at].end
-        elif stop.match(text, end):
-            break
-        else:
-            end += 1
+    first = bisect_left(starts, end, behind)
+    while end < most:
+        match = setting.lex.noun_ends.search(text, end)
+        stop = min(match.start(), most) if match else most
+        at = bisect_right(starts, stop, first) - 1
+        if at < first or cues[at].end <= stop:
+            return stop
+        if cues[at].start == stop and (stop == most or not _is_in_noun(text, stop)):
+            return stop
+        first, end = at + 1, cues[at].end  # a stop word within a cue stops nothing
     return min(end, limit)
 
 
-_NO_NOUN = frozenset(",;。!?\n:、()《")
+def _is_in_noun(text: str, start: int) -> bool:
+    return text[start] not in NO_NOUN and _BREAKS.match(text, start) is None
 
 
 _VERBS = frozenset(
@@ -206,8 +213,9 @@ def fits(
     setting: Setting, sentence: Sentence, number: Number, around: Surroundings, cue: Cue, rule: Rule
 ) -> bool:
     """Whether the conditions of ``rule`` hold for ``number`` beside ``cue``."""
-    clause = around.clause
-    if (rule.needs and rule.needs.isdisjoint(clause)) or not rule.without.isdisjoint(around.near):
+    if rule.needs and rule.needs.isdisjoint(around.clause):
+        return False
+    if rule.without and not rule.without.isdisjoint(around.near):
         return False
     if rule.units and number.unit and not _fits_unit(number.unit, rule.units):
         return False
@@ -215,7 +223,7 @@ def fits(
         subject = _own_subject(around, cue) or around.subject
         if (rule.subject and subject not in rule.subject) or subject in rule.not_subject:
             return False
-    if rule.money != (number.kind == "money") and rule.indicator:
+    if rule.indicator and rule.money != (number.kind == "money"):
         return False
     if rule.behind and not any(c.kind == rule.cue for c in around.right):
         return False
@@ -241,19 +249,22 @@ _OWN = frozenset(
 )
 
 
+_REQUESTED = frozenset(("apply", "new_received", "new_requests"))
+
+
 def _fits_unit(unit: str, allowed: str) -> bool:
     """Whether the measure word is one of those allowed; persons are counted as persons only."""
     if "人" in unit:
         return "人" in allowed
-    return any(c in allowed for c in unit)
+    return unit in allowed or not set(unit).isdisjoint(allowed)
 
 
 def _own_subject(around: Surroundings, cue: Cue) -> str:
     """The thing named before ``cue`` among the words of this number (12345热线受理90件)."""
-    named = [c.kind for c in around.left if c.start < cue.start and c.kind in _OWN]
-    if not named:
-        return ""
-    return "request" if named[-1] in ("apply", "new_received", "new_requests") else named[-1]
+    for other in reversed(around.left):
+        if other.kind in _OWN and other.start < cue.start:
+            return "request" if other.kind in _REQUESTED else other.kind
+    return ""
 
 
 def is_about(

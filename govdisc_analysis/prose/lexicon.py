@@ -13,7 +13,9 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 MARKS = ("own", "other", "since", "running", "rate", "plan", "plan_named", "bodies", "territory")
 """Words of cues.toml that can veto a number."""
-TIMES = ("own", "other", "becomes", "plan", "stop", "structure", "no_zero")
+NO_NOUN = frozenset(",;。!?\n:、()《")
+"""Where one of these stands, the noun behind a number ends, as it does at a stop word."""
+TIMES = ("own", "other", "becomes", "plan", "structure", "no_zero")
 """Words of cues.toml that are looked for on their own."""
 
 
@@ -54,6 +56,7 @@ class Lexicon:
     negation: re.Pattern[str]
     state: re.Pattern[str]
     filler: re.Pattern[str]
+    noun_ends: re.Pattern[str]
     rules: Mapping[str, tuple[Rule, ...]]
     all_rules: tuple[Rule, ...]
     listed: Mapping[str, str]
@@ -184,6 +187,7 @@ def lexicon() -> Lexicon:
         _any_of(zero["negations"]),
         _any_of(zero["states"]),
         _any_of(zero["fillers"]),
+        re.compile(trie_pattern([*NO_NOUN, *_words(cues["time"]["stop"])])),
         {cue: tuple(r for r in rules if r.cue == cue) for cue in {r.cue for r in rules}},
         rules,
         table["listed"],

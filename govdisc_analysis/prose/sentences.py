@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from govdisc_analysis.prose.lexicon import Lexicon
@@ -65,22 +64,25 @@ class Passage:
     def __init__(self, lex: Lexicon, text: str):
         self.text = text
         self.spans = [m.span() for m in _SENTENCE.finditer(text)]
-        classes = lex.classes
-        self._cues = [
-            Cue(start, end, classes[word])
-            for word, start, end in lex.cues.find_matches_as_indexes(text)
-        ]
-        self._starts = [c.start for c in self._cues]
+        self.negations = [m.span() for m in lex.negation.finditer(text)]
+        self.states = [m.span() for m in lex.state.finditer(text)]
+        self._classes = lex.classes
+        self._found = lex.cues.find_matches_as_indexes(text)
+        self._starts = [start for _, start, _ in self._found]
         self._known: dict[int, tuple[Cue, ...]] = {}
         self._headings: list[int] = []
 
     def cues(self, place: int) -> tuple[Cue, ...]:
         """Cue words of the sentence number ``place``."""
-        if place not in self._known:
+        known = self._known.get(place)
+        if known is None:
             start, end = self.spans[place]
             first = bisect_left(self._starts, start)
-            self._known[place] = tuple(self._cues[first : bisect_left(self._starts, end, first)])
-        return self._known[place]
+            last = bisect_left(self._starts, end, first)
+            classes = self._classes
+            known = tuple([Cue(s, e, classes[word]) for word, s, e in self._found[first:last]])
+            self._known[place] = known
+        return known
 
     def is_heading(self, place: int) -> bool:
         """Whether the sentence number ``place`` is a heading."""
@@ -97,12 +99,20 @@ class Passage:
 class Sentence:
     """A sentence with its cues, and, when asked, what was spoken of just before it."""
 
+    __slots__ = ("_before", "_clauses", "_heading", "_passage", "_place", "cues", "end", "kinds_at",
+                 "marks", "negations", "start", "starts", "states")  # fmt: skip
+
     def __init__(self, passage: Passage, place: int):
         self._passage, self._place = passage, place
         self.start, self.end = passage.spans[place]
         self.cues = passage.cues(place)
-        self.starts = [c.start for c in self.cues]
+        self.starts = [start for start, _, _ in self.cues]
+        self.kinds_at = [kind for _, _, kind in self.cues]
+        self.negations = [s for s in passage.negations if self.start <= s[0] < self.end]
+        self.states = [s for s in passage.states if self.start <= s[0] < self.end]
         self.marks: list[Any] | None = None
+        self._before: tuple[Cue, ...] | None = None
+        self._heading: tuple[Cue, ...] | None = None
         self._clauses = [
             self.start,
             *[m.end() for m in _CLAUSE.finditer(passage.text, self.start, self.end)],
@@ -118,32 +128,38 @@ class Sentence:
             return True
         return _COUNTED.search(self._passage.text, max(position - 12, 0), self.start) is not None
 
-    @cached_property
+    @property
     def before(self) -> tuple[Cue, ...]:
         """Cues of the sentence before; one that names nothing hands on those before it."""
+        if self._before is None:
+            self._before = self._find_before()
+        return self._before
+
+    def _find_before(self) -> tuple[Cue, ...]:
         first: tuple[Cue, ...] | None = None
         for place in range(self._place - 1, max(-1, self._place - 4), -1):
             if self._passage.is_heading(place):
                 break
             cues = self._passage.cues(place)
-            if _names(cues):
+            if not _NAMING.isdisjoint([kind for _, _, kind in cues]):
                 return cues
             first = cues if first is None else first
         return first or ()
 
-    @cached_property
+    @property
     def heading(self) -> tuple[Cue, ...]:
         """Cues of the last heading."""
-        place = self._passage.heading_before(self._place)
-        return self._passage.cues(place) if place >= 0 else ()
+        if self._heading is None:
+            place = self._passage.heading_before(self._place)
+            self._heading = self._passage.cues(place) if place >= 0 else ()
+        return self._heading
 
     def kinds(self) -> set[str]:
         """Classes of the cues in the sentence and around it."""
         return {c.kind for group in (self.cues, self.before, self.heading) for c in group}
 
 
-def _names(cues: Sequence[Cue]) -> bool:
-    return any(c.kind in OBJECTS or c.kind in WEAK_OBJECTS for c in cues)
+_NAMING = OBJECTS | WEAK_OBJECTS.keys()
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
@@ -152,9 +168,8 @@ def is_heading(text: str, start: int, end: int) -> bool:
     return bool(line) and len(line) <= 32 and line[-1] not in "。!?;,:" and "," not in line
 
 
-def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[Sentence]:
+def split_sentences(passage: Passage, wanted: Sequence[int]) -> Iterator[Sentence]:
     """The sentences that hold a position of ``wanted`` (sorted), with their surroundings."""
-    passage = Passage(lex, text)
     at, n = 0, len(wanted)
     for place, (start, end) in enumerate(passage.spans):
         while at < n and wanted[at] < start:
@@ -165,46 +180,50 @@ def split_sentences(lex: Lexicon, text: str, wanted: Sequence[int]) -> Iterator[
             yield Sentence(passage, place)
 
 
-def _groups(sentence: Sentence, position: int) -> Iterator[Sequence[Cue]]:
-    yield [c for c in sentence.cues if c.end <= position]
-    yield sentence.before
-    yield sentence.heading
-
-
 def subject_before(sentence: Sentence, position: int) -> str:
     """What is spoken of at ``position``: the last object named before it."""
-    for group in _groups(sentence, position):
-        weak = ""
-        for cue in reversed(group):
-            if cue.kind == "document" and not sentence.counted_since(cue.start):
-                continue  # 严格按照上级文件部署。全年公开信息113条
-            if group is sentence.before and cue.kind in _ASIDES and _tells_outcome(sentence):
-                return "request"  # a list of outcomes goes on over the paragraphs
-            if cue.kind in OBJECTS:
-                return _subject(cue, group)
-            if cue.kind in WEAK_OBJECTS and not weak:
-                weak = WEAK_OBJECTS[cue.kind]
-        if weak == "info" and (
-            any(c.kind in _ANSWERS for c in group)
-            or (group is sentence.before and _tells_outcome(sentence))
-        ):
-            continue  # 已办结的85件中,公开41件: still the requests of the sentence before
-        if weak:
-            return _weak_subject(weak, group, sentence)
-    return ""
+    before = bisect_left(sentence.starts, position)
+    if before and sentence.cues[before - 1].end > position:
+        before -= 1
+    return (
+        _subject_of(sentence, sentence.cues[:before])
+        or _subject_of(sentence, sentence.before, _tells_outcome(sentence))
+        or _subject_of(sentence, sentence.heading)
+    )
+
+
+def _subject_of(sentence: Sentence, group: Sequence[Cue], tells_outcome: bool = False) -> str:
+    """The last object that some cues name; ``tells_outcome``: the sentence behind them does."""
+    weak = ""
+    for start, _, kind in reversed(group):
+        if kind == "document" and not sentence.counted_since(start):
+            continue  # 严格按照上级文件部署。全年公开信息113条
+        if tells_outcome and kind in _ASIDES:
+            return "request"  # a list of outcomes goes on over the paragraphs
+        if kind in OBJECTS:
+            return _subject(kind, group)
+        if not weak and kind in WEAK_OBJECTS:
+            weak = WEAK_OBJECTS[kind]
+    if not weak:
+        return ""
+    answers = tells_outcome or not _ANSWERS.isdisjoint([kind for _, _, kind in group])
+    if weak == "info" and answers:
+        return ""  # 已办结的85件中,公开41件: still the requests of the sentence before
+    return _weak_subject(weak, group, sentence)
 
 
 _ANSWERS = frozenset(("answer", "close", "closed_on_time"))
 
 
-def _subject(cue: Cue, group: Sequence[Cue]) -> str:
+def _subject(kind: str, group: Sequence[Cue]) -> str:
+    if kind not in ("business", "proactive", "request"):
+        return kind
     kinds = {c.kind for c in group}
-    if cue.kind == "business" and "request" in kinds and "receive" in kinds:
-        return "request"  # 收到公开申请4件,其中宅基地审批2件
-    is_kind_of_document = "document" in kinds and not kinds & {"info", "receive", "apply"}
-    if cue.kind in ("proactive", "request") and is_kind_of_document:
+    if kind == "business":  # 收到公开申请4件,其中宅基地审批2件
+        return "request" if "request" in kinds and "receive" in kinds else kind
+    if "document" in kinds and not kinds & {"info", "receive", "apply"}:
         return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
-    return "info" if cue.kind == "proactive" else cue.kind
+    return "info" if kind == "proactive" else kind
 
 
 _ASIDES = frozenset(("business", "info", "document"))

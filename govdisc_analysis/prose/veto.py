@@ -25,11 +25,14 @@ class Mark(NamedTuple):
 
 def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
     """The reason of refusal, or an empty string."""
-    marks = [m for m in _marks(setting, sentence) if m.end <= number.full_start]
+    reason = _each(setting, number, around) or _compared(setting, number, around)
+    if reason:
+        return reason
+    marks = [m for m in marks_of(setting, sentence) if m.end <= number.full_start]
+    if not marks:
+        return ""
     return (
-        _each(setting, number, around)
-        or _compared(setting, number, around)
-        or _time(setting, marks, number, around)
+        _time(setting, marks, number, around)
         or _planned(marks, around)
         or _body(setting, marks, number, around)
     )
@@ -37,26 +40,25 @@ def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundi
 
 def is_running(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> bool:
     """累计公开320条, where no word tells that the year's own total is meant."""
-    marks = _marks(setting, sentence)
+    marks = marks_of(setting, sentence)
     span = (around.clause_start, number.full_start)
     if not _within(marks, "running", *span) or _within(marks, "own", *span):
         return False
     return YEAR.search(setting.text, *span) is None
 
 
-def _marks(setting: Setting, sentence: Sentence) -> list[Mark]:
+def marks_of(setting: Setting, sentence: Sentence) -> list[Mark]:
     """The words of time, plan and body in the sentence, in order."""
     if sentence.marks is None:
-        lex, span = setting.lex, (sentence.start, sentence.end)
-        words = lex.mark_kinds
-        marks = [
-            Mark(*m.span(), kind)
-            for m in lex.marks.finditer(setting.text, *span)
-            for kind in words[m[0]]
-        ]
-        marks += _years(setting, *span)
-        marks += _since(setting, *span)
-        sentence.marks = sorted(marks)
+        text, words, span = setting.text, setting.lex.mark_kinds, (sentence.start, sentence.end)
+        sentence.marks = sorted(
+            [
+                *(Mark(*m.span(), kind) for m in setting.lex.marks.finditer(text, *span)
+                  for kind in words[m[0]]),
+                *_years(setting, *span),
+                *_since(setting, *span),
+            ]
+        )  # fmt: skip
     return sentence.marks
 
 
@@ -67,17 +69,18 @@ def _within(marks: list[Mark], kind: str, start: int, end: int) -> list[Mark]:
 def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     """18个处室各设1名兼职人员: the number is that of each one."""
     said = setting.text[around.clause_start : number.full_start]
-    if number.value == 1 and _EACH_ONE.search(said):
-        return "per_unit"
-    return "per_unit" if ("各" in said or "每" in said) and _EACH.search(said) else ""
+    if "各" not in said and "每" not in said:
+        return ""
+    is_each = _EACH.search(said) or (number.value == 1 and _EACH_ONE.search(said))
+    return "per_unit" if is_each else ""
 
 
 def _compared(setting: Setting, number: Number, around: Surroundings) -> str:
     text = setting.text
-    left = text[around.left_start : number.full_start]
     if setting.lex.time["becomes"].match(text, number.full_end):
         return "other_year"
-    if around.left and around.left[-1].kind == "delta" and not left.endswith(("到", "至", "为")):
+    is_change = around.left and around.left[-1].kind == "delta"
+    if is_change and text[number.full_start - 1] not in "到至为":
         return "comparison"
     return ""
 

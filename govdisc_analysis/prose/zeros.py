@@ -47,13 +47,11 @@ class Zero(NamedTuple):
 
 def find_zeros(setting: Setting, sentence: Sentence) -> Iterator[Zero]:
     """The zeros that a sentence states in words."""
-    text, lex = setting.text, setting.lex
-    for match in lex.negation.finditer(text, sentence.start, sentence.end):
-        if not _is_negation(text, match.start(), match.end()):
-            continue
-        yield from _from_negation(setting, sentence, match.start(), match.end())
-    for match in lex.state.finditer(text, sentence.start, sentence.end):
-        yield from _from_state(setting, sentence, match.start(), match.end())
+    for start, end in sentence.negations:
+        if _is_negation(setting.text, start, end):
+            yield from _from_negation(setting, sentence, start, end)
+    for start, end in sentence.states:
+        yield from _from_state(setting, sentence, start, end)
 
 
 def _is_negation(text: str, start: int, end: int) -> bool:
