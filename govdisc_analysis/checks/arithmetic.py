@@ -7,7 +7,6 @@ that would be needed is not said, there is no claim and no finding.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +20,7 @@ from govdisc_analysis.numerals import Number, find_numbers
 CHECK = "narrative.arithmetic"
 _COUNTED = frozenset(("count", "percent", "money"))
 Interval = tuple[float, float]
-_SEVERAL = re.compile(r"\d[^\d]+\d")  # a claim takes two numbers at least
+_SEVERAL = re.compile(r"\d[^\d]+\d")  # in words alone (一件、两件) nothing is claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +90,32 @@ def check_arithmetic(
     """
     names = {figure.start: figure.indicator for figure in figures}
     findings = []
-    known = [n for n in (find_numbers(text) if numbers is None else numbers) if n.kind in _COUNTED]
-    starts = [n.start for n in known]
-    for paragraph in re.finditer(r"[^\n]+", text):
-        if not _SEVERAL.search(paragraph[0]):
+    if numbers is None:
+        numbers = find_numbers(text, sorted(exclude))
+    known = [n for n in numbers if n.kind in _COUNTED]
+    for low, high, inside in _paragraphs(text, known):
+        if any(start < high and low < end for start, end in exclude):
             continue
-        if any(start < paragraph.end() and paragraph.start() < end for start, end in exclude):
+        if not _SEVERAL.search(text, low, high):
             continue
-        low, high = paragraph.span()
-        inside = known[bisect_left(starts, low) : bisect_left(starts, high)]
         terms = _terms(text, inside, low, high)
         for claim in [*_changes(terms), *_sums(terms)]:
             findings.append(_finding(claim, text, 0, names))
     return list(dict.fromkeys(findings))
+
+
+def _paragraphs(text: str, known: Sequence[Number]) -> Iterator[tuple[int, int, list[Number]]]:
+    """The lines that hold several numbers, with their numbers: a claim takes two at least."""
+    at = 0
+    while at + 1 < len(known):
+        low = text.rfind("\n", 0, known[at].start) + 1
+        high = text.find("\n", known[at].start)
+        high = high if high >= 0 else len(text)
+        first = at
+        while at < len(known) and known[at].start < high:
+            at += 1
+        if at - first > 1:
+            yield low, high, list(known[first:at])
 
 
 def _terms(text: str, numbers: Sequence[Number], end: int, limit: int) -> list[Term]:

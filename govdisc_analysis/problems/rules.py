@@ -1,23 +1,33 @@
-"""The wordings of problems, compiled from ``codebook/problems/*.toml``."""
+"""The wordings of problems, from ``codebook/problems/*.toml``.
+
+A pattern is compiled when it is first asked for: most reports need a part of them only.
+"""
 
 import re
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
+from functools import cache, cached_property
 from typing import Any
 
+from govdisc_analysis.codebook import load_toml
 
-@dataclass(frozen=True, slots=True)
+
 class Cue:
     """Words that point to one category, and words that take the cue back."""
 
-    category: str
-    pattern: re.Pattern[str]
-    veto: re.Pattern[str] | None
+    def __init__(self, category: str, pattern: str, veto: str):
+        self.category, self._pattern, self._veto = category, pattern, veto
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The words that point to the category."""
+        return re.compile(self._pattern)
+
+    @cached_property
+    def veto(self) -> re.Pattern[str] | None:
+        """The words that take the cue back."""
+        return re.compile(self._veto) if self._veto else None
 
 
-@dataclass(frozen=True, slots=True)
 class Wordings:
     """One pattern for each role that words play around a problem."""
 
@@ -49,33 +59,36 @@ class Wordings:
     plain: re.Pattern[str]
     plan: re.Pattern[str]
 
+    def __init__(self, patterns: Mapping[str, str]):
+        self._patterns = patterns
 
-def _load(name: str) -> dict[str, Any]:
-    path = files("govdisc_analysis") / "codebook" / "problems" / name
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    def __getattr__(self, name: str) -> Any:
+        """A pattern that was not asked for before."""
+        if name not in self._patterns:
+            raise AttributeError(name)
+        compiled = re.compile(self._patterns[name])
+        setattr(self, name, compiled)
+        return compiled
 
 
 @cache
 def load_wordings() -> Wordings:
     """Read ``statements.toml``."""
-    data = _load("statements.toml")
-    patterns = {name: re.compile(row["pattern"]) for name, row in data.items()}
-    patterns["confession_veto"] = re.compile(data["confession"]["veto"])
+    data = load_toml("problems/statements.toml")
     lack = data["lack"]
-    patterns["lack"] = re.compile(f"(?=[{lack['starts']}])(?:{lack['pattern']})")
-    patterns["plan"] = re.compile(data["plain"]["plan"])
-    patterns["contents"] = re.compile(data["confession"]["contents"])
-    return Wordings(**patterns)
+    return Wordings(
+        {name: row["pattern"] for name, row in data.items()}
+        | {
+            "confession_veto": data["confession"]["veto"],
+            "contents": data["confession"]["contents"],
+            "plan": data["plain"]["plan"],
+            "lack": f"(?=[{lack['starts']}])(?:{lack['pattern']})",
+        }
+    )
 
 
 @cache
 def load_cues() -> tuple[Cue, ...]:
     """Read ``categories.toml``."""
-    return tuple(
-        Cue(
-            row["category"],
-            re.compile(row["pattern"]),
-            re.compile(row["veto"]) if "veto" in row else None,
-        )
-        for row in _load("categories.toml")["cue"]
-    )
+    rows = load_toml("problems/categories.toml")["cue"]
+    return tuple(Cue(row["category"], row["pattern"], row.get("veto", "")) for row in rows)
