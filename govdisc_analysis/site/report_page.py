@@ -127,7 +127,8 @@ def _identity(row: Row) -> list[tuple[Markup, Markup, str]]:
         if "=" in part
     )
     place = " ".join(str(row[k]) for k in ("province", "city", "county") if row.get(k))
-    period = " – ".join(str(row[k]) for k in ("period_start", "period_end") if row.get(k))
+    ends = [row.get("period_start"), row.get("period_end")]
+    period = " – ".join(str(end or "…") for end in ends) if any(ends) else ""
     known = [
         ("title", row.get("title"), "title"),
         ("agency", row.get("agency"), "agency"),

@@ -47,6 +47,7 @@
       return String(value).split("|").map(function (v) { return GD.pick(col.codes[v]) || v; }).join(" · ");
     }
     if (col.type === "boolean") return words(value ? "yes" : "no");
+    if (col.name.indexOf("repeats_") === 0) return Math.round(100 * value) + "%";
     if (typeof value === "number" && col.name.indexOf("year") < 0) return count(value);
     return String(value);
   }
