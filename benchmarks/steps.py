@@ -48,7 +48,7 @@ def _run(data: bytes, name: str) -> Iterator[float]:
     yield lap()
     check_form(forms.cells, forms.read_again)
     check_prose(prose.figures, forms.cells)
-    check_arithmetic(cleaned.text, exclude, prose.figures)
+    check_arithmetic(cleaned.text, exclude, prose.figures, prose.numbers)
     yield lap()
 
 

@@ -1,37 +1,15 @@
 """Reading the forms from rectangular tables, row by row, by labels and header cells."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
+from govdisc_analysis.forms.entries import Entry, read_entries, split_halves
 from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
-from govdisc_analysis.forms.labels import Meaning, guess, has_own_number, look_up
+from govdisc_analysis.forms.labels import Meaning, guess, has_own_number
 from govdisc_analysis.forms.measures import proactive_key
-from govdisc_analysis.models import Cell, Grid
-
-_LEAST_PAIRS = 3
-
-
-@dataclass(slots=True)  # not frozen: one is made for each cell
-class Entry:
-    """A distinct cell of a row with the columns that it covers and what its text can mean."""
-
-    cell: Cell
-    columns: tuple[int, ...]
-    meanings: tuple[Meaning, ...]
-    is_value: bool
-    is_blank: bool
-
-    def find(self, kind: str) -> Meaning | None:
-        """The meaning in one role, None if the text has no such meaning."""
-        for meaning in self.meanings:
-            if meaning.kind == kind:
-                return meaning
-        return None
+from govdisc_analysis.models import Grid
 
 
 @dataclass(slots=True)
@@ -52,7 +30,7 @@ def read_grids(grids: Sequence[Grid]) -> Collector:
     collector = Collector()
     context = Context()
     for grid in grids:
-        rows = [_entries(row) for row in grid.rows]
+        rows = [read_entries(row) for row in grid.rows]
         for half in split_halves(rows):
             _read_grid(grid, half, context, collector)
     return collector
@@ -78,45 +56,6 @@ def _read_grid(
                            grid.start, grid.end)  # fmt: skip
         seen = {id(entry.cell): entry.cell for entry in loose}
         collector.unclaimed += [c for key, c in seen.items() if key not in context.claimed]
-
-
-def split_halves(rows: list[list[Entry]]) -> list[list[list[Entry]]]:
-    """The two halves of a table whose rows stand side by side in pairs, else the table itself."""
-    starts = Counter(
-        entry.columns[0]
-        for entries in rows
-        for before, entry in pairwise(entries)
-        if before.is_value and (entry.find("request") or entry.find("indicator"))
-    )
-    column, number = starts.most_common(1)[0] if starts else (0, 0)
-    if number < _LEAST_PAIRS:
-        return [rows]
-    left = [[e for e in entries if e.columns[0] < column] for entries in rows]
-    right = [[_shift(e, column) for e in entries if e.columns[-1] >= column] for entries in rows]
-    return [left, right]
-
-
-def _shift(entry: Entry, by: int) -> Entry:
-    columns = tuple(column - by for column in entry.columns if column >= by)
-    return replace(entry, columns=columns)
-
-
-def _entries(row: Sequence[Cell | None]) -> list[Entry]:
-    places: dict[int, tuple[Cell, list[int]]] = {}
-    for column, cell in enumerate(row):
-        if cell is not None:
-            places.setdefault(id(cell), (cell, []))[1].append(column)
-    return [Entry(cell, tuple(columns), *_judge(cell.text)) for cell, columns in places.values()]
-
-
-@lru_cache(maxsize=20_000)
-def _judge(text: str) -> tuple[tuple[Meaning, ...], bool, bool]:
-    """What a cell's text can mean, whether it is a value, whether it is blank."""
-    meanings = look_up(text)
-    parsed = None if meanings or len(text) > 40 else parse_value(text)
-    if parsed is None:
-        return meanings, False, False
-    return meanings, parsed.state != "blank", parsed.state == "blank"
 
 
 def _read_row(entries: list[Entry], context: Context, collector: Collector) -> bool | None:

@@ -6,42 +6,21 @@ Offsets lead to the linear text only: a Word file has no linear source.
 import hashlib
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from lxml import etree
-
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
+from govdisc_analysis.read.docx_parts import BAD, core_properties, extract, main_part, parse
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
 from govdisc_analysis.read.numbering import Numbering, W, numbered_styles, read_numbering
 from govdisc_analysis.read.writer import is_wide
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MAX_PART_BYTES = 40_000_000
-MAX_RATIO = 1000
-_RATIO_FROM = 20_000_000
 _MAX_DEPTH = 40
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_TRANSITIONAL = W[1:-1].encode()
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_CORE = "docProps/core.xml"
-_BAD = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
-_UNSEEN = (f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPrChange", _FALLBACK)
-_UNSEEN_MARKS = (b":del ", b":moveFrom ", b":instrText", b":delText", b"Fallback")
-
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
-_T, _PPR, _BOX, _VANISH = f"{W}t", f"{W}pPr", f"{W}txbxContent", f"{W}vanish"
+_T, _PPR, _BOX = f"{W}t", f"{W}pPr", f"{W}txbxContent"
 _CHARACTERS = {
     f"{W}tab": "\t",
     f"{W}br": "\n",
@@ -86,7 +65,7 @@ def read_docx(data: bytes, name: str) -> Document:
     """
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except _BAD:
+    except BAD:
         raise Unreadable("a damaged or truncated Word file") from None
     with archive:
         body, meta = _read_parts(archive)
@@ -110,18 +89,18 @@ def read_docx(data: bytes, name: str) -> Document:
 
 def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
     names = archive.namelist()
-    main = _main_part(archive, names)
-    root = _parse(archive, main)
+    main = main_part(archive, names)
+    root = parse(archive, main)
     if root is None:
         raise Unreadable("the Word file's text is damaged")
     folder = main.rsplit("/", 1)[0] + "/" if "/" in main else ""
 
     def side(part: str) -> Any | None:
-        return _parse(archive, folder + part) if folder + part in names else None
+        return parse(archive, folder + part) if folder + part in names else None
 
     styles = folder + "styles.xml"
     used = {each.get(_VAL, "") for each in root.iter(f"{W}pStyle")}
-    numbered = numbered_styles(_extract(archive, styles)) if used and styles in names else {}
+    numbered = numbered_styles(extract(archive, styles)) if used and styles in names else {}
     counts = not used.isdisjoint(numbered) or next(root.iter(f"{W}numPr"), None) is not None
     numbering = side("numbering.xml") if counts else None
     body = _Body(read_numbering(numbering, numbered))
@@ -131,66 +110,7 @@ def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
         _add_notes(body, side(part))
     for kind, word in (("head", "header"), ("footer", "footer")):
         _add_margins(body, kind, [n for n in names if n.startswith(folder + word)], archive)
-    return body, _core_properties(archive, names)
-
-
-def _main_part(archive: zipfile.ZipFile, names: list[str]) -> str:
-    if "word/document.xml" in names:
-        return "word/document.xml"
-    for name in names:  # some writers number it: word/document2.xml
-        if name.startswith("word/document") and name.endswith(".xml"):
-            return name
-    if any(name.startswith(("xl/", "ppt/")) for name in names):
-        raise Unreadable("a spreadsheet or slides: unsupported type")
-    raise Unreadable("no Word file: it holds no document part")
-
-
-def _parse(archive: zipfile.ZipFile, name: str) -> Any | None:
-    """Root element of one part, without what a reader does not see; None if it is damaged."""
-    content = _extract(archive, name)
-    if b"<!ENTITY" in content[:20_000] or b"<!DOCTYPE" in content[:20_000]:
-        raise Unreadable("the Word file declares XML entities, which none may")
-    if _STRICT in content[:5000]:
-        content = content.replace(_STRICT, _TRANSITIONAL)
-    parser = etree.XMLParser(
-        resolve_entities=False, huge_tree=False, no_network=True, remove_comments=True
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        return None
-    if any(mark in content for mark in _UNSEEN_MARKS):
-        etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    if b":vanish" in content:
-        _drop_hidden(root)
-    return root
-
-
-def _extract(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        info = archive.getinfo(name)
-        if info.flag_bits & 1:
-            raise Unreadable("a Word file locked by a password")
-        ratio = info.file_size / max(1, info.compress_size)
-        if info.file_size > _RATIO_FROM and ratio > MAX_RATIO:
-            raise Unreadable("a Word file that expands suspiciously (a zip bomb?)")
-        with archive.open(info) as opened:
-            content = opened.read(MAX_PART_BYTES + 1)
-    except (*_BAD, KeyError):
-        raise Unreadable("a damaged or truncated Word file") from None
-    if len(content) > MAX_PART_BYTES:
-        raise Unreadable("a Word file that is too large when unpacked")
-    return content
-
-
-def _drop_hidden(root: Any) -> None:
-    """Remove runs that are marked as hidden text."""
-    for mark in list(root.iter(_VANISH)):
-        if mark.get(f"{W}val", "true") in ("0", "false", "off"):
-            continue
-        run = mark.getparent().getparent()
-        if run is not None and run.tag == f"{W}r" and run.getparent() is not None:
-            run.getparent().remove(run)
+    return body, core_properties(archive, names)
 
 
 def _blocks(body: _Body, container: Any, depth: int) -> None:
@@ -368,7 +288,7 @@ def _add_margins(body: _Body, kind: str, names: list[str], archive: zipfile.ZipF
     """Page headers and footers, each text once, behind the document."""
     seen: set[str] = set()
     for name in sorted(names):
-        root = _parse(archive, name)
+        root = parse(archive, name)
         paragraphs = root.iter(_P) if root is not None else ()
         lines = [_paragraph_text(each, Numbering())[0].strip() for each in paragraphs]
         text = " ".join(line for line in lines if line)
@@ -376,14 +296,3 @@ def _add_margins(body: _Body, kind: str, names: list[str], archive: zipfile.ZipF
             seen.add(text)
             start, end = body.line(" ".join(text.split()))
             body.furniture.append((kind, start, end))
-
-
-def _core_properties(archive: zipfile.ZipFile, names: list[str]) -> dict[str, str]:
-    """Title, creator, dates as the file's own properties say."""
-    root = _parse(archive, _CORE) if _CORE in names else None
-    found: dict[str, str] = {}
-    for element in root if root is not None else ():
-        text = (element.text or "").strip()
-        if text and isinstance(element.tag, str):
-            found[etree.QName(element).localname.lower()] = text
-    return found
