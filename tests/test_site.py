@@ -407,6 +407,16 @@ def test_large_tables_are_cut_into_files(tables, tmp_path, monkeypatch):
         assert set(values(part, "item")) == {value}
 
 
+def test_a_frequent_value_has_several_files(tables, tmp_path, monkeypatch):
+    monkeypatch.setattr(data_files, "MOST_ROWS", 3)
+    data_files.write_data(tables, tmp_path)
+    parts = read_payload(tmp_path / "requests.js")["parts"]
+    first = [name[0] for name in parts["names"][:2]]
+    assert [name.rpartition(" ")[2] for name in first] == ["1/2", "2/2"]
+    assert max(parts["rows"]) <= 6
+    assert sum(parts["rows"]) == len(tables.requests)
+
+
 def test_an_index_of_ten_thousand_reports_is_small(tables, tmp_path):
     one = tables.reports.iloc[[0]]
     rows = [one.assign(report_id=f"{i:016x}", source_path=f"{i}.txt") for i in range(200)]

@@ -86,23 +86,39 @@ def _write_table(name: str, frame: pd.DataFrame, number: dict[str, int], folder:
         _write(folder / f"{name}.js", name, _table(name, frame, number))
         return len(frame)
     by = PARTS[name]
-    sizes = frame[by].value_counts(sort=True)
-    values = [str(value) for value in sizes.index]
+    cuts = _cuts(frame, by)
     columns = [_column(name, column, frame) for column in SHOWN[name]]
-    parts = {"by": by, **_part_names(name, by, values), "rows": [int(n) for n in sizes]}
+    parts = {"by": by, **_part_names(name, by, cuts), "rows": [len(rows) for _, _, rows in cuts]}
     _write(folder / f"{name}.js", name, {"n": len(frame), "columns": columns, "parts": parts})
-    for i, value in enumerate(sizes.index):
-        part = f"{name}-{i}"
-        _write(folder / f"{part}.js", part, _table(name, frame[frame[by] == value], number))
+    for i, (_, _, rows) in enumerate(cuts):
+        _write(folder / f"{name}-{i}.js", f"{name}-{i}", _table(name, rows, number))
     return len(frame)
 
 
-def _part_names(table: str, by: str, values: Sequence[str]) -> dict[str, Any]:
-    if by == "part":
-        return {"label": list(pair("year")), "values": values, "names": [[v, v] for v in values]}
+def _cuts(frame: pd.DataFrame, by: str) -> list[tuple[str, str, pd.DataFrame]]:
+    """(value, which part of it, rows): a file each, the most frequent value first."""
+    found = []
+    for value in frame[by].value_counts(sort=True).index:
+        rows = frame[frame[by] == value]
+        many = -(-len(rows) // (2 * MOST_ROWS))
+        size = -(-len(rows) // many)
+        for i in range(many):
+            which = f" {i + 1}/{many}" if many > 1 else ""
+            found.append((str(value), which, rows.iloc[i * size : (i + 1) * size]))
+    return found
+
+
+def _part_names(
+    table: str, by: str, cuts: Sequence[tuple[str, str, pd.DataFrame]]
+) -> dict[str, Any]:
     kind = _kind(table, by)
-    names = [list(code_pair(value, kind)) for value in values]
-    return {"label": list(_label(table, by)), "values": values, "names": names}
+    values = [value for value, _, _ in cuts]
+    names = [
+        [word + which for word in ((value, value) if by == "part" else code_pair(value, kind))]
+        for value, which, _ in cuts
+    ]
+    label = pair("year") if by == "part" else _label(table, by)
+    return {"label": list(label), "values": values, "names": names}
 
 
 def _kind(table: str, column: str) -> str:
