@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 QUICK = {30: 200, 200: 200, 2000: 60}
-FULL = {30: 400, 200: 400, 2000: 150}
+FULL = {30: 300, 200: 300, 2000: 150}
 _SECONDS = 1000.0
 _FEWEST = 20
 """Panels that a slow case gets at least."""

@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 
 from govdisc_analysis.panels import Shape
+from govdisc_analysis.stats.yearly import year_effects
 
 _FEWEST_YEARS = 3
+_FEWEST_FOR_SHOCKS = 6
+_LARGEST_SHOCK = 0.5
 
 
 def shape_like(folder: Path) -> Shape:
-    """Sizes, nesting, gaps, rounding and copying of a processed folder; nothing else leaves it.
+    """Sizes, nesting, gaps, rounding, copying and year shocks of a processed folder, no more.
 
     Reads reports.csv, outcomes.csv, indicators.csv and problems.csv where they exist.
     """
@@ -37,6 +40,7 @@ def shape_like(folder: Path) -> Shape:
         means=_means(folder, known),
         approximate=standard.approximate if approximate is None else approximate,
         copied=standard.copied if copied is None else copied,
+        year_sd=_shocks(folder, known),
     )
 
 
@@ -67,10 +71,40 @@ def _approximate(folder: Path) -> float | None:
 
 
 def _copied(folder: Path) -> float | None:
+    """Share of problem statements worded like another (near-duplicates where they are known)."""
     problems = _table(folder, "problems")
     if problems is None or problems.empty:
         return None
-    return float(problems["text"].duplicated(keep=False).mean())
+    wording = problems["text"].astype("object")
+    if "cluster" in problems.columns:
+        wording = problems["cluster"].astype("object").where(problems["cluster"].notna(), wording)
+    return float(wording.duplicated(keep=False).mean())
+
+
+def _shocks(folder: Path, reports: pd.DataFrame) -> float:
+    """Spread of whole years around a straight line, beyond the noise of agencies; 0 if unknown.
+
+    On the log scale, from the requests received, every agency held at its own level.
+    """
+    outcomes = _table(folder, "outcomes")
+    if outcomes is None or outcomes.empty:
+        return 0.0
+    received = outcomes[outcomes["outcome"] == "received"].dropna(subset="count")
+    known = received.drop_duplicates("report_id").merge(reports, on="report_id")
+    if known.empty:
+        return 0.0
+    y, year = known["count"].to_numpy(dtype=float), known["year"].to_numpy(dtype=np.int64)
+    units = pd.factorize(known["agency"], sort=True)[0].astype(np.intp)
+    series = year_effects(y, np.ones(len(y)), units, year)
+    if series is None or len(series.years) < _FEWEST_FOR_SHOCKS:
+        return 0.0
+    line = np.polyfit(series.years, series.effects, 1)
+    left = series.effects - np.polyval(line, series.years)
+    at = np.searchsorted(series.years, year)
+    total, square = np.bincount(at, y), np.bincount(at, y * y)
+    noise = float(np.mean(1 / total + Shape.agency_year_sd**2 * square / total**2))
+    spread = float(left @ left) / (len(left) - 2) - noise
+    return min(float(np.sqrt(max(spread, 0.0))), _LARGEST_SHOCK)
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame | None:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from govdisc_analysis.calibrate import CASES, calibrate, document, failures
+from govdisc_analysis import stats
+from govdisc_analysis.calibrate import CASES, _panels, calibrate, document, failures
 from govdisc_analysis.panels import draw_panel, shape_of, true_share
 from govdisc_analysis.shapes import shape_like
 
@@ -123,6 +124,36 @@ def test_shape_of_a_processed_folder(tmp_path: Path) -> None:
     assert set(shape.means) == {7.0}
     table = calibrate(cases=["estimate_rate, agency"], replicates={30: 4}, like=tmp_path)
     assert table["agency_years"].tolist() == [35]
+
+
+def test_shocks_and_copying_of_a_processed_folder(tmp_path: Path) -> None:
+    """Forty agencies over ten years whose totals swing by a fifth; a quarter of texts alike."""
+    rng = np.random.default_rng(2)
+    swing = np.exp(rng.normal(0, 0.2, 10))
+    rows = [(f"r{a}-{t}", f"a{a}", f"c{a // 4}", 2014 + t) for a in range(40) for t in range(10)]
+    reports = pd.DataFrame(rows, columns=["report_id", "agency", "county", "year"])
+    reports.to_csv(tmp_path / "reports.csv", index=False)
+    counts = rng.poisson(50 * np.tile(swing, 40))
+    outcomes = reports[["report_id"]].assign(outcome="received", count=counts)
+    outcomes.to_csv(tmp_path / "outcomes.csv", index=False)
+    problems = pd.DataFrame({"text": list("uvwxyzab"), "cluster": [1, 1, 2, 3, 4, 5, 6, 7]})
+    problems.to_csv(tmp_path / "problems.csv", index=False)
+    shape = shape_like(tmp_path)
+    assert 0.1 < shape.year_sd < 0.35
+    assert shape.copied == 0.25
+    outcomes.assign(count=50).to_csv(tmp_path / "outcomes.csv", index=False)
+    assert shape_like(tmp_path).year_sd == 0
+
+
+def test_panels_of_a_size_of_its_own() -> None:
+    plan = {30: 200, 200: 100, 2000: 60}
+    assert [_panels(plan, n) for n in (5, 250, 2000, 6000)] == [200, 100, 60, 20]
+
+
+def test_every_estimator_is_measured() -> None:
+    measured = " ".join(case.name for case in CASES).replace("code agreement", "agreement")
+    told = {"Estimate", "EstimateSet", "refusal_messages", "outcome_readings"}
+    assert {name for name in stats.__all__ if name not in measured} == told
 
 
 def test_folder_without_reports_is_an_error(tmp_path: Path) -> None:
