@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help study parse test format lint types pytest lab course docs benchmark-forms benchmark-prose benchmark-speed lock clean
+.PHONY: help study parse test format lint types pytest lab course docs benchmark-forms benchmark-prose benchmark-speed benchmark-batch lock clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -50,6 +50,9 @@ benchmark-prose: .venv/dev.stamp  ## measure the reading of prose beside what on
 
 benchmark-speed: .venv/dev.stamp  ## measure the time per report beside other tools
 	$(BIN)/python -m benchmarks.speed
+
+benchmark-batch: .venv/dev.stamp  ## measure 31 provincial reports beside a plain loop of papermill
+	$(BIN)/python -m benchmarks.batch
 
 lock: .venv/dev.stamp  ## write the locks anew from pyproject.toml
 	$(BIN)/python scripts/lock.py
