@@ -161,12 +161,21 @@ def score(name: Name, own: str, year: int | None) -> int:
     points = TRUST[name.source]
     unit = unit_of(name.text)
     if own:
-        same = unit == own or (own == "区" and unit == "区") or (own == "办" and unit == "厅")
+        same = (
+            unit == own
+            or (own == "校" and _is_school(name))
+            or (own == "区" and unit == "区")
+            or (own == "办" and unit == "厅")
+        )
         against = _mismatch(name, own, unit)
         points += OWN_MATCH if same else -(against // 2 if points >= FIRM else against)
     if not existed(name, year):
         points -= LATER_NAME
     return points + (5 if name.places else 0)
+
+
+def _is_school(name: Name) -> bool:
+    return name.kind.agency_type == "public_institution" and "学" in name.text
 
 
 def _mismatch(name: Name, own: str, unit: str) -> int:

@@ -177,6 +177,9 @@ def _year(
         return opening, "opening"
     if of_period:
         return of_period, "period"
+    ended = rule("year_end_said").search(head)
+    if ended and (out is None or int(ended["digits"]) < out.year):
+        return int(ended["digits"]), "period"
     guess = _before(out)
     if guess:
         return guess, "inferred"

@@ -65,7 +65,8 @@ def _admits(line: str, title: str) -> int | None:
     if words.contents.search(line) or (title and len(line) < len(title) + 8):
         return None
     found = words.confession.search(line)
-    if found and not words.confession_veto.search(found.group()):
+    # a few words before the match belong to it: 取得的成效|和存在的问题 admits nothing
+    if found and not words.confession_veto.search(line, max(found.start() - 4, 0), found.end()):
         return line.rfind("。", 0, found.start()) + 1
     for found in words.plain.finditer(line):
         begin = line.rfind("。", 0, found.start()) + 1

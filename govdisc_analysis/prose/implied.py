@@ -11,7 +11,7 @@ from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES
 
 _ALL = re.compile(
-    r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及|(?<=,)(?:并|且)?(?:按|依)(?=要求|规定|时|期|法|照)"
+    r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及|属于?|(?<=,)(?:为|系|是|通过)(?=网|邮|信|当面|传真|电子)|(?<=,)(?:并|且)?(?:按|依)(?=要求|规定|时|期|法|照)"
 )
 _DIGIT = re.compile(r"\d")
 _EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
@@ -80,7 +80,7 @@ ANSWERED = frozenset(
 
 def channel_of_audience(setting: Setting, around: Surroundings) -> str:
     """微信公众号订阅数5万个,发布信息563条: the channel holds for what comes next."""
-    if not around.clause & {"audience", "dynamic_meta"}:
+    if not around.clause & {"audience", "dynamic_meta", "visits"}:
         return ""
     channels = [c.kind for c in around.left if c.kind in ("website", "weibo", "wechat")]
     return setting.lex.listed[channels[0]] if len(set(channels)) == 1 else ""

@@ -45,7 +45,7 @@ def is_listed_part(
 ) -> bool:
     """网站公开288条,其中指南1条;法定公开信息45条: an item of the list behind 其中."""
     said = setting.text[sentence.start : number.start]
-    if _PART_ONLY.search(said):
+    if _PART_ONLY.search(said) or _TOPIC_PART.search(said):
         return True
     if said.startswith("其中") and ";" in said and not _WHOLE.search(said):
         return True
@@ -75,6 +75,7 @@ def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool
     return year.strength > 0 and of.number.value > year.number.value and "累计" in between
 
 
+_TOPIC_PART = re.compile(r"其中[^。]*[、,;][^、,;。\d]{2,8}(?<![主全共已均])公开$")
 _PART_ONLY = re.compile(r"\d[^,;。]{0,3},其中[^,;。\d公发更上推]{0,4}(?:动态|新闻)[^,;。\d]{0,4}$")
 _WHOLE = re.compile("全年|(?<!公)共(?!同)|累计|总")
 

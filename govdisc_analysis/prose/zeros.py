@@ -76,7 +76,7 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
         return
     things = _things(after, word, text[end:stop])
     if _COSTS.search(text, end, stop):  # 未产生与诉讼有关的费用支出
-        things = [c for c in things if c.kind not in CASES]
+        things = []
     things = _received_and_cause(after, things, word, text, end) or things
     if not things and _says_nothing_more(text, end, stop):
         things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
