@@ -1,22 +1,30 @@
 """A place, kind of agency or agency, and its peers: which reports a page is about."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from govdisc_analysis.analysis.areas import area_of, one_agency
 from govdisc_analysis.analysis.panel import LEVELS
-from govdisc_analysis.analysis.selection import Selection, Study, find_folder, open_study, select
+from govdisc_analysis.analysis.selection import (
+    Selection,
+    Study,
+    find_folder,
+    read_selection,
+    select,
+)
 from govdisc_analysis.analysis.wording import fill
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
 from govdisc_analysis.schema import table_names
 from govdisc_analysis.store import load
 from govdisc_analysis.tables import Tables
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,18 @@ class Place:
     levels: tuple[str, ...]
     kind: str = ""
     """The kind of agency that the peers share, if any."""
+    known: dict[tuple[str, ...], Any] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """What was computed already (see ``once``)."""
+
+    def once(self, make: Callable[..., _T], side: str, *given: str) -> _T:
+        """What a function computes of one side, computed once."""
+        key = (make.__qualname__, side, *given)
+        if key not in self.known:
+            self.known[key] = make(dict(self.sides())[side], *given)
+        found: _T = self.known[key]
+        return found
 
     @property
     def language(self) -> str:
@@ -72,26 +92,27 @@ def open_place(
         FileNotFoundError: there is no such folder.
     """
     folder = find_folder(processed)
-    chosen = open_study(
-        folder,
+    tables = load(folder)
+    chosen = read_selection(
         years=years,
         admin_level=admin_level,
         agency_type=agency_type,
         language=language,
+        reports=tables.reports,
     )
-    tables, own = load(folder), limit(chosen.tables, region, agency)
+    own = limit(select(tables, chosen), region, agency)
     if own.reports.empty:
         asked = [x for x in (region, years, admin_level, agency_type, agency) if x]
         raise ValueError(f"no report of {processed} fits {', '.join(asked)}")
     kind = agency_type if region or agency else ""
-    around = Selection(chosen.selection.years or _span(own), "", admin_level, kind, language)
+    around = Selection(chosen.years or _span(own), "", admin_level, kind, language)
     there = set(own.reports["admin_level"].dropna())
     rest = select(tables, around)
     outside = ~rest.reports["report_id"].isin(own.reports["report_id"])
     rest = part_of(rest, outside & rest.reports["admin_level"].isin(there))
     left = len(tables.reports) - len(own.reports)
     return Place(
-        Study(own, chosen.selection, left, folder),
+        Study(own, chosen, left, folder),
         Study(rest, around, 0, folder),
         place_name(language, years, region, admin_level, agency_type, agency),
         tuple(x for x in LEVELS if x in there),
@@ -105,14 +126,25 @@ def limit(tables: Tables, region: str, agency: str) -> Tables:
     Raises:
         ValueError: a name means several places or agencies.
     """
+    if not region and not agency:
+        return tables
+    return part_of(tables, inside(tables.reports, region, agency))
+
+
+def inside(reports: pd.DataFrame, region: str, agency: str) -> "pd.Series[bool]":
+    """Which reports are of one place and one agency, where they are named.
+
+    Raises:
+        ValueError: a name means several places or agencies.
+    """
+    keep = pd.Series(True, index=reports.index)
     if region:
-        area = area_of(region, tables.reports)
-        none = pd.Series(False, index=tables.reports.index)
-        tables = part_of(tables, none if area is None else area.rows(tables.reports))
+        area = area_of(region, reports)
+        keep = area.rows(reports) if area else ~keep
     if agency:
-        one_agency(agency, tables.reports)
-        tables = part_of(tables, tables.reports["agency"] == agency)
-    return tables
+        one_agency(agency, reports[keep])
+        keep &= (reports["agency"] == agency).fillna(False).astype(bool)
+    return keep
 
 
 def _span(tables: Tables) -> tuple[int, int] | None:

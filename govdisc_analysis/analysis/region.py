@@ -93,9 +93,9 @@ def typical_words(place: Place, indicator: str) -> list[str]:
     """The typical agency's count, the place and its peers, each with interval or refusal."""
     tongue, what = place.language, label(indicator, place.language)
     found = []
-    for name, study in place.sides():
-        row = _typical(study, indicator)
-        stated = len(figures_of(study, indicator))
+    for name, _ in place.sides():
+        row = place.once(_typical, name, indicator)
+        stated = len(place.once(figures_of, name, indicator))
         text = in_words(row, tongue, is_share=False)
         told = {"what": what, "name": name, "n": row.n_reports, "stated": stated, "found": text}
         found.append(words("typical" if stated else "typical.none", tongue, **told))
@@ -116,8 +116,8 @@ def kinds_words(place: Place) -> list[str]:
     """How many reports admit a problem and which kinds most often, the place and its peers."""
     tongue, found = place.language, []
     comma = "、" if tongue == "zh" else ", "
-    for name, study in place.sides():
-        panel = problems.problem_panel(study)
+    for name, _ in place.sides():
+        panel = place.once(problems.problem_panel, name)
         counts = (
             panel[list(problems.categories())].sum().sort_values(ascending=False, kind="stable")
         )
@@ -155,7 +155,7 @@ def admitted(place: Place, folder: str = "") -> tuple[Shown, ...]:
     """Problems admitted: in words, the most frequent kinds, and all of them."""
     tongue = place.language
     said = _section(place, "h.problems", _problem_words)
-    read = [study for _, study in place.sides() if len(problems.problem_panel(study))]
+    read = [name for name, _ in place.sides() if len(place.once(problems.problem_panel, name))]
     if not read:
         return (said,)
     chart = problem_chart(place)
@@ -194,9 +194,11 @@ def unread(place: Place) -> tuple[Shown, ...]:
 def volume_chart(place: Place, indicator: str = "proactive_total") -> Chart:
     """Every report as a dot, the typical agency of the place and of its peers."""
     tongue, what = place.language, label(indicator, place.language)
-    parts = [figures_of(study, indicator).assign(group=name) for name, study in place.sides()]
+    parts = [
+        place.once(figures_of, name, indicator).assign(group=name) for name, study in place.sides()
+    ]
     points = pd.concat(parts, ignore_index=True)
-    rows = [(name, _typical(study, indicator)) for name, study in place.sides()]
+    rows = [(name, place.once(_typical, name, indicator)) for name, study in place.sides()]
     axis = "axis:requests" if indicator.startswith("requests") else "axis:items_per_year"
     names = [name for name, _ in rows]
     return draw_strip(
@@ -215,9 +217,9 @@ def volume_chart(place: Place, indicator: str = "proactive_total") -> Chart:
 def problem_chart(place: Place) -> Chart | None:
     """The most frequent kinds: shares where the place has any, else its counts; None if none."""
     tongue = place.language
-    tables = {name: problems.prevalence(study) for name, study in place.sides()}
+    tables = {name: place.once(problems.prevalence, name) for name, _ in place.sides()}
     first = tables[place.name].sort_values("with_it", ascending=False, kind="stable")
-    n = sum(len(problems.problem_panel(study)) for _, study in place.sides())
+    n = sum(len(place.once(problems.problem_panel, name)) for name, _ in place.sides())
     order = list(first.index[:_MOST_KINDS])
     title = words("title.problems", tongue, name=place.name)
     if not first.loc[order, "low"].notna().any():
@@ -240,7 +242,7 @@ def problem_chart(place: Place) -> Chart | None:
 
 def _count_chart(place: Place, first: pd.DataFrame) -> Chart | None:
     """How many of the place's own reports admit each kind: what there is where no share is."""
-    tongue, n = place.language, len(problems.problem_panel(place.own))
+    tongue, n = place.language, len(place.once(problems.problem_panel, place.name))
     named = first[first["with_it"] > 0]
     if named.empty:
         return None
@@ -322,14 +324,14 @@ def _table(
     place: Place, table: Callable[[Study], pd.DataFrame], rates: set[str] | None = None
 ) -> tuple[Shown, ...]:
     """The same table for the place and its peers, column beside column."""
-    sides = {name: table(study) for name, study in place.sides()}
+    sides = {name: place.once(table, name) for name, _ in place.sides()}
     grid = beside(sides, Refusals(lambda key, **slots: words(key, place.language, **slots)), rates)
     return (grid,) if grid.rows else (prose(*grid.notes),)
 
 
 def _strip(place: Place, indicator: str, folder: str) -> tuple[Shown, ...]:
     """The chart of a figure; nothing where no report states it."""
-    if not any(len(figures_of(study, indicator)) for _, study in place.sides()):
+    if not any(len(place.once(figures_of, name, indicator)) for name, _ in place.sides()):
         return ()
     return (show(volume_chart(place, indicator), folder),)
 

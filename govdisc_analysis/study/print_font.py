@@ -20,11 +20,20 @@ _ERROR = 500
 
 def font_of(printed: Printed, target: Path) -> None:
     """Write the font of a document; the same document gives the same bytes."""
+    write_font(_characters(printed), target)
+
+
+def write_font(characters: str, target: Path, flavor: str | None = None) -> None:
+    """Write the font of some characters, as TrueType or as a web font.
+
+    An outline is made once for all fonts of a run, so that only the first takes its time. Not for
+    several threads at once.
+    """
     from fontTools.fontBuilder import FontBuilder  # type: ignore[import-untyped]
 
     source = _source()
     names = source.getBestCmap()
-    wanted = {ord(c): names[ord(c)] for c in _characters(printed) if ord(c) in names}
+    wanted = {ord(c): names[ord(c)] for c in sorted(characters) if ord(c) in names}
     order = [".notdef", *sorted(set(wanted.values()))]
     glyphs = source.getGlyphSet()
     line = source["hhea"]
@@ -42,7 +51,7 @@ def font_of(printed: Printed, target: Path) -> None:
     )
     builder.setupPost()
     builder.font["head"].created = builder.font["head"].modified = _DAY
-    builder.font.recalcTimestamp = False
+    builder.font.recalcTimestamp, builder.font.flavor = False, flavor
     builder.save(str(target))
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from govdisc_analysis.analysis.place import words
 from govdisc_analysis.site.fonts import NAME as FONT
-from govdisc_analysis.site.fonts import characters_of, subset_font
+from govdisc_analysis.site.fonts import characters_of
+from govdisc_analysis.study.print_font import write_font
 
 INDEX, MADE = "index.html", "made.json"
 LOOK = """
@@ -81,11 +82,11 @@ def page(title: str, body: str, language: str, stamp: str = "") -> str:
 
 
 def _font(text: str) -> bytes:
-    """The font's glyphs for the characters of a page."""
+    """The font's glyphs for the characters of a page that western fonts lack."""
     with tempfile.TemporaryDirectory(prefix="govdisc-font-") as work:
         source, target = Path(work) / "page.html", Path(work) / FONT
         source.write_text(text, encoding="utf-8")
-        subset_font(characters_of([source]), target)
+        write_font("".join(map(chr, characters_of([source]))), target, "woff")
         return target.read_bytes()
 
 

@@ -13,7 +13,7 @@ import nbformat
 import pandas as pd
 
 from govdisc_analysis.analysis.areas import agency_areas, area_of, areas
-from govdisc_analysis.analysis.place import limit, place_name, words
+from govdisc_analysis.analysis.place import inside, place_name, words
 from govdisc_analysis.analysis.selection import find_folder, read_selection, select
 from govdisc_analysis.labels import label
 from govdisc_analysis.store import load
@@ -245,11 +245,12 @@ def _count(corpus: _Corpus, ask: Ask, parameters: Mapping[str, str]) -> int:
     if ask.agency and ask.agency not in set(reports["agency"].dropna()):
         raise ValueError(f"agency {ask.agency!r} has no report in {corpus.folder.name}")
     given = {k: v for k, v in asdict(ask).items() if k not in {"agency", "region"}}
-    chosen = select(corpus.tables, read_selection(**given, reports=reports))
-    rows = limit(chosen, ask.region, ask.agency).reports
-    if rows.empty:
-        raise ValueError(f"no report of {corpus.folder.name} fits {ask.name()}")
-    return len(rows)
+    keep = inside(reports, ask.region, ask.agency)
+    bare = replace(corpus.tables, reports=reports[keep])
+    chosen = read_selection(**given, reports=reports)
+    if count := len(select(bare, chosen).reports):
+        return count
+    raise ValueError(f"no report of {corpus.folder.name} fits {ask.name()}")
 
 
 def _check_out(out: Path) -> None:
