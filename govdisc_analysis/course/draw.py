@@ -16,7 +16,7 @@ from govdisc_analysis.simulate.render import extension, render
 from govdisc_analysis.simulate.render_text import marker
 
 Suits = Callable[[Draft], bool]
-_TRIES = 600
+_TRIES, _FEW_TRIES = 600, 40
 _LOOKS = ("html", "html_word", "html_br")
 
 
@@ -107,7 +107,7 @@ def _with_error(
     seed: int, serial: int, agency: Agency, counts: tuple[YearCounts, YearCounts], wish: Wanted
 ) -> Draft:
     """The first draw in which the error could be planted; where none can, the last."""
-    for attempt in range(_TRIES):
+    for attempt in range(_FEW_TRIES):
         draft = _one(seed, serial, agency, counts, wish, attempt)
         if bool(draft.planted) == bool(wish.error):
             break
