@@ -22,9 +22,10 @@ def find_numbers(text: str, exclude: Sequence[tuple[int, int]] = ()) -> list[Num
     ['document', 'date', 'percent', 'ordinal']
     """
     words = load_words()
-    return [
-        n for first, last in _gaps(len(text), exclude) for n in _within(words, text, first, last)
-    ]
+    found: list[Number] = []
+    for first, last in _gaps(len(text), exclude):
+        _within(words, text, first, last, found)
+    return found
 
 
 def _gaps(length: int, exclude: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -38,14 +39,15 @@ def _gaps(length: int, exclude: Sequence[tuple[int, int]]) -> Iterator[tuple[int
         yield at, length
 
 
-def _within(words: Words, text: str, at: int, last: int) -> Iterator[Number]:
-    """Numbers that begin at ``at`` or behind it, but before ``last``."""
+def _within(words: Words, text: str, at: int, last: int, found: list[Number]) -> None:
+    """Add the numbers that begin at ``at`` or behind it, but before ``last``."""
     broken = words.patterns["broken"] if "\n" in text else None
     for run in words.patterns["run"].finditer(text, at):
         start, end = run.span()
         if start >= last:
             return
-        start = max(start, at)  # the number before may have taken in the beginning of this run
+        if start < at:  # the number before took in the beginning of this run
+            start = at
         while start < end:
             number: Number | None
             if not "0" <= text[start] <= "9":
@@ -56,8 +58,8 @@ def _within(words: Words, text: str, at: int, last: int) -> Iterator[Number]:
                 number = _arabic(words, text, start, end)
             if number is None:
                 break
+            found.append(number)
             start = at = max(number.end, number.unit_end)
-            yield number
 
 
 _BREAKS = frozenset(" \n")

@@ -47,13 +47,13 @@ def candidates_of(
             previous = numbers[i - 2].full_end if i > 1 else sentence.start  # 处理费2件120元
         following = numbers[i + 1].full_start if i + 1 < len(numbers) else sentence.end
         around = look(setting, sentence, number, previous, following)
-        if not shared:
+        if not shared and "respectively" in around.clause:
             shared = respectively(setting, sentence, around, numbers[i:])
         if shared:
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
             made, claimed = _read(setting, sentence, number, around, last, following)
-        if whole := sum_of_list(setting, numbers[: i + 1], found):
+        if i > 1 and (whole := sum_of_list(setting, numbers[: i + 1], found)):
             if whole.startswith("proactive_") and not is_one_channel(setting, numbers[: i + 1]):
                 whole = "proactive_total"  # 网站431条、微博126条,共计557条
             made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
@@ -218,9 +218,9 @@ def _refused(
 
 
 def _quote(setting: Setting, number: Number, around: Surroundings) -> str:
-    start = min([around.clause_start, *(c.start for c in around.left)])
-    start = max(start, around.left_start) if start < around.left_start else start
-    end = max([number.full_end, *(c.end for c in around.right)])
+    start = min(around.clause_start, around.left[0].start) if around.left else around.clause_start
+    start = max(start, around.left_start)
+    end = max(number.full_end, around.right[-1].end) if around.right else number.full_end
     return setting.text[start:end].strip(" 、,;:\n\t　")
 
 
