@@ -1,0 +1,106 @@
+"""Differences, growth rates and shares that the prose states, recomputed."""
+
+from collections.abc import Iterator, Sequence
+
+from govdisc_analysis.checks.terms import Claim, Interval, Term, load_rules, same_unit
+
+
+def changes(terms: Sequence[Term]) -> Iterator[Claim]:
+    """Differences and growth rates, and shares of a whole."""
+    figure = base = delta = None
+    for i, term in enumerate(terms):
+        if term.role != "percent" and "。" in term.before:
+            base = delta = None
+        if term.role == "figure":
+            figure, base, delta = term, None, None
+        elif term.role == "base":
+            base, delta = term, None
+        elif term.role == "into":
+            figure = term
+        elif term.role == "delta":
+            delta = term
+            if figure and base and same_unit(figure, base, delta):
+                yield _difference(figure, base, delta)
+        elif term.role == "growth" and figure:
+            yield from _growth(figure, base, delta, term)
+        elif term.role in {"share", "rate"}:
+            yield from _share(terms[:i], term)
+
+
+def _difference(figure: Term, base: Term, delta: Term) -> Claim:
+    least = figure.number.lower - base.number.upper
+    most = figure.number.upper - base.number.lower
+    said = sorted(delta.sign * value for value in delta.interval)
+    value = figure.number.value - base.number.value
+    fits = least <= said[1] and said[0] <= most
+    first = min(figure, base, key=_start)
+    return Claim(figure, first, delta, value, delta.sign * delta.number.value, fits)
+
+
+def _start(term: Term) -> int:
+    return term.number.start
+
+
+def _growth(figure: Term, base: Term | None, delta: Term | None, rate: Term) -> Iterator[Claim]:
+    """A growth rate against its base, which is said, or follows from the change."""
+    if base and same_unit(figure, base):
+        before: Interval = base.interval
+    elif delta and same_unit(figure, delta):
+        changes = sorted(delta.sign * value for value in delta.interval)
+        before = (figure.number.lower - changes[1], figure.number.upper - changes[0])
+    else:
+        return
+    if before[0] <= 0:
+        return
+    said = rate.sign * rate.number.value
+    least = 100 * (figure.number.lower / before[1] - 1)
+    most = 100 * (figure.number.upper / before[0] - 1)
+    first = min(figure, base or figure, key=_start)
+    yield Claim(figure, first, rate, *_rounded(least, most, said, rate))
+
+
+def _rounded(least: float, most: float, said: float, rate: Term) -> tuple[float, float, bool]:
+    """The recomputed percentage, the one said, and whether rounding explains the difference."""
+    decimals = len(rate.number.text.partition(".")[2])
+    half = 0.5 * 10**-decimals + 1e-9
+    slack_low = said - (rate.number.upper - rate.number.lower) - half
+    slack_high = said + (rate.number.upper - rate.number.lower) + half
+    fits = least <= slack_high and slack_low <= most
+    return round((least + most) / 2, max(2, decimals)), said, fits
+
+
+def _share(earlier: Sequence[Term], rate: Term) -> Iterator[Claim]:
+    """A share of the whole that stands earlier in the same sentence."""
+    counts: list[Term] = []
+    for term in reversed(earlier):
+        if term.role in {"figure", "into"}:
+            counts.append(term)
+        if "。" in term.before:
+            break
+    if not counts or (rate.before and "。" in rate.before):
+        return
+    part = counts[0]
+    wholes = [c for c in counts[1:] if same_unit(c, part) and c.number.upper >= part.number.lower]
+    if not wholes or (rate.role == "rate" and not _is_handled_of_received(counts)):
+        return
+    results = [_ratio(part, whole, rate) for whole in wholes if whole.number.lower > 0]
+    fitting = [r for r in results if r[2]]
+    if results:
+        best = fitting[0] if fitting else results[-1]
+        yield Claim(part, part, rate, *best)
+
+
+def _is_handled_of_received(counts: Sequence[Term]) -> bool:
+    """Whether the two counts before a rate are what came in and what was dealt with."""
+    rule = load_rules()["rate"]
+    return (
+        len(counts) == 2
+        and bool(rule["handled"].search(counts[0].before))
+        and bool(rule["received"].search(counts[1].before))
+    )
+
+
+def _ratio(part: Term, whole: Term, rate: Term) -> tuple[float, float, bool]:
+    least = 100 * part.number.lower / whole.number.upper
+    most = 100 * part.number.upper / whole.number.lower
+    return _rounded(least, most, rate.number.value, rate)

@@ -1,0 +1,140 @@
+"""Lists of parts that the prose sets against their whole, added up."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from govdisc_analysis.checks.terms import Claim, Term, load_rules, same_unit
+from govdisc_analysis.codebook import load_toml
+
+
+@cache
+def _partition() -> tuple[re.Pattern[str], dict[str, list[re.Pattern[str]]], dict[str, Any]]:
+    rule = load_toml("arithmetic.toml")["partition"]
+    sets = {kind: [re.compile(names) for names in rule[kind]] for kind in ("complete", "exclusive")}
+    return re.compile(rule["rest"]), sets, rule
+
+
+def sums(terms: Sequence[Term]) -> Iterator[Claim]:
+    """Lists of parts against the whole that they belong to."""
+    figures = [t for t in terms if t.role in {"figure", "into"}]
+    claimed: set[int] = set()
+    for i, term in enumerate(figures):
+        parts = _list_from(figures, i) if term.opens else []
+        if len(parts) > 1:
+            wholes = [w for w in _wholes(figures, i) if same_unit(w, *parts)]
+            for claim in _sum(wholes, parts):
+                claimed |= {term.number.start for term in (claim.about, *parts)}
+                yield claim
+    for i, term in enumerate(figures):
+        if term.number.start not in claimed:
+            yield from _total_behind(figures, i) if term.is_total else _parts_behind(figures, i)
+
+
+def _parts_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
+    """Figures behind a whole that add up to it, though no word says that they are its parts."""
+    whole = figures[i]
+    for first in (i + 1, i + 2):
+        parts: list[Term] = []
+        stops = sum("。" in term.before for term in figures[i + 1 : first])
+        for term in figures[first : first + 12]:
+            stops += "。" in term.before
+            if stops > 1 or (parts and "。" in term.before):
+                break
+            if term.number.unit != whole.number.unit:
+                break
+            parts.append(term)
+        if len(parts) > 1 and _adds_up(whole, parts):
+            yield Claim(whole, whole, parts[-1], whole.number.value, whole.number.value, True)
+            return
+
+
+def _total_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
+    """A total that is said behind its parts."""
+    whole = figures[i]
+    parts: list[Term] = []
+    for term, after in zip(reversed(figures[:i]), reversed(figures[1 : i + 1]), strict=True):
+        if "。" in after.before or term.number.unit != whole.number.unit:
+            break
+        parts.insert(0, term)
+        if len(parts) > 1 and _adds_up(whole, parts):
+            yield Claim(whole, term, whole, whole.number.value, whole.number.value, True)
+            return
+
+
+def _adds_up(whole: Term, parts: Sequence[Term]) -> bool:
+    """Exact numbers only: an interval would fit too easily."""
+    numbers = [term.number for term in (whole, *parts)]
+    is_exact = not any(number.approximate for number in numbers)
+    return is_exact and whole.number.value == sum(number.value for number in numbers[1:]) > 0
+
+
+def _wholes(figures: Sequence[Term], first: int) -> list[Term]:
+    """Figures that a list may break down, the nearest first.
+
+    Those of the list's own sentence; where the list opens a sentence, those of the one before.
+    """
+    wholes = []
+    stops = 1 + ("。" in figures[first].before)
+    for term, after in zip(
+        reversed(figures[:first]), reversed(figures[1 : first + 1]), strict=True
+    ):
+        stops -= "。" in after.before
+        if stops <= 0:
+            break
+        wholes.append(term)
+    return wholes
+
+
+def _list_from(figures: Sequence[Term], first: int) -> list[Term]:
+    """Parts from here to the end of the sentence, or to the next list within it."""
+    parts = [figures[first]]
+    for term in figures[first + 1 :]:
+        if "。" in term.before or term.opens or term.number.unit != parts[0].number.unit:
+            break
+        parts.append(term)
+    return parts
+
+
+def _sum(wholes: Sequence[Term], parts: Sequence[Term]) -> Iterator[Claim]:
+    least = sum(part.number.lower for part in parts)
+    most = sum(part.number.upper for part in parts)
+    value = sum(part.number.value for part in parts)
+    fitting = [w for w in wholes if least <= w.number.upper and w.number.lower <= most]
+    # without a whole that fits, only a list that follows its whole directly is held against it
+    follows = bool(wholes) and _follows(wholes[0], parts)
+    if fitting or (follows and _must_add_up(wholes[0], parts, value)):
+        whole = fitting[0] if fitting else wholes[0]
+        yield Claim(whole, whole, parts[-1], value, whole.number.value, bool(fitting))
+
+
+def _follows(whole: Term, parts: Sequence[Term]) -> bool:
+    """Whether the words say that the list breaks down the figure before it.
+
+    Across a full stop the figure before may be another one's part: it must be able to hold each
+    part, and the list must name three at least.
+    """
+    if not load_rules()["parts"]["opens"].match(parts[0].before.lstrip(",;。 ")):
+        return False
+    largest = max(part.number.value for part in parts)
+    return "。" not in parts[0].before or (len(parts) > 2 and whole.number.value >= largest)
+
+
+def _must_add_up(whole: Term, parts: Sequence[Term], value: float) -> bool:
+    """Whether the list claims to be complete; a list of examples claims nothing."""
+    rest, sets, rule = _partition()
+    if any("等" in part.before for part in parts[1:]):
+        return False
+    names = [part.before for part in parts]
+    near = abs(value - whole.number.value) <= rule["near"] * whole.number.value
+    return (
+        bool(rest.search(names[-1]))
+        or _of_one_set(names, sets["complete"])
+        or (value > whole.number.value and _of_one_set(names, sets["exclusive"]))
+        or (near and len(parts) >= rule["near_parts"])
+    )
+
+
+def _of_one_set(names: Sequence[str], sets: Sequence[re.Pattern[str]]) -> bool:
+    return any(all(one.search(name) for name in names) for one in sets)

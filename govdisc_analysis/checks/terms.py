@@ -1,0 +1,85 @@
+"""The numbers of a line, each with the part that the words around it say it plays."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.numerals import Number
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number with the part that it plays. ``before`` is what stands between it and the last."""
+
+    number: Number
+    role: str
+    sign: int
+    before: str
+    opens: bool
+    is_total: bool = False
+
+    @property
+    def interval(self) -> Interval:
+        """Least and greatest value that the words allow."""
+        return (self.number.lower, self.number.upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the prose says of a figure, and what its own numbers give."""
+
+    about: Term
+    first: Term
+    last: Term
+    value: float
+    said: float
+    fits: bool
+
+
+@cache
+def load_rules() -> dict[str, dict[str, re.Pattern[str]]]:
+    """The patterns of arithmetic.toml, compiled."""
+    rules = load_toml("arithmetic.toml")
+    keys = ("before", "after", "opens", "handled", "received")
+    return {
+        name: {key: re.compile(rule[key]) for key in keys if key in rule}
+        for name, rule in rules.items()
+        if name != "partition"
+    }
+
+
+def read_terms(text: str, numbers: Sequence[Number], end: int, limit: int) -> list[Term]:
+    """The countable numbers of the paragraph from ``end`` to ``limit``, each with its part."""
+    terms = []
+    for number in numbers:
+        before = text[end : number.full_start]
+        terms.append(
+            _term(number, before, text[number.full_end : min(number.full_end + 12, limit)])
+        )
+        end = number.full_end
+    return terms
+
+
+def _term(number: Number, before: str, after: str) -> Term:
+    rules = load_rules()
+    opens = bool(rules["parts"]["opens"].search(before))
+    names = ("growth", "share", "rate") if number.kind == "percent" else ("into", "delta")
+    for name in names:
+        if match := rules[name]["before"].search(before):
+            down = "down" in match.re.groupindex and match["down"]
+            return Term(number, name, -1 if down else 1, before, opens)
+    if number.kind == "percent":
+        return Term(number, "percent", 1, before, opens)
+    if rules["base"]["before"].search(before) and rules["base"]["after"].search(after):
+        return Term(number, "base", 1, before, opens)
+    is_total = bool(rules["total"]["before"].search(before))
+    return Term(number, "figure", 1, before, opens, is_total)
+
+
+def same_unit(*terms: Term) -> bool:
+    """Whether all that have a measure word have the same."""
+    return len({term.number.unit for term in terms if term.number.unit}) <= 1
