@@ -6,7 +6,8 @@ from govdisc_analysis.models import Problem, Section
 from govdisc_analysis.problems.coding import code_statement
 from govdisc_analysis.problems.pieces import Piece, cut_block, read_pieces
 from govdisc_analysis.problems.rules import load_wordings
-from govdisc_analysis.problems.statements import plan_starts, read_statements
+from govdisc_analysis.problems.sayings import plan_starts
+from govdisc_analysis.problems.statements import read_statements
 
 _SILENT = frozenset({"title", "signature", "furniture", "attachment"})
 

@@ -1,0 +1,131 @@
+"""Problems in sentences without marks of enumeration: which clauses are a problem of their own."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from govdisc_analysis.problems.coding import code_statement, contrasts
+from govdisc_analysis.problems.rules import load_wordings
+from govdisc_analysis.problems.sayings import STOP, Span, is_generic, lacks, lead_length, trim
+
+_CLAUSE = re.compile(r"[,，:：、]|(?:以及|(?<!公)和|及(?!时))")
+_APART = frozenset("；;\n")
+
+
+def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
+    """Problems in sentences without marks: clause by clause, explanations joined again."""
+    out: list[Span] = []
+    side_by_side = _semicolon_list(text, pieces)
+    for left, right in pieces:
+        sentence = text[left:right]
+        if not lacks(sentence):
+            continue
+        because = "原因" in sentence[:6]
+        left += lead_length(sentence)
+        explains = because or load_wordings().explains.match(text, left)
+        apart = bool(out) and text[out[-1][1] : left].strip(" \u3000")[:1] in _APART
+        vague = bool(out) and is_generic(text[slice(*out[-1])])
+        if out and explains and not apart and not vague and text[left] not in "由因":
+            out[-1] = (out[-1][0], right)
+            continue
+        cut = _split_clauses(text, left, right)
+        kind = "side" if right in side_by_side else "list" if len(cut) > 2 else ""
+        for span in (trim(text, *part) for part in cut):
+            span = (span[0] + lead_length(text[slice(*span)]), span[1])
+            if out and not apart and _goes_with(text, out[-1], span, kind):
+                out[-1] = (out[-1][0], span[1])
+            else:
+                out.append(span)
+            apart = False
+    return out
+
+
+def _semicolon_list(text: str, pieces: Sequence[Span]) -> frozenset[int]:
+    """Ends of the sentences that semicolons set side by side: their commas part no problems."""
+    ends = []
+    for left, right in pieces:
+        before, behind = text[:left].rstrip()[-1:], text[right : right + 1]
+        if _APART.intersection(before + behind) and lacks(text[left:right]):
+            ends.append(right)
+    return frozenset(ends if len(ends) > 1 else ())
+
+
+def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
+    """Two neighbours on the same matter, or one without a matter of its own, are one problem.
+
+    In a list of three or more (``list``) each clause stands for itself; between semicolons
+    (``side``) a comma parts only what is plainly about something else.
+    """
+    clauses = text[slice(*before)], text[slice(*span)]
+    first, second = ({category for category, _ in code_statement(clause)} for clause in clauses)
+    if is_generic(clauses[0]) or is_generic(clauses[1]):
+        return False
+    alone = _stands_alone(clauses[0]) and _stands_alone(clauses[1])
+    if kind == "side":
+        return not (alone and first and second and first.isdisjoint(second))
+    between = text[before[1] : span[0]]
+    if not first:
+        return between in (",", "，") and not alone
+    if not second:
+        return between != "、" and not alone
+    return second <= first and not (kind == "list" and alone)
+
+
+@lru_cache(maxsize=8192)
+def _stands_alone(clause: str) -> bool:
+    """A clause with a subject of its own that ends with its lack, or that misses something."""
+    words = load_wordings()
+    ends = [found.span() for found in words.lack.finditer(clause)]
+    if not ends or words.cause.match(clause) or words.explains.match(clause):
+        return False
+    begin, end = ends[-1]
+    if clause[begin] in "未没缺":  # 领导未审批: the verb and its object stand behind
+        return len(clause) > 4 and (begin >= 3 or clause[begin] == "缺")
+    return len(clause) - end <= 6 and (ends[0][0] >= 4 or len(clause) >= 8)
+
+
+def _split_clauses(text: str, start: int, end: int) -> list[Span]:
+    """Cut a sentence at the separators between which both sides name a lack."""
+    sentence = text[start:end]
+    inside = contrasts(sentence)
+    stops = [
+        found
+        for found in _CLAUSE.finditer(sentence)
+        if not any(left < found.start() < right - 1 for left, right in inside)
+    ]
+    out: list[Span] = []
+    begin = 0
+    for i, stop in enumerate(stops):
+        after = stops[i + 1].start() if i + 1 < len(stops) else len(sentence)
+        if _ends_here(sentence, begin, stop, after):
+            out.append((start + begin, start + stop.start()))
+            begin = stop.end()
+    out.append((start + begin, end))
+    return out
+
+
+def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bool:
+    words = load_wordings()
+    own = sentence[begin : stop.start()]
+    following = sentence[stop.end() : after]
+    if not words.lack.search(own):
+        return False
+    is_cause = words.cause.match(STOP.split(own)[-1].lstrip("但是而也"))
+    if is_cause or words.consequence.match(following):
+        return False
+    if words.explains.match(following) and not words.some.match(following):
+        return False
+    if stop.group() in ",，":
+        rest = sentence[stop.end() :]
+        following = STOP.split(rest, maxsplit=1)[0]
+        starts = words.lack.match(following) and following[0] != "缺"
+        has_subject = len(following) > 3 and not starts and following[0] not in "无没"
+        return has_subject and bool(words.lack.search(rest))
+    ends = [found.end() for found in words.lack.finditer(own)]
+    closed = len(own) - ends[-1] <= 6
+    return (
+        closed
+        and len(following) > 4
+        and bool(words.lack.search(following))
+        and following[0] != "不"
+    )
