@@ -73,20 +73,21 @@ def tokenize(text: str) -> Iterator[Token]:
     is_after_prose = True
     for place, word in enumerate(words):
         following = words[place + 1] if place + 1 < len(words) else None
-        yield from _close(text, word, following, is_after_prose)
-        until = following.start if following else len(text)
-        is_after_prose = until - word.end > _FAR or text.find("。", word.end, until) >= 0
+        far = word.end + _FAR
+        until = _value_end(text, word.end, following)
+        sentence = text.find("。", word.end, until)
+        until = min(sentence if sentence >= 0 else until, far)
+        if _PLAIN.fullmatch(text, word.end, until):  # most rows hold nothing but plain numbers
+            numbers = _DIGITS.finditer(text, word.end, until)
+            found = [Cell(n[0], *n.span()) for n in numbers]
+            yield _token(word, found, until, is_after_prose)
+        else:
+            yield from _close(text, word, until, is_after_prose)
+        is_after_prose = sentence >= 0 or (following is not None and following.start > far)
 
 
-def _close(text: str, word: Word, following: Word | None, is_after_prose: bool) -> Iterator[Token]:
+def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[Token]:
     """The token of a word, and tokens of the unknown words before the next one."""
-    until = _value_end(text, word.end, following)
-    sentence = text.find("。", word.end, until)
-    until = min(sentence if sentence >= 0 else until, word.end + _FAR)
-    if _PLAIN.fullmatch(text, word.end, until):  # most rows hold nothing but plain numbers
-        found = [Cell(n[0], *n.span()) for n in _DIGITS.finditer(text, word.end, until)]
-        yield _token(word, found, until, is_after_prose)
-        return
     values: list[Cell] = []
     now = word
     unknown = 0
