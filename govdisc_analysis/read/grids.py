@@ -39,6 +39,11 @@ def _place(rows: Sequence[Sequence[Spanned]]) -> tuple[list[dict[int, Cell]], bo
         for cell, down, across in row:
             while column in line:
                 column += 1
+            if down == across == 1 and column < MAX_COLUMNS and budget:  # most cells
+                line[column] = cell
+                column += 1
+                budget -= 1
+                continue
             across = min(max(across, 1), MAX_COLUMNS - column)
             down = height - r if down <= 0 else min(down, height - r)
             if across <= 0 or budget < down * across:
