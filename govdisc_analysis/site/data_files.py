@@ -179,12 +179,11 @@ def _held(values: "pd.Series[Any]") -> dict[str, Any]:
     >>> _held(pd.Series([1, None]))
     {'v': [1, None]}
     """
-    plain = [_plain(value) for value in values.astype(object)]
-    distinct = list(dict.fromkeys(plain))
-    if len(distinct) * 2 > len(plain) or not any(isinstance(v, str) for v in distinct):
-        return {"v": plain}
-    place = {value: i for i, value in enumerate(distinct)}
-    return {"d": distinct, "at": [place[value] for value in plain]}
+    at, distinct = pd.factorize(values.astype(object), use_na_sentinel=False)
+    plain = [_plain(value) for value in distinct]
+    if len(plain) * 2 > len(at) or not any(isinstance(v, str) for v in plain):
+        return {"v": [plain[i] for i in at]}
+    return {"d": plain, "at": at.tolist()}
 
 
 def _column(table: str, name: str, frame: pd.DataFrame) -> dict[str, Any]:
