@@ -56,6 +56,8 @@ def find_zeros(setting: Setting, sentence: Sentence) -> Iterator[Zero]:
 
 def _is_negation(text: str, start: int, end: int) -> bool:
     """无 stands for many things; only 无 before a thing, or alone, is a zero."""
+    if text.endswith(("基本", "几乎"), 0, start):
+        return False  # 不予公开的基本没有: few, not none
     if text[start:end] != "无":
         return True
     before = text[max(0, start - 1) : start]
