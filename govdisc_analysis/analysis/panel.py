@@ -28,7 +28,12 @@ def agency_years(study: Study) -> pd.DataFrame:
     Adds `agency_key`, `place` (the units that share wording), `years_covered`, `origin`,
     `period`. Of two reports of one agency and year the program's reading is kept; then the first.
     """
-    reports = study.tables.reports
+    if "agency_years" not in study.frames:
+        study.frames["agency_years"] = _agency_years(study.tables.reports)
+    return study.frames["agency_years"].copy()
+
+
+def _agency_years(reports: pd.DataFrame) -> pd.DataFrame:
     frame = reports[(reports["status"] != "quarantined") & reports["year"].notna()].copy()
     frame["origin"] = origin_of(frame)
     frame["agency_key"] = _agency_key(frame)

@@ -1,7 +1,7 @@
 """Which agency-years a study is about, checked before anything is computed."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,16 @@ class Selection:
 
 @dataclass(frozen=True)
 class Study:
-    """The tables of a selection. `left_out` counts the reports outside of it."""
+    """The tables of a selection. `left_out` counts the reports outside of it.
+
+    `frames` holds what was computed of the tables once and is asked for many times.
+    """
 
     tables: Tables
     selection: Selection = Selection()
     left_out: int = 0
     folder: Path | None = None
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> str:
