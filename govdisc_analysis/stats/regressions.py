@@ -33,8 +33,8 @@ def volume_model(
     """Coefficients (log ratios) of counts on several columns.
 
     `negative binomial`: marginal model, one agency left out at a time, t(effective units - 1).
-    `gee`: exchangeable within agency, the same jackknife (measured at 40 agencies by 5 years: 91
-    to 97%, where bias-reduced errors cover 67 to 71% beside a few giants). `mixed`: log volumes
+    `gee`: exchangeable within agency, the same jackknife to first order (measured beside a few
+    giants: 74 to 92%, and bias-reduced errors less still; prefer the first). `mixed`: log volumes
     with an intercept for each cluster and, inside it, for each `nested` unit (agency in county),
     t with clusters - 2 (measured 94 to 99%; one panel in six with `nested` is refused R6).
     Not for one column of two groups: `compare_volumes` needs no model.
@@ -86,7 +86,11 @@ def _gee(panel: Panel, x: Floats, design: Sequence[str], value: str, level: floa
     built = np.column_stack([np.ones(len(x)), x])
     mean = panel.y.mean()
     alpha = float(np.clip((panel.y.var() - mean) / mean**2, 0.05, 20)) if mean > 0 else 1.0
-    method = "negative binomial GEE, exchangeable, leave-one-out, t(effective units - 1)"
+    method = (
+        "negative binomial GEE, exchangeable, leave-one-out, t(effective units - 1); measured "
+        "beside a few giant agencies: 74 to 92% of 95% intervals hold the truth (negative "
+        "binomial: 95 to 98%)"
+    )
     model = sm.GEE(
         panel.y,
         built,

@@ -63,7 +63,10 @@ def stratified_rates(
 def _joined(
     tables: Floats, names: tuple[str, ...], base: Base, estimand: str, level: float
 ) -> Estimate:
-    method = "Mantel-Haenszel, one stratum left out at a time, t(strata - 1)"
+    method = (
+        "Mantel-Haenszel, one stratum left out at a time, t(strata - 1); measured beside a few "
+        "giant agencies: 89 to 92% of 95% intervals hold the truth"
+    )
     informative = (tables.sum(axis=1) > 0).all(axis=1) & (tables.sum(axis=2) > 0).all(axis=1)
     kept = tables[informative]
     here = replace(
