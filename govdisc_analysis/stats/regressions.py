@@ -89,7 +89,7 @@ def _gee(panel: Panel, x: Floats, design: Sequence[str], value: str, level: floa
     method = (
         "negative binomial GEE, exchangeable, leave-one-out, t(effective units - 1); measured "
         "beside a few giant agencies: 74 to 92% of 95% intervals hold the truth (negative "
-        "binomial: 95 to 98%)"
+        "binomial: 93 to 98%)"
     )
     model = sm.GEE(
         panel.y,
