@@ -72,7 +72,7 @@ def parse(
             fail(f"{raw} holds no file to read")
         with progress_bar("reading") as progress:
             tables = parse_corpus(raw, jobs=jobs or None, progress=progress)
-    write_tables(tables, out, wanted)
+        write_tables(tables, out, wanted)
     counts = tables.reports["status"].value_counts()
     parts = [f"{name} {counts.get(name, 0)}" for name in ("parsed", "partial", "quarantined")]
     typer.echo(f"{', '.join(parts)} of {len(tables.reports)}")

@@ -20,6 +20,7 @@ def usage_errors() -> Iterator[None]:
     """What a user can get wrong becomes one clear line and exit code 2."""
     try:
         yield
-    except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError, KeyError) as error:
-        text = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
-        fail(text)
+    except OSError as error:  # the system's own give the file beside the reason
+        fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except (ValueError, KeyError) as error:
+        fail(str(error.args[0] if isinstance(error, KeyError) and error.args else error))

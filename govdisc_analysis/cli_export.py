@@ -37,16 +37,14 @@ def export(
     from govdisc_analysis.cli import stage
     from govdisc_analysis.export import export_folder
 
-    try:
-        with usage_errors(), stage(f"exporting to {to}") as progress:
-            done = export_folder(folder, to, out, language=lang, force=force, progress=progress)
-    except FileExistsError as error:
-        fail(str(error))
+    with usage_errors(), stage(f"exporting to {to}") as progress:
+        done = export_folder(folder, to, out, language=lang, force=force, progress=progress)
     for note in done.notes:
         typer.echo(f"note: {note}", err=True)
     size = sum(path.stat().st_size for path in done.files) / 1e6
     where = done.files[0] if len(done.files) == 1 else done.files[0].parent
-    typer.echo(f"{len(done.files)} files, {size:.1f} MB: {where}")
+    files = "1 file" if len(done.files) == 1 else f"{len(done.files)} files"
+    typer.echo(f"{files}, {size:.1f} MB: {where}")
 
 
 def release(
@@ -89,8 +87,6 @@ def release(
             done = make_release(
                 folder, out, previous=previous, about=about, with_texts=texts, force=force
             )
-    except FileExistsError as error:
-        fail(str(error))
     except NotWholeError as error:
         for line in str(error).splitlines():
             typer.echo(f"govdisc: {line}", err=True)

@@ -76,7 +76,12 @@ def replacing(out: Path, is_ours: Any) -> Iterator[Path]:
     """A new folder to fill, which takes the place of ``out`` once it is filled.
 
     Until then ``out`` stays as it was; what stood in it under other names is taken over.
+
+    Raises:
+        ValueError: ``out`` is or holds the current folder, which can't be moved away.
     """
+    if Path.cwd().is_relative_to(out.resolve()):
+        raise ValueError(f"{out} is or holds the folder that you are in; choose a folder inside it")
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
     try:

@@ -264,8 +264,32 @@ def test_nothing_is_overwritten_unasked_and_a_failure_leaves_what_was_there(
     assert [p.name for p in tmp_path.iterdir()] == ["t.xlsx"]
     (tmp_path / "dta").mkdir()
     (tmp_path / "dta" / "analysis.do").write_text("mine")
-    export_folder(folder, "dta", tmp_path / "dta", force=True)
+    for _ in "ab":
+        export_folder(folder, "dta", tmp_path / "dta", force=True)
     assert (tmp_path / "dta" / "analysis.do").read_text() == "mine"
+
+
+def test_force_replaces_exports_only(folder, tmp_path, monkeypatch):
+    before = {p.name: p.stat().st_size for p in folder.iterdir()}
+    for to in ("csv", "parquet"):
+        with pytest.raises(FileExistsError, match="no earlier export"):
+            export_folder(folder, to, folder, force=True)
+    assert {p.name: p.stat().st_size for p in folder.iterdir()} == before
+    notes = tmp_path / "notes" / "README.md"
+    notes.parent.mkdir()
+    notes.write_text("mine")
+    with pytest.raises(FileExistsError, match="README"):
+        export_folder(folder, "csv", notes.parent, force=True)
+    assert notes.read_text() == "mine"
+    monkeypatch.chdir(notes.parent)
+    with pytest.raises(ValueError, match="you are in"):
+        export_folder(folder, "parquet", ".", force=True)
+
+
+def test_true_tables_of_a_simulation_go_into_a_database(tmp_path):
+    simulate_corpus(tmp_path / "sim", reports=3, seed=11)
+    made = export_folder(tmp_path / "sim" / "truth", "duckdb", tmp_path / "t.duckdb")
+    assert made.files[0].stat().st_size
 
 
 def test_the_command_says_what_it_wrote_and_fails_clearly(folder, tmp_path):
@@ -280,6 +304,7 @@ def test_the_command_says_what_it_wrote_and_fails_clearly(folder, tmp_path):
         ([str(folder), "--to", "xlsx", "--out", str(out)], "--force"),
         ([str(folder), "--to", "xlsx", "--lang", "fr"], "fr"),
         ([str(folder), "--to", "csv", "--out", str(out)], "writes a folder"),
+        ([str(folder), "--to", "csv", "--out", str(out / "below")], "t.xlsx"),
     ]:
         bad = run(app, ["export", *args])
         assert bad.exit_code == 2 and said in bad.stderr, bad.output

@@ -48,7 +48,8 @@ def export_folder(
 
     Raises:
         ValueError: the format or language is unknown.
-        FileExistsError: ``out`` is there and ``force`` is not given.
+        FileExistsError: ``out`` is there and ``force`` is not given, or it is a folder with
+            files of these names that no export wrote.
         FileNotFoundError: ``folder`` is no processed folder.
     """
     if to not in WRITERS:
@@ -57,7 +58,7 @@ def export_folder(
     name, write = WRITERS[to]
     target = Path(out) if out else Path("export") / name
     job = Job(load(folder), language, progress)
-    with guarded(target, is_file="." in name, force=force) as place:
+    with guarded(target, to, is_file="." in name, force=force) as place:
         done = write(job, place)
     return done.moved(place, target)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 import govdisc_analysis
 from govdisc_analysis.codes import codes_of
-from govdisc_analysis.export.target import Exported, Job
+from govdisc_analysis.export.target import READ_ME, Exported, Job
 from govdisc_analysis.export.words import (
     CODEBOOKS,
     FORMULA,
@@ -50,7 +50,7 @@ def write_csv(job: Job, place: Path) -> Exported:
         files.append(_save(frame, place / f"{table}.csv"))
         guarded += changed
     files += [_save(make(), place / f"{name}.csv") for name, make in CODEBOOKS.items()]
-    read = place / "README.md"
+    read = place / READ_ME
     text = say("csv", "read", job.language, guarded=guarded)
     read.write_text(text + "\n", encoding="utf-8")
     return Exported((*files, read))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from govdisc_analysis.codes import coded_columns, codes_of, name_of
-from govdisc_analysis.export.target import Exported, Job
+from govdisc_analysis.export.target import READ_ME, Exported, Job
 from govdisc_analysis.export.words import (
     CODEBOOKS,
     about_column,
@@ -42,7 +42,7 @@ def write_stata(job: Job, place: Path) -> Exported:
     for name, frame in _codebooks(numbers, job.language).items():
         files.append(place / f"{name}.dta")
         _save(frame, files[-1], {}, {}, name)
-    read = place / "README.md"
+    read = place / READ_ME
     text = say("dta", "read", job.language, notes="\n".join(f"- {note}" for note in notes))
     read.write_text(text.rstrip() + "\n", encoding="utf-8")
     return Exported((*files, read), tuple(notes))

@@ -2,16 +2,18 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from govdisc_analysis.export.words import CODEBOOKS
 from govdisc_analysis.schema import table_names
 from govdisc_analysis.store import replacing
 from govdisc_analysis.tables import Tables
 
 Progress = Callable[[int, int], None]
+READ_ME = "README.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,12 @@ class Exported:
 
 
 @contextmanager
-def guarded(target: Path, *, is_file: bool, force: bool) -> Iterator[Path]:
+def guarded(target: Path, ending: str, *, is_file: bool, force: bool) -> Iterator[Path]:
     """A place to write to, which becomes ``target`` once all is written.
 
     Raises:
-        FileExistsError: something is there and ``force`` is not given.
+        FileExistsError: something is there and ``force`` is not given, or ``force`` would
+            replace files that no earlier export to this format wrote.
         ValueError: it is a folder where a file is wanted, or the other way round.
     """
     if target.exists() and target.is_dir() == is_file:
@@ -67,9 +70,23 @@ def guarded(target: Path, *, is_file: bool, force: bool) -> Iterator[Path]:
         with _new_file(target) as place:
             yield place
         return
-    endings = {".dta", ".csv", ".parquet", ".md"}
-    with replacing(target, lambda name: Path(name).suffix in endings) as place:
+    ours = {f"{name}.{ending}" for name in (*table_names(), *CODEBOOKS)}
+    if ending != "parquet":  # which describes itself
+        ours.add(READ_ME)
+    _check_earlier(target, ours, f"codebook.{ending}")
+    with replacing(target, ours.__contains__) as place:
         yield place
+
+
+def _check_earlier(target: Path, ours: Set[str], mark: str) -> None:
+    """Tables of ``govdisc parse`` and one's own notes are not an export: they stay."""
+    if not target.exists() or (target / mark).is_file():
+        return
+    if lost := sorted(path.name for path in target.iterdir() if path.name in ours):
+        raise FileExistsError(
+            f"{target} is no earlier export, and {', '.join(lost[:3])} would be lost: "
+            "choose another --out"
+        )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pandas as pd
 from govdisc_analysis.codebook import load_csv, load_toml
 from govdisc_analysis.export.target import Exported, Job
 from govdisc_analysis.export.words import CODEBOOKS, about_column, about_table, say, table_title
-from govdisc_analysis.schema import Column, columns_of
+from govdisc_analysis.schema import columns_of
 
 _TYPES = {
     "string": "VARCHAR",
@@ -46,7 +46,7 @@ def _fill(base: Any, table: str, frame: pd.DataFrame) -> None:
     import pyarrow as pa
 
     columns = columns_of(table)
-    base.execute(f"CREATE TABLE {_quoted(table)} ({', '.join(_definitions(table, columns))})")
+    base.execute(f"CREATE TABLE {_quoted(table)} ({', '.join(_definitions(table, frame))})")
     base.register("incoming", pa.Table.from_pandas(frame, preserve_index=False))
     names = ", ".join(_quoted(c.name) for c in columns)
     base.execute(f"INSERT INTO {_quoted(table)} SELECT {names} FROM incoming")
@@ -62,9 +62,11 @@ def _comment_table(base: Any, table: str, language: str) -> None:
         base.execute(f"COMMENT ON COLUMN {name} IS {text}")
 
 
-def _definitions(table: str, columns: tuple[Column, ...]) -> Iterator[str]:
-    for column in columns:
-        needed = " NOT NULL" if column.is_required else ""
+def _definitions(table: str, frame: pd.DataFrame) -> Iterator[str]:
+    columns = columns_of(table)
+    for column in columns:  # true tables of a simulation lack some that a reader always knows
+        is_whole = column.is_required and frame[column.name].notna().all()
+        needed = " NOT NULL" if is_whole else ""
         yield f"{_quoted(column.name)} {_TYPES[column.type]}{needed}"
     if table not in _NO_KEY:
         yield f"PRIMARY KEY ({', '.join(_quoted(c.name) for c in columns if c.is_key)})"

@@ -68,8 +68,7 @@ def make_release(
         NotWholeError: ``folder`` or ``previous`` is damaged, or mixes several runs.
     """
     folder, out = Path(folder), Path(out)
-    archive = out.with_name(f"{out.name}.zip")
-    _check_out(folder, out, archive, force)
+    archive = _check_out(folder, out, force)
     tables = check_whole(folder)
     generator = read_package(folder).get("generator", {})
     changes, earlier = None, ""
@@ -87,9 +86,13 @@ def make_release(
     return Released(out, archive, about, changes)
 
 
-def _check_out(folder: Path, out: Path, archive: Path, force: bool) -> None:
+def _check_out(folder: Path, out: Path, force: bool) -> Path:
+    """The zip that goes with a folder, if both may be written."""
+    if not out.name:
+        raise ValueError(f"{out} has no name; name a new folder")
     if out.resolve() == folder.resolve():
         raise ValueError(f"{out} holds the tables; choose another folder for the release")
+    archive = out.with_name(f"{out.name}.zip")
     is_taken = archive.exists() or (out.exists() and (out.is_file() or any(out.iterdir())))
     if is_taken and not force:
         raise FileExistsError(
@@ -97,6 +100,7 @@ def _check_out(folder: Path, out: Path, archive: Path, force: bool) -> None:
         )
     if out.is_file() or (is_taken and out.exists() and not (out / SUMS).is_file()):
         raise FileExistsError(f"{out} is no release; it is not written over")
+    return archive
 
 
 def _open_previous(folder: Path) -> Edition:
