@@ -2,14 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from govdisc_analysis.prose.finder import CueFinder, expand
 
 MARKS = ("own", "other", "since", "running", "rate", "plan", "plan_named", "bodies", "territory")
 """Words of cues.toml that can veto a number."""
@@ -43,13 +42,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Cue words with their classes, words of time and zero, and the rules by cue class.
+    """Cue words with their classes, words of time and zero, and the rules by cue class."""
 
-    ``cues`` finds the words, ``classes[i]`` is the class of its word number i.
-    """
-
-    cues: AhoCorasick
-    classes: tuple[str, ...]
+    cues: CueFinder
     time: Mapping[str, re.Pattern[str]]
     marks: re.Pattern[str]
     mark_kinds: Mapping[str, tuple[str, ...]]
@@ -61,27 +56,6 @@ class Lexicon:
     all_rules: tuple[Rule, ...]
     listed: Mapping[str, str]
     all_of: Mapping[str, Mapping[str, str]]
-
-
-def expand(pattern: str) -> list[str]:
-    """All words that a brace pattern stands for.
-
-    >>> expand("{a,b,}c"), expand("{x{y,}z,}w")
-    (['ac', 'bc', 'c'], ['xyzw', 'xzw', 'w'])
-    """
-    opened = pattern.find("{")
-    if opened < 0:
-        return [pattern]
-    depth, parts, last = 0, [], opened + 1
-    for i in range(opened, len(pattern)):
-        depth += {"{": 1, "}": -1}.get(pattern[i], 0)
-        if (pattern[i] == "," and depth == 1) or depth == 0:
-            parts.append(pattern[last:i])
-            last = i + 1
-        if depth == 0:
-            break
-    heads = [word for part in parts for word in expand(part)]
-    return [pattern[:opened] + h + tail for h, tail in product(heads, expand(pattern[last:]))]
 
 
 def trie_pattern(words: Iterable[str]) -> str:
@@ -143,15 +117,6 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(trie_pattern(_words(patterns)))
 
 
-def _classes(cues: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The class of each cue word; of a word that stands twice, the first."""
-    classes: dict[str, str] = {}
-    for name, patterns in cues.items():
-        for word in _words(patterns):
-            classes.setdefault(word, name)
-    return classes
-
-
 def _rules(table: Mapping[str, Any], cues: Mapping[str, object]) -> Iterator[Rule]:
     for row in table["rule"]:
         unknown = {row["cue"], *row.get("needs", ()), *row.get("without", ())} - set(cues)
@@ -171,7 +136,6 @@ def lexicon() -> Lexicon:
     book = files("govdisc_analysis") / "codebook" / "prose"
     cues = tomllib.loads((book / "cues.toml").read_text("utf-8"))
     table = tomllib.loads((book / "rules.toml").read_text("utf-8"))
-    classes = _classes(cues["cues"])
     rules = tuple(_rules(table, cues["cues"]))
     marks: dict[str, tuple[str, ...]] = {}
     for kind in MARKS:
@@ -179,8 +143,7 @@ def lexicon() -> Lexicon:
             marks[word] = (*marks.get(word, ()), kind)
     zero = cues["zero"]
     return Lexicon(
-        AhoCorasick(list(classes), matchkind=MatchKind.LeftmostLongest),
-        tuple(classes.values()),
+        CueFinder(cues["cues"]),
         {kind: _any_of(cues["time"][kind]) for kind in TIMES},
         re.compile(trie_pattern(marks)),
         marks,

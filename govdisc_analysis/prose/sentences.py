@@ -66,8 +66,8 @@ class Passage:
         self.spans = [m.span() for m in _SENTENCE.finditer(text)]
         self.negations = [m.span() for m in lex.negation.finditer(text)]
         self.states = [m.span() for m in lex.state.finditer(text)]
-        self._classes = lex.classes
-        self._found = lex.cues.find_matches_as_indexes(text)
+        self._classes = lex.cues.classes
+        self._found = lex.cues.find(text)
         self._starts = [start for _, start, _ in self._found]
         self._known: dict[int, tuple[Cue, ...]] = {}
         self._headings: list[int] = []
