@@ -352,3 +352,27 @@ def test_the_menu_has_a_line_for_every_function_and_a_row_for_every_refusal():
     for language in ("zh", "en"):
         for ask in (menu.rates, menu.over_years, menu.volumes, menu.problems, menu.refusals):
             assert "NaN" not in menu.as_menu(ask(6), language)._repr_html_()
+
+
+def test_lawsuits_with_one_of_two_totals_missing_are_unknown_not_fewer():
+    def total(number, channel, count):
+        where = {"report_id": f"r{number:03d}", "channel": channel, "result": "total"}
+        return where | {"count": count}
+
+    cells = [
+        *(total(0, "litigation_direct", 2), total(0, "litigation_after_reconsideration", 1)),
+        *(total(1, "litigation_direct", 5), total(1, "litigation_after_reconsideration", None)),
+        *(total(2, "litigation_direct", 5), total(2, "litigation_after_reconsideration", None)),
+        *(total(3, "litigation_direct", 0), total(3, "litigation_after_reconsideration", 0)),
+    ]
+    said = [figure(2, "litigations", 6)]
+    tables = build(reports=[report(i) for i in range(4)], redress=cells, indicators=said)
+    found = outcomes.redress_figures(Study(tables), "litigations")
+    assert found.set_index("report_id")["value"].to_dict() == {"r000": 3, "r002": 6, "r003": 0}
+
+
+def test_sentences_in_chinese_have_no_space_between_them():
+    study = Study(build(reports=[report(0)], indicators=[figure(0, "proactive_total", 3)]))
+    ((_, row), *_) = volumes.typical_volume(study)
+    assert row.estimate is None
+    assert " " not in in_words(row, "zh") and ". " in in_words(row, "en")

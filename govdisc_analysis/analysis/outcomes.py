@@ -195,12 +195,17 @@ def redress_words(study: Study) -> Passage:
 
 
 def redress_figures(study: Study, name: str) -> pd.DataFrame:
-    """Agency-years with the number of reviews or lawsuits, from the form or from the prose."""
+    """Agency-years with the number of reviews or lawsuits, from the form or from the prose.
+
+    Lawsuits stand in two totals of the form: with one of them missing the sum is unknown.
+    """
     prose = figures_of(study, name)
     redress = study.tables.redress
     wanted = redress["channel"].str.startswith("reconsideration" if name == "reviews" else "lit")
-    totals = redress[wanted & (redress["result"] == "total")].dropna(subset="count")
-    form = totals.groupby("report_id")["count"].sum().astype("float64").rename("value")
+    totals = redress[wanted & (redress["result"] == "total")]
+    gaps = set(totals.loc[totals["count"].isna(), "report_id"])
+    whole = totals[~totals["report_id"].isin(gaps)]
+    form = whole.groupby("report_id")["count"].sum().astype("float64").rename("value")
     rows = agency_years(study).merge(form.reset_index(), on="report_id")
     rest = prose[~prose["report_id"].isin(rows["report_id"])]
     return pd.concat([rows, rest[[*rows.columns]]], ignore_index=True)

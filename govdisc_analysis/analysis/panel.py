@@ -120,7 +120,8 @@ def reason(one: Estimate, language: str, with_help: bool = False) -> str:
     if is_too_wide(one):
         return _too_wide(one, language)
     parts = (one.reason_zh, one.help_zh) if language == "zh" else (one.reason_en, one.help_en)
-    text = " ".join(part for part in parts[: 2 if with_help else 1] if part)
+    space = "" if language == "zh" else " "
+    text = space.join(part for part in parts[: 2 if with_help else 1] if part)
     for column in ("agency_key", *(f"{place}_unit" for place in _PLACE)):
         text = text.replace(column, label(column.split("_")[0], language))
     for form in _FORMS:

@@ -260,8 +260,9 @@ def _count_chart(place: Place, first: pd.DataFrame) -> Chart | None:
 
 
 def granted_table(place: Place) -> tuple[Shown, ...]:
-    """Share granted in full by two denominators and two weightings."""
-    return _table(place, outcomes.granted_rate)
+    """Share granted in full, said above the rows: two denominators, two weightings."""
+    title = prose(str(say("title.granted", place.language)))
+    return (title, *_table(place, outcomes.granted_rate))
 
 
 def redress_table(place: Place) -> tuple[Shown, ...]:

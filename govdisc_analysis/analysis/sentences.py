@@ -80,7 +80,8 @@ def in_words(row: Estimate, language: str, is_share: bool = True) -> str:
         return reason(row, language, with_help=True)
     shown = [f"{x:.0%}" if is_share else number(x) for x in (row.estimate, row.low, row.high)]
     text = sentence("estimate", language, *shown, level=row.level)
-    return f"{text} {reason(row, language)}" if row.code else text
+    space = "" if language == "zh" else " "
+    return f"{text}{space}{reason(row, language)}" if row.code else text
 
 
 def _rounded(value: Any) -> Any:
