@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from govdisc_analysis.parse import parse_report
     from govdisc_analysis.release import make_release
     from govdisc_analysis.schema import describe_tables
-    from govdisc_analysis.score import score
+    from govdisc_analysis.scoring.compare import score
     from govdisc_analysis.show import explain, label, show_labels
     from govdisc_analysis.store import load, write_tables
     from govdisc_analysis.tables import Tables
@@ -51,7 +51,7 @@ _PLACES = {
     "make_release": "release",
     "parse_corpus": "corpus",
     "parse_report": "parse",
-    "score": "score",
+    "score": "scoring.compare",
     "show_labels": "show",
     "write_tables": "store",
 }
@@ -62,9 +62,7 @@ def __getattr__(name: str) -> Any:
     if name == "stats":
         return import_module("govdisc_analysis.stats")
     if name in _PLACES:
-        value = getattr(import_module(f"govdisc_analysis.{_PLACES[name]}"), name)
-        globals()[name] = value  # else a module of the same name would stand there from now on
-        return value
+        return getattr(import_module(f"govdisc_analysis.{_PLACES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from govdisc_analysis import cli_code, cli_course, cli_export, cli_report
-from govdisc_analysis.cli_errors import USAGE_ERROR, fail, usage_errors
+from govdisc_analysis.cli_errors import USAGE_ERROR, fail, system_errors, usage_errors
 
 app = typer.Typer(
     name="govdisc",
@@ -107,7 +107,8 @@ def study(
     with usage_errors():
         check_order(order)
     try:
-        done = run_study(order, stage)
+        with system_errors():
+            done = run_study(order, stage)
     except (ManifestError, NothingFitsError) as error:
         fail(str(error))
     counts = done.tables.reports["status"].value_counts()
@@ -163,8 +164,8 @@ def score(
 
     Example: `govdisc score --pred data/processed --truth gold`
     """
-    from govdisc_analysis.score import format_score
-    from govdisc_analysis.score import score as compare
+    from govdisc_analysis.scoring.compare import format_score
+    from govdisc_analysis.scoring.compare import score as compare
 
     with usage_errors():
         typer.echo(format_score(compare(pred, truth)))

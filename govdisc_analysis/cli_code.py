@@ -33,7 +33,7 @@ def calibrate(
 
     Example: `govdisc calibrate --quick --like data/processed --out calibration.md`
     """
-    from govdisc_analysis.calibrate import failures, write_calibration
+    from govdisc_analysis.calibration.measure import failures, write_calibration
 
     if out.is_dir():
         fail(f"--out {out} is a folder, not a file")

@@ -10,11 +10,11 @@ import govdisc_analysis
 
 _APART = {
     *("analysis", "benchmarks", "charts", "coding", "course", "export", "release", "scoring"),
-    *("show", "simulate", "site", "stats", "study", "score", "labels", "codes", "generator"),
-    *("code_labels", "sentences", "region_sentences", "views", "textbook"),
+    *("calibration", "show", "simulate", "site", "stats", "study", "labels", "codes", "generator"),
+    *("code_labels", "sentences", "region_sentences", "views"),
 }
 """Folders and modules that no table depends on, besides those of ``_STARTS``."""
-_STARTS = ("cli", "calibrat", "panels", "__")
+_STARTS = ("cli", "__")
 _READERS = ("opencc", "pypdfium2", "pdfplumber", "python-docx", "rensa", "pandas")
 
 

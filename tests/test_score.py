@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from govdisc_analysis.score import format_score, score
+from govdisc_analysis.scoring.compare import format_score, score
 from govdisc_analysis.simulate import simulate_corpus
 from tests.shared import SHARED
 

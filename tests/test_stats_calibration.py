@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from govdisc_analysis import stats
-from govdisc_analysis.calibrate import CASES, _panels, calibrate, document, failures
-from govdisc_analysis.panels import draw_panel, shape_of, true_share
-from govdisc_analysis.shapes import shape_like
+from govdisc_analysis.calibration.measure import CASES, _panels, calibrate, document, failures
+from govdisc_analysis.calibration.panels import draw_panel, shape_of, true_share
+from govdisc_analysis.calibration.shapes import shape_like
 
 BREAKS = [case.name for case in CASES if "break" in case.name]
 OTHERS = [case.name for case in CASES if "break" not in case.name]

@@ -13,7 +13,7 @@ import pytest
 import scipy.stats
 
 from govdisc_analysis import stats
-from govdisc_analysis.panels import Shape, draw_panel, shape_of
+from govdisc_analysis.calibration.panels import Shape, draw_panel, shape_of
 from govdisc_analysis.stats import constants
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 from govdisc_analysis.stats.yearly import Series, usual_correlation

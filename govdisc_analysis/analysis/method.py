@@ -10,11 +10,11 @@ import pandas as pd
 from govdisc_analysis.analysis.panel import ESTIMATE_COLUMNS
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.sentences import Passage, say
-from govdisc_analysis.calibrate import calibrate
+from govdisc_analysis.calibration.measure import calibrate
+from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.charts import Chart, draw_estimates
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
-from govdisc_analysis.shapes import shape_like
 from govdisc_analysis.stats.traps import wilson
 
 PROMISED = 0.95

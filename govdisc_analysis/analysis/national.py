@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from govdisc_analysis.panels import Shape, draw_panel
+from govdisc_analysis.calibration.panels import Shape, draw_panel
 
 SHAPE = Shape(
     agencies=160,

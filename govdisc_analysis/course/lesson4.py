@@ -120,8 +120,9 @@ def panels(room: Room) -> pd.DataFrame:
 
 @lru_cache(maxsize=4)
 def _panels(seed: int) -> pd.DataFrame:
-    from govdisc_analysis import stats, textbook
-    from govdisc_analysis.panels import Shape, draw_panel, true_share
+    from govdisc_analysis import stats
+    from govdisc_analysis.calibration import textbook
+    from govdisc_analysis.calibration.panels import Shape, draw_panel, true_share
 
     shape = Shape(agencies=40, years=3)
     rows = []

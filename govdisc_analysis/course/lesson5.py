@@ -84,7 +84,8 @@ def _inside(room: Room) -> Any:
 
 
 def _holds_one(room: Room) -> dict[str, bool]:
-    from govdisc_analysis import stats, textbook
+    from govdisc_analysis import stats
+    from govdisc_analysis.calibration import textbook
 
     table = received(room)
     naive = textbook.national_break(table)

@@ -1,1 +1,1 @@
-"""The parts of the score: folders, and the items that are compared."""
+"""Scores: folders compared with their truth, item by item."""

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from govdisc_analysis import textbook
-from govdisc_analysis.calibration_case import Case, Estimator, one, zero
-from govdisc_analysis.calibration_models import MODELS
-from govdisc_analysis.calibration_problems import PROBLEMS
-from govdisc_analysis.panels import (
+from govdisc_analysis.calibration import textbook
+from govdisc_analysis.calibration.case import Case, Estimator, one, zero
+from govdisc_analysis.calibration.cases_models import MODELS
+from govdisc_analysis.calibration.cases_problems import PROBLEMS
+from govdisc_analysis.calibration.panels import (
     PARTIAL,
     Shape,
     true_prevalence,

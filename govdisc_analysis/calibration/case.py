@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from govdisc_analysis.panels import Shape, draw_panel
+from govdisc_analysis.calibration.panels import Shape, draw_panel
 from govdisc_analysis.stats.estimate import Estimate, EstimateSet
 
 Answer = Estimate | EstimateSet

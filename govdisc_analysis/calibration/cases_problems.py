@@ -5,16 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from govdisc_analysis.calibration_case import Answer, Case, Estimator, one, zero
-from govdisc_analysis.coding.measures import bootstrap, coder_measures, limits
-from govdisc_analysis.panels import Shape, true_prevalence
-from govdisc_analysis.panels_coded import (
+from govdisc_analysis.calibration.case import Answer, Case, Estimator, one, zero
+from govdisc_analysis.calibration.panels import Shape, true_prevalence
+from govdisc_analysis.calibration.panels_coded import (
     FLAGS,
     draw_coded,
     draw_spells,
     true_kappa,
     true_recurrence,
 )
+from govdisc_analysis.coding.measures import bootstrap, coder_measures, limits
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats.coders import agreement, corrected_prevalence
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused

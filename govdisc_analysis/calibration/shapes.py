@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from govdisc_analysis.panels import Shape
+from govdisc_analysis.calibration.panels import Shape
 from govdisc_analysis.stats.yearly import year_effects
 
 _FEWEST_YEARS = 3

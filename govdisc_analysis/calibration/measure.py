@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from govdisc_analysis.calibration_case import Case
-from govdisc_analysis.calibration_cases import CASES
-from govdisc_analysis.calibration_page import document, failures
-from govdisc_analysis.panels import (
+from govdisc_analysis.calibration.case import Case
+from govdisc_analysis.calibration.cases import CASES
+from govdisc_analysis.calibration.page import document, failures
+from govdisc_analysis.calibration.panels import (
     Shape,
     shape_of,
 )
-from govdisc_analysis.shapes import shape_like
+from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.stats.estimate import Estimate, EstimateSet
 
 __all__ = [

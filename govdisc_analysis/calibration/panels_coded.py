@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import expit
 
-from govdisc_analysis.panels import Shape, draw_panel, true_prevalence
+from govdisc_analysis.calibration.panels import Shape, draw_panel, true_prevalence
 
 Floats = npt.NDArray[np.float64]
 

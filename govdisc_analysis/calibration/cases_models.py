@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from govdisc_analysis.calibration_case import Answer, Case, Estimator, one, zero
-from govdisc_analysis.panels import Shape
-from govdisc_analysis.panels_coded import draw_rates, draw_table
+from govdisc_analysis.calibration.case import Answer, Case, Estimator, one, zero
+from govdisc_analysis.calibration.panels import Shape
+from govdisc_analysis.calibration.panels_coded import draw_rates, draw_table
 from govdisc_analysis.stats.comparisons import compare_rates
 from govdisc_analysis.stats.constants import LEVEL
 from govdisc_analysis.stats.crosstab import small_table
