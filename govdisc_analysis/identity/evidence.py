@@ -14,7 +14,7 @@ DATE_BEHIND = re.compile(r"[\s]*(?:20[0-2][0-9]|二[〇○零0O])\S*\s*$")
 DATE_BEFORE = re.compile(r"^20[0-2][0-9]\S*\s+")
 STAMP = re.compile(r"\s+|\(?(?:盖章|公章)\)?")
 BRACKETED = re.compile("^(?P<a>[^()]+)\\((?P<b>[^()]+)\\)$")
-NEEDS = {"named_self": "(以下", "contact": "联系", "breadcrumb": "位置"}
+NEEDS = {"named_self": "(以下", "contact": "联系", "contact_address": "地址", "breadcrumb": "位置"}
 """Literals without which a pattern cannot match; looking for them first is much faster."""
 NAMED_AS = frozenset(("metadata", "own_document", "inline"))
 """Sources that may name a place for its government."""
@@ -133,6 +133,7 @@ def candidates(around: Around) -> list[Name]:
         *from_rule("inline_title", body[:600], "inline"),
         *from_rule("named_self", body, "editor"),
         *from_rule("contact", body + "\n" + tail, "contact"),
+        *from_rule("contact_address", body[:2500], "contact"),
         *from_rule("contact_behind", body, "contact"),
         *from_rule("opening_subject", body[:500], "opening"),
         *from_rule("own_document", body, "own_document"),

@@ -108,10 +108,27 @@ def look(
     clause_kinds.update(sentence.kinds_at[bisect_left(starts, clause, 0, last) : last])
     if clause > sentence.start and CHANNELS.isdisjoint(clause_kinds):
         clause_kinds |= _channel_before(setting, sentence, clause)
+    elif previous == clause == sentence.start and not clause_kinds & CHANNELS:
+        clause_kinds |= _channel_title(setting.text, clause)
     return Surroundings(
         sentence, (left_start, clause, right_end), left, right, frozenset(clause_kinds), is_back,
         left_start if left else number.start,
     )  # fmt: skip
+
+
+_TITLE = re.compile(
+    r"(?:^|\n)[ \t]*(?:[(]?[0-9一二三四五六七八九十]{1,2}[、.)]{1,2})?(?:政务|政府|官方|门户|通过)*"
+    r"(?:(?P<wechat>微信(?:公众号|公众平台|平台)?)|(?P<weibo>微博)|(?P<website>网站))"
+    r"(?:公开|发布|平台|方面|情况)*[。:]\s*$"
+)
+
+
+def _channel_title(text: str, start: int) -> set[str]:
+    """2、政务微信。全年发布信息28条: the channel that the item's title names."""
+    if text[start - 1 : start] not in ("。", ":"):
+        return set()
+    title = _TITLE.search(text, max(0, start - 24), start)
+    return {str(title.lastgroup)} if title else set()
 
 
 CHANNELS = frozenset(
@@ -121,6 +138,7 @@ _MEDIA = frozenset(("weibo", "wechat"))
 _IMPROVED = re.compile(r"加强|完善|推进|推动|建设|管理|强化|拓|增|创新|做好|优化|\d")
 _BY = re.compile(r"(?:通过|利用|借助|运用|充分发挥|开通了?|开设了?|编发|印发|编印|出版)[^,;。]*$")
 _ON = re.compile(r"在[^,;。]{0,12}$")
+_FIELD = re.compile(r"(?:平台|公众号|账号)?方面,")
 _DONE = re.compile(r"(?:平台|公众号|账号|渠道)?(?:上(?:公开|发布|刊登|登载)?)?,|[0-9]+期,")
 
 
@@ -140,6 +158,9 @@ def _channel_before(setting: Setting, sentence: Sentence, clause: int) -> set[st
             return {named[-1].kind}
     if len({c.kind for c in named}) != 1:
         return set()
+    field = _FIELD.match(text, named[-1].end)
+    if field and field.end() == clause:  # 县政府网站方面,发布信息968条
+        return {named[-1].kind}
     led = text[before : named[0].start]
     is_means = _BY.search(led) or (_ON.search(led) and text[named[-1].end] == "上")
     return {named[-1].kind} if is_means and _DONE.match(text, named[-1].end) else set()
@@ -326,12 +347,17 @@ BEFORE_INFO = frozenset(
 )
 
 
+_OF_YEAR = re.compile(r"(?:全年|今年|年内|本年度|20\d\d年度?)$")
+
+
 def _is_generic(setting: Setting, left: Sequence[Cue], cue: Cue, number_start: int) -> bool:
     """信息 counts everything only where no topic stands before it (公开信息, not 公开住房信息)."""
     if cue.kind == "topic":
         return False
     if cue.kind != "bare_info" or cue.start > number_start:
         return True
+    if _OF_YEAR.search(setting.text, max(0, cue.start - 6), cue.start):
+        return True  # 全年信息更新468条
     before = setting.text[max(0, cue.start - 1) : cue.start]
     at = cue.start - (before == "的")
     return any(c.end == at and c.kind in BEFORE_INFO for c in left) or before in "了共,;。\n"

@@ -8,13 +8,16 @@ from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
 from govdisc_analysis.prose.parts import (
+    LOOSE,
     done_behind,
     is_issue_of_articles,
     is_listed_part,
+    is_loose,
     is_one_channel,
     is_second_of_two,
     runs_on,
     sum_of_list,
+    without_lists,
 )
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.veto import is_running, veto
@@ -65,13 +68,15 @@ def candidates_of(
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if channel and made[0].indicator == "proactive_total":
             made = [made[0]._replace(indicator=channel)]
+        if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
+            made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         channel = channel_of_audience(setting, around) or channel
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")
         for candidate in made:
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
-    return found
+    return without_lists(setting.text, found)
 
 
 def _hidden(candidate: Candidate) -> str:
@@ -153,7 +158,7 @@ def _is_left_over(
     ahead = {c.kind for c in sentence.cues if number.end <= c.start < following}
     kinds = {c.kind for c in sentence.cues if c.start < number.start}
     asked = around.subject == "request" or kinds & {"close", "answer"}
-    return bool(asked and "carried" in ahead and not around.left and number.unit in "件宗份例")
+    return bool(asked and "carried" in ahead and not around.left and number.unit in "件宗份例起")
 
 
 def _carried(

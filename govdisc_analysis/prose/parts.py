@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.candidate import Candidate
@@ -21,8 +22,16 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
         total -= part.value
         if total <= 0:
             names = [c.indicator for c in found if c.start == part.start]
-            return names[0] if not total and part is not numbers[-2] and names else ""
+            if total or part is numbers[-2] or not names:
+                return ""
+            is_of_topics = number.unit in "条篇则" and _PUBLISHED.search(
+                setting.text, max(0, part.start - 20), part.start
+            )
+            return names[0] or ("proactive_total" if is_of_topics else "")
     return ""
+
+
+_PUBLISHED = re.compile(r"(?:公开|发布|公布)[^,;。\d]{0,14}$")
 
 
 def is_one_channel(setting: Setting, numbers: Sequence[Number]) -> bool:
@@ -53,6 +62,8 @@ def is_listed_part(
     if whole is None or whole.number is None or whole.number.value <= number.value:
         return False
     between = setting.text[whole.end : number.start]
+    if _COLUMN.search(between):
+        return True
     return "其中" in between and not _WHOLE.search(between)
 
 
@@ -77,10 +88,78 @@ def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool
 
 _TOPIC_PART = re.compile(r"其中[^。]*[、,;][^、,;。\d]{2,8}(?<![主全共已均])公开$")
 _PART_ONLY = re.compile(r"\d[^,;。]{0,3},其中[^,;。\d公发更上推]{0,4}(?:动态|新闻)[^,;。\d]{0,4}$")
+_COLUMN = re.compile(
+    r"其中[,:]?[^,;。\d]{2,12}(?:栏目|专栏|类)共[^,;。\d]{0,8}$"
+    r"|其中[^。]*[;,、][^,;。\d]{2,12}(?:栏目|专栏)共[^,;。\d]{0,8}$"
+)
 _WHOLE = re.compile("全年|(?<!公)共(?!同)|累计|总")
 
 
 _FIRST_OF_TWO = re.compile(r"\d[名人位][^,。;\d]{1,8}[和及与、]$")
+
+
+def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
+    """承办建议13件、提案18件: parts of a whole that nobody gives are no figures."""
+    for name in _LISTED_KINDS:
+        same = [c for c in found if c.indicator == name and c.number]
+        if len(same) < 2 or not all(
+            _NEXT.fullmatch(text[a.end : b.start]) for a, b in pairwise(same)
+        ):
+            continue
+        found = [
+            c._replace(indicator="", reason="several_things") if c in same else c for c in found
+        ]
+    return found
+
+
+_LISTED_KINDS = ("proposals_handled", "mailbox_messages")
+_NEXT = re.compile(r"[件条份个封]?[^,;。\d其共]{0,16}[、,和及与][^,;。\d其共]{0,16}")
+
+
+def is_of_documents(setting: Setting, sentence: Sentence, number: Number) -> bool:
+    """其中主动公开信息158条,依申请公开信息54条: how papers are marked, no requests."""
+    said = setting.text[sentence.start : number.start]
+    return number.unit == "条" and _MARKED.search(said) is not None
+
+
+_MARKED = re.compile(
+    r"主动公开[^,;。\d]{0,10}\d+条?[,、;](?:属于?)?依申请公开的?(?:政府)?信息[^,;。\d]{0,4}$"
+)
+
+
+def is_on_account(setting: Setting, number: Number) -> bool:
+    """“某某发布”2025年发布119篇: an account whose platform nobody names."""
+    return _ACCOUNT.search(setting.text, max(0, number.start - 40), number.start) is not None
+
+
+_ACCOUNT = re.compile(
+    r"[,;。\n][“\"][^”\"]{2,10}(?:发布|在线)[”\"](?:20\d\d年|全年|今年)?(?:共|累计)?(?:发布|推送)$"
+)
+
+
+def is_update(number: Number, text: str, found: Sequence[Candidate]) -> bool:
+    """网站发布信息55条,更新信息5条: what is brought up to date is nothing new."""
+    is_more = any(c.indicator.startswith("proactive_") for c in found)
+    return is_more and text[max(0, number.start - 5) : number.start] in (",更新信息", "、更新信息")
+
+
+LOOSE = frozenset(("proactive_total", "public_responses", "requests_received"))
+"""Indicators that words nearby can show to be something else."""
+
+
+def is_loose(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> bool:
+    """Whether the words nearby say that the number is not what its own words seem to say."""
+    if made.indicator == "requests_received":
+        return is_of_documents(setting, sentence, number)
+    if made.indicator == "public_responses":
+        return number.unit == "条" and is_listed_part(setting, sentence, number, found)
+    return is_on_account(setting, number) or is_update(number, setting.text, found)
 
 
 def is_second_of_two(setting: Setting, around: Surroundings, number: Number) -> bool:
@@ -94,12 +173,21 @@ _DONE = re.compile(
 )
 
 
+_WAY = re.compile(
+    r"(?:申请)?(?:均|都)?(?:为|是|系|属于?|通过)(?:(?P<requests_online>网络|网上|网站|电子邮件|在线|互联网)"
+    r"|(?P<requests_letter>信件|信函|邮寄|来信|书信)|(?P<requests_in_person>当面|现场|窗口)"
+    r"|(?P<requests_fax>传真))(?:申请|提交|提出|方式|渠道|$|(?=[,;。、]))"
+)
+
+
 def done_behind(
     setting: Setting, sentence: Sentence, number: Number, around: Surroundings, following: int
 ) -> str:
-    """收到申请13件,12件均在规定时间内答复: the verb stands behind the number."""
-    if around.left or around.subject != "request" or number.unit not in "件宗份例条":
+    """收到申请13件,12件均在规定时间内答复, 2件为网络申请: what tells stands behind the number."""
+    if around.left or around.subject != "request" or number.unit not in "件宗份例条起":
         return ""
+    if way := _WAY.match(setting.text, number.full_end, min(following, sentence.end)):
+        return str(way.lastgroup)
     done = _DONE.match(setting.text, number.full_end, min(following, sentence.end))
     if not done:
         return ""

@@ -185,11 +185,26 @@ def subject_before(sentence: Sentence, position: int) -> str:
     before = bisect_left(sentence.starts, position)
     if before and sentence.cues[before - 1].end > position:
         before -= 1
+    own = _subject_of(sentence, sentence.cues[:before])
+    if own == "info" and _lists_outcomes(sentence, before):
+        own = ""  # 其中公开1件,不属于政府信息4件
     return (
-        _subject_of(sentence, sentence.cues[:before])
+        own
         or _subject_of(sentence, sentence.before, _tells_outcome(sentence))
         or _subject_of(sentence, sentence.heading)
     )
+
+
+_NAMES_INFO = frozenset(("proactive", "info", "bare_info", "net_info", "website", "oi_site"))
+_REFUSALS = frozenset(("not_government", "not_existing", "out_refused", "not_own", "out_partial"))
+
+
+def _lists_outcomes(sentence: Sentence, before: int) -> bool:
+    """Whether the sentence lists how requests ended and names no information before."""
+    kinds = {c.kind for c in sentence.cues}
+    asked = any(c.kind == "request" for c in (*sentence.before, *sentence.heading))
+    named = {c.kind for c in sentence.cues[:before]} & _NAMES_INFO
+    return asked and not named and not kinds.isdisjoint(_REFUSALS)
 
 
 def _subject_of(sentence: Sentence, group: Sequence[Cue], tells_outcome: bool = False) -> str:
