@@ -168,7 +168,7 @@ def find_places(text: str) -> list[Mention]:
             if entries is None:
                 continue
             touches = bool(found) and found[-1].end == start
-            is_free = not start or not _JOINED.match(text, start - 1)
+            is_free = not start or not _JOINED.match(text, start - 1) or _is_seat(text, start, end)
             if length > 2 or touches or is_free:
                 while found and found[-1].start >= start:
                     found.pop()
@@ -176,6 +176,14 @@ def find_places(text: str) -> list[Mention]:
                     found.append(Mention(start, end, entries))
             break
     return found
+
+
+def _is_seat(text: str, start: int, end: int) -> bool:
+    """通过泾县人民政府网: the verb before and the government behind show a name."""
+    return text.startswith("人民政府", end) and text[max(0, start - 2) : start] in _VERBS
+
+
+_VERBS = ("通过", "登录", "依托", "利用")
 
 
 def leading_places(text: str) -> list[Mention]:

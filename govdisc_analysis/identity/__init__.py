@@ -134,6 +134,8 @@ def agency_id(name: Name | None, seat: Seat) -> str:
 def government_of(seat: Seat, text: str) -> Name | None:
     """The government of a place whose report names nobody but speaks for all its agencies."""
     said = rule("own_plural").search(text)
+    if said is not None and said[0][0] == "全" and self_reference(text):
+        return None  # a bureau that counts for the whole city
     place = seat.place
     lowest = place.county or place.city or place.province
     is_sure = seat.region_basis == "stated" and place.level == seat.level and not place.ambiguous

@@ -181,6 +181,8 @@ def _is_school(name: Name) -> bool:
 def _mismatch(name: Name, own: str, unit: str) -> int:
     """How much a unit speaks against a name, given what the report calls itself."""
     is_government = name.kind.agency_type == "government"
+    if name.kind.agency_type == "development_zone" and own in ("委", "区"):
+        return 0
     if name.township and name.source == "own_document":
         return 0 if own in TOWNSHIPS else NOT_OURS
     if own in TERRITORIES:

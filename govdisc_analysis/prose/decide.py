@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.channels import CHANNELS, channel_before, channel_title
 from govdisc_analysis.prose.lexicon import NO_NOUN, Lexicon, Rule
 from govdisc_analysis.prose.sentences import Cue, Sentence, subject_before
 
@@ -94,7 +95,9 @@ def look(
         left = cues[max(back, here - 1) : here]
         if left:
             left_start = left[0].start
-            if left[0].kind not in NAMING and not _sums_up(setting, left[0], number):
+            if ";" in setting.text[left[0].end : number.start]:
+                left = ()  # 无行政诉讼;完成抽查任务19件
+            elif left[0].kind not in NAMING and not _sums_up(setting, left[0], number):
                 left = ()
     if left and ")" in setting.text[left[0].start : number.start]:
         asides = [m.span() for m in _ASIDE.finditer(setting.text, left_start, number.start)]
@@ -107,63 +110,13 @@ def look(
     clause_kinds = {kind for _, _, kind in left + right}
     clause_kinds.update(sentence.kinds_at[bisect_left(starts, clause, 0, last) : last])
     if clause > sentence.start and CHANNELS.isdisjoint(clause_kinds):
-        clause_kinds |= _channel_before(setting, sentence, clause)
+        clause_kinds |= channel_before(setting.text, sentence, clause)
     elif previous == clause == sentence.start and not clause_kinds & CHANNELS:
-        clause_kinds |= _channel_title(setting.text, clause)
+        clause_kinds |= channel_title(setting.text, clause)
     return Surroundings(
         sentence, (left_start, clause, right_end), left, right, frozenset(clause_kinds), is_back,
         left_start if left else number.start,
     )  # fmt: skip
-
-
-_TITLE = re.compile(
-    r"(?:^|\n)[ \t]*(?:[(]?[0-9一二三四五六七八九十]{1,2}[、.)]{1,2})?(?:政务|政府|官方|门户|通过)*"
-    r"(?:(?P<wechat>微信(?:公众号|公众平台|平台)?)|(?P<weibo>微博)|(?P<website>网站))"
-    r"(?:公开|发布|平台|方面|情况)*[。:]\s*$"
-)
-
-
-def _channel_title(text: str, start: int) -> set[str]:
-    """2、政务微信。全年发布信息28条: the channel that the item's title names."""
-    if text[start - 1 : start] not in ("。", ":"):
-        return set()
-    title = _TITLE.search(text, max(0, start - 24), start)
-    return {str(title.lastgroup)} if title else set()
-
-
-CHANNELS = frozenset(
-    "website oi_site weibo wechat weibo_wechat gazette other_channel channels_etc".split()  # noqa: SIM905
-)
-_MEDIA = frozenset(("weibo", "wechat"))
-_IMPROVED = re.compile(r"加强|完善|推进|推动|建设|管理|强化|拓|增|创新|做好|优化|\d")
-_BY = re.compile(r"(?:通过|利用|借助|运用|充分发挥|开通了?|开设了?|编发|印发|编印|出版)[^,;。]*$")
-_ON = re.compile(r"在[^,;。]{0,12}$")
-_FIELD = re.compile(r"(?:平台|公众号|账号)?方面,")
-_DONE = re.compile(r"(?:平台|公众号|账号|渠道)?(?:上(?:公开|发布|刊登|登载)?)?,|[0-9]+期,")
-
-
-def _channel_before(setting: Setting, sentence: Sentence, clause: int) -> set[str]:
-    """编印政府公报6期,公开政府信息107条: the one channel that the clause before ends in."""
-    text = setting.text
-    if text[clause - 1] != ",":
-        return set()
-    before = sentence.clause_at(clause - 1)
-    first, last = bisect_left(sentence.starts, before), bisect_left(sentence.starts, clause)
-    named = [c for c in sentence.cues[first:last] if c.kind in CHANNELS]
-    if not named:
-        return set()
-    if named[-1].kind in _MEDIA and named[-1].end == clause - 1:  # 本局两大微博,发布
-        words = text[before : clause - 1]
-        if {c.kind for c in named} == {named[-1].kind} and not _IMPROVED.search(words):
-            return {named[-1].kind}
-    if len({c.kind for c in named}) != 1:
-        return set()
-    field = _FIELD.match(text, named[-1].end)
-    if field and field.end() == clause:  # 县政府网站方面,发布信息968条
-        return {named[-1].kind}
-    led = text[before : named[0].start]
-    is_means = _BY.search(led) or (_ON.search(led) and text[named[-1].end] == "上")
-    return {named[-1].kind} if is_means and _DONE.match(text, named[-1].end) else set()
 
 
 _BREAKS = re.compile(r"其中|于|因(?![^,。;]*(?:复议|诉讼|投诉|举报|不属于|不存在))")

@@ -9,6 +9,7 @@ from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
 from govdisc_analysis.prose.parts import (
     LOOSE,
+    about_topics,
     done_behind,
     is_issue_of_articles,
     is_listed_part,
@@ -70,6 +71,8 @@ def candidates_of(
             made = [made[0]._replace(indicator=channel)]
         if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
+        if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
+            made = [_candidate(setting, sentence, number, around, named, "about_topics")]
         channel = channel_of_audience(setting, around) or channel
         found += made
         last = next((c.indicator or _hidden(c) for c in made), "")

@@ -24,13 +24,14 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
             names = [c.indicator for c in found if c.start == part.start]
             if total or part is numbers[-2] or not names:
                 return ""
-            is_of_topics = number.unit in "条篇则" and _PUBLISHED.search(
+            is_of_topics = _ARTICLE.search(number.unit) and _PUBLISHED.search(
                 setting.text, max(0, part.start - 20), part.start
             )
             return names[0] or ("proactive_total" if is_of_topics else "")
     return ""
 
 
+_ARTICLE = re.compile("[条篇则]")
 _PUBLISHED = re.compile(r"(?:公开|发布|公布)[^,;。\d]{0,14}$")
 
 
@@ -64,7 +65,7 @@ def is_listed_part(
     between = setting.text[whole.end : number.start]
     if _COLUMN.search(between):
         return True
-    return "其中" in between and not _WHOLE.search(between)
+    return _AMONG.search(between) is not None and not _WHOLE.search(between)
 
 
 _ARTICLES = re.compile(
@@ -88,6 +89,7 @@ def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool
 
 _TOPIC_PART = re.compile(r"其中[^。]*[、,;][^、,;。\d]{2,8}(?<![主全共已均])公开$")
 _PART_ONLY = re.compile(r"\d[^,;。]{0,3},其中[^,;。\d公发更上推]{0,4}(?:动态|新闻)[^,;。\d]{0,4}$")
+_AMONG = re.compile(r"其中|[,(](?:主要)?(?:包括|包含)")
 _COLUMN = re.compile(
     r"其中[,:]?[^,;。\d]{2,12}(?:栏目|专栏|类)共[^,;。\d]{0,8}$"
     r"|其中[^。]*[;,、][^,;。\d]{2,12}(?:栏目|专栏)共[^,;。\d]{0,8}$"
@@ -132,6 +134,44 @@ def is_on_account(setting: Setting, number: Number) -> bool:
     return _ACCOUNT.search(setting.text, max(0, number.start - 40), number.start) is not None
 
 
+_CLASSES = re.compile(
+    r"[^\d,;。各]类(?:动态)?信息\d+[条篇][,、;](?!其中)[^,;。\d]{2,8}类(?:动态)?信息\d"
+)
+"""发布政务类信息34条,概况类信息150条: classes side by side, none of them the whole."""
+
+
+def about_topics(
+    setting: Setting, sentence: Sentence, number: Number, found: Sequence[Candidate]
+) -> str:
+    """公众号推送涉及教育、医疗等的信息68条: the one channel named before, or the total."""
+    if not _ARTICLE.search(number.unit) or any(c.indicator.startswith("proactive_") for c in found):
+        return ""
+    text = setting.text
+    if _WECHAT_NEWS.search(text, max(sentence.start, number.start - 30), number.start):
+        return "proactive_wechat"
+    topics = _TOPICS.search(text, max(sentence.start, number.start - 110), number.start)
+    if topics is None:
+        return ""
+    kinds = {c.kind for c in sentence.cues if c.start < topics.start() and c.kind in _ONE}
+    lead = text[sentence.start : topics.start()]
+    if len(kinds) > 1 or re.search(r"\d(?!\d*[年月日])|等", lead):
+        return "" if re.search(r"\d(?!\d*[年月日])", lead) else "proactive_total"
+    return _ONE[kinds.pop()] if kinds else "proactive_total"
+
+
+_ONE = {
+    "website": "proactive_website",
+    "oi_site": "proactive_website",
+    "weibo": "proactive_weibo",
+    "wechat": "proactive_wechat",
+}
+_TOPICS = re.compile(
+    r"(?:公开|发布|推送|公布)了?(?:涉及|关于|有关|涵盖)[^;。:\d]{2,80}?(?:等|方面|领域|类|内容|的)"
+    r"的?(?:各类)?(?:政府|政务|工作)?(?:信息|动态|文章|推文)(?:共计?|总计|合计)?$"
+)
+_WECHAT_NEWS = re.compile(
+    r"(?:公众号|微信)[^,;。\d]{0,4}(?:发布|推送|推出)了?(?:各类)?(?:政务|工作)动态(?:信息)?(?:共计?)?$"
+)
 _ACCOUNT = re.compile(
     r"[,;。\n][“\"][^”\"]{2,10}(?:发布|在线)[”\"](?:20\d\d年|全年|今年)?(?:共|累计)?(?:发布|推送)$"
 )
@@ -143,7 +183,9 @@ def is_update(number: Number, text: str, found: Sequence[Candidate]) -> bool:
     return is_more and text[max(0, number.start - 5) : number.start] in (",更新信息", "、更新信息")
 
 
-LOOSE = frozenset(("proactive_total", "public_responses", "requests_received"))
+LOOSE = frozenset(
+    "proactive_total proactive_website public_responses requests_received proposals_handled".split()  # noqa: SIM905
+)
 """Indicators that words nearby can show to be something else."""
 
 
@@ -157,8 +199,12 @@ def is_loose(
     """Whether the words nearby say that the number is not what its own words seem to say."""
     if made.indicator == "requests_received":
         return is_of_documents(setting, sentence, number)
-    if made.indicator == "public_responses":
+    if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == "条" and is_listed_part(setting, sentence, number, found)
+    if _CLASSES.search(setting.text, max(0, number.start - 12), number.full_end + 16):
+        return True
+    if made.indicator == "proactive_website":
+        return False
     return is_on_account(setting, number) or is_update(number, setting.text, found)
 
 

@@ -162,7 +162,12 @@ def _years(setting: Setting, start: int, end: int) -> list[Mark]:
         head = setting.text[max(start, match.start() - 4) : match.start()]
         if any(w in tail.split(",")[0] for w in ("以来", "至今", "开始")):
             kind = "own" if year == setting.year else "since"
-        elif "截至" in head or "截止" in head or "截至" in setting.text[start : match.start()][-6:]:
+        elif (
+            (head.endswith("到") and tail.startswith("底"))
+            or "截至" in head
+            or "截止" in head
+            or "截至" in setting.text[start : match.start()][-6:]
+        ):
             kind = "until"
         elif setting.year is None or year == setting.year:
             kind = "own"
