@@ -122,9 +122,9 @@ def percentage(words: Words, text: str, start: int, end: int) -> Number:
     """A share; ``end`` lies behind its sign."""
     digits = _SHARE.match(text, start, end)
     number = amount(words, text, start, digits.end() if digits else end)
-    return number._replace(
-        kind="percent", unit="%", unit_start=number.end, unit_end=end, full_end=end
-    )
+    number.kind, number.unit = "percent", "%"
+    number.unit_start, number.unit_end, number.full_end = number.end, end, end
+    return number
 
 
 def uncounted(kind: Kind, text: str, start: int, end: int) -> Number:

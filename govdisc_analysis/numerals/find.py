@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from govdisc_analysis.numerals.amounts import amount, percentage, plain_count, uncounted
 from govdisc_analysis.numerals.record import Number
@@ -155,7 +156,7 @@ def _chinese(words: Words, text: str, start: int, end: int) -> Number | None:
     if right == said["list_mark"] and (not start or left in _ITEM_ENDS):
         return uncounted("ordinal", text, start, end)
     if text.endswith(said["share"], 0, start):
-        return amount(words, text, start, end)._replace(kind="percent", unit="%")
+        return replace(amount(words, text, start, end), kind="percent", unit="%")
     is_mark = right in ("", "、", ".") and _starts_line(text, start)
     if is_mark or (left in ("", "(") and right in ("", ")")):
         return uncounted("ordinal", text, start, end)

@@ -28,10 +28,10 @@ _MARKERS = (
     (6, re.compile("(首先|其次|再次|最后|一方面|另一方面)(?:是)?[,，、:：]?")),
 )
 _MAY_MARK = re.compile(rf"[{DIGITS}{_CIRCLED}\d(（第其首再最另问存不]")
-_AFTER = re.compile(
-    rf"[。!！？?；;:：,，](?=\s*[{DIGITS}{_CIRCLED}\d(（第其首再最另])"
-    rf"|[ \u3000](?=[{DIGITS}]是)|(?<!\d)(?=一是[^。]{{4,80}}二是)"
+_AFTER_STOP = re.compile(
+    rf"[。!！？?；;:：,，](?=\s*[{DIGITS}{_CIRCLED}\d(（第其首再最另])|[ \u3000](?=[{DIGITS}]是)"
 )
+_AFTER = re.compile(rf"{_AFTER_STOP.pattern}|(?<!\d)(?=一是[^。]{{4,80}}二是)")
 _STOPS = re.compile(r"[。!！？?；;]")
 _PAGE = re.compile(r"[-—–\s\d第页共/]+")
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
@@ -141,7 +141,8 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
     """Sentences of one paragraph."""
     cuts = {start}
     cuts |= {found.end() for found in _STOPS.finditer(text, start, end)}
-    for found in _AFTER.finditer(text, start, end):
+    after = _AFTER if text.find("一是", start, end) >= 0 else _AFTER_STOP
+    for found in after.finditer(text, start, end):
         at = found.end()
         while at < end and text[at] in " \u3000\n":
             at += 1

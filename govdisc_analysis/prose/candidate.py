@@ -1,13 +1,14 @@
 """What one number, or one zero in words, may say."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from govdisc_analysis.models import Figure, Refusal
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.zeros import Zero
 
 
-class Candidate(NamedTuple):
+@dataclass(slots=True)
+class Candidate:
     """A number with what it may say; an empty indicator is a refusal with its reason."""
 
     indicator: str

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.prose.candidate import Candidate
@@ -78,8 +79,8 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         if "\n" in passed or _OTHER_THINGS.search(passed):
             continue
         start, end = match.span("all")
-        number = number._replace(start=start, end=end, text=match["all"])
-        made.append(before[-1]._replace(indicator=name, rule="closing_sentence", number=number,
+        number = replace(number, start=start, end=end, text=match["all"])
+        made.append(replace(before[-1], indicator=name, rule="closing_sentence", number=number,
                             start=start, end=end, text=match["all"], is_printed=False,
                             quote=text[start : match.end()], strength=0))  # fmt: skip
     return made
@@ -100,7 +101,7 @@ def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
     is_channel = given & _BESIDE and "proactive_website" not in given
     is_channel = is_channel or "proactive_total" in given
     name = "proactive_website" if is_channel else "proactive_total"
-    return [c._replace(indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
+    return [replace(c, indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
 
 
 def _part_of(candidate: Candidate, best: Mapping[str, Candidate]) -> str:

@@ -9,6 +9,7 @@ from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
 from govdisc_analysis.prose.parts import (
     LOOSE,
+    SUM_ENDS,
     about_topics,
     done_behind,
     is_issue_of_articles,
@@ -21,8 +22,8 @@ from govdisc_analysis.prose.parts import (
     without_lists,
 )
 from govdisc_analysis.prose.sentences import Cue, Sentence
-from govdisc_analysis.prose.veto import is_running, veto
-from govdisc_analysis.prose.zeros import THINGS
+from govdisc_analysis.prose.veto import is_running, marks_of, veto
+from govdisc_analysis.prose.zeros import CASES, THINGS
 
 ANY_BODY = frozenset(
     """reading_points meetings trainings trained_persons press_conferences proposals_handled
@@ -57,7 +58,11 @@ def candidates_of(
             made = [_candidate(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:
             made, claimed = _read(setting, sentence, number, around, last, following)
-        if i > 1 and (whole := sum_of_list(setting, numbers[: i + 1], found)):
+        if (
+            i > 1
+            and setting.text[number.full_start - 1] in SUM_ENDS
+            and (whole := sum_of_list(setting, numbers[: i + 1], found))
+        ):
             if whole.startswith("proactive_") and not is_one_channel(setting, numbers[: i + 1]):
                 whole = "proactive_total"  # 网站431条、微博126条,共计557条
             made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
@@ -68,18 +73,21 @@ def candidates_of(
         ):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if channel and made[0].indicator == "proactive_total":
-            made = [made[0]._replace(indicator=channel)]
+            made[0].indicator = channel
         if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
             made = [_candidate(setting, sentence, number, around, named, "about_topics")]
         channel = channel_of_audience(setting, around) or channel
         found += made
-        last = next((c.indicator or _hidden(c) for c in made), "")
+        last = made[0].indicator or _hidden(made[0])
         for candidate in made:
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
     return without_lists(setting.text, found)
+
+
+_CASES = frozenset(CASES)
 
 
 def _hidden(candidate: Candidate) -> str:
@@ -114,8 +122,8 @@ def _read(
         return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
     if _is_in_name(setting.text, number) or _is_of_columns(around, number):
         return [_refused(*told, "no_indicator")], 0
-    cases = _chain(setting, around)
-    if joint := _joint(setting, cases, number):
+    cases = [] if _CASES.isdisjoint(around.clause) else _chain(setting, around)
+    if cases and (joint := _joint(setting, cases, number)):
         return [_candidate(*told, i, "joint") for i in joint], 0
     read = read_cue(*told)
     if read is None or read[0].refuse == "comparison":
@@ -127,7 +135,7 @@ def _read(
         return [_candidate(*told, last[1:], "carried_over")], 0
     if rule.refuse:
         return [_refused(*told, rule.refuse)], cue.end
-    if len({c.kind for c in cases}) > 1:
+    if cases and len({c.kind for c in cases}) > 1:
         return [_refused(*told, "several_things")], 0
     return [_candidate(*told, rule.indicator, rule.name)], cue.end
 
@@ -180,7 +188,8 @@ def _carried(
         return _candidate(setting, sentence, number, around, last.lstrip("?"), "carried_over")
     if last[:1] == "?" and text in ("、", "和", "及", "与"):  # 2011年、2012年分别为4410条、5128条
         hidden = _refused(setting, sentence, number, around, "other_year")
-        return hidden._replace(rule=last[1:])
+        hidden.rule = last[1:]
+        return hidden
     if done := done_behind(setting, sentence, number, around, following):
         return _candidate(setting, sentence, number, around, done, "done_behind")
     if _is_left_over(setting, sentence, number, around, following):
@@ -212,7 +221,7 @@ def _candidate(
         return Candidate("", reason, indicator, number, number.start, number.end, number.text,
                          quote, 0, sentence.start)  # fmt: skip
     strength = 0
-    if not is_running(setting, sentence, number, around):
+    if not (marks_of(setting, sentence) and is_running(setting, sentence, number, around)):
         strength = _strength(setting, around, number, rule)
     return Candidate(indicator, "", rule, number, number.start, number.end, number.text, quote,
                      strength, sentence.start)  # fmt: skip
@@ -287,7 +296,7 @@ def _chain(setting: Setting, around: Surroundings) -> list[Cue]:
     """The things joined by 、 or 和 right before the number."""
     chain: list[Cue] = []
     for cue in reversed(around.left):
-        if cue.kind not in ("review", "litigation", "complaint"):
+        if cue.kind not in _CASES:
             if chain:
                 break
             continue

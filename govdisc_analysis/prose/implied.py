@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.numerals import Number
@@ -62,7 +63,7 @@ def all_of_them(
             continue
         if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:
             continue
-        said = number._replace(start=match.start(), end=match.end(), text=match[0],
+        said = replace(number, start=match.start(), end=match.end(), text=match[0],
                        full_start=match.start(), full_end=match.end())  # fmt: skip
         found.append(
             Candidate(results[cue.kind], "", "all_of_them", said, match.start(), match.end(),
@@ -78,9 +79,12 @@ ANSWERED = frozenset(
 """What a bare 已 says of all (已按时答复); the others need 均 or 全部."""
 
 
+_HEARD = frozenset(("audience", "dynamic_meta", "visits"))
+
+
 def channel_of_audience(setting: Setting, around: Surroundings) -> str:
     """微信公众号订阅数5万个,发布信息563条: the channel holds for what comes next."""
-    if not around.clause & {"audience", "dynamic_meta", "visits"}:
+    if _HEARD.isdisjoint(around.clause):
         return ""
     channels = [c.kind for c in around.left if c.kind in ("website", "weibo", "wechat")]
     return setting.lex.listed[channels[0]] if len(set(channels)) == 1 else ""

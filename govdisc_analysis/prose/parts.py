@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.numerals import Number
@@ -47,6 +48,8 @@ _ON_ONE = re.compile(
     r"(?:通过|在)[^,;。]{1,20}(?:网站?|平台|公众号|微博|微信)(?:上)?(?:共)?(?:发布|公开|更新)"
 )
 _OTHERS = re.compile(r"其[他它]|通过|在|网|微博|微信|屏|栏|报|台|媒|APP|手册|公报")
+SUM_ENDS = "共计\n"
+"""What stands before the sum of a list."""
 _SUMMED = re.compile(r"^[,;]?(?:(?:合计|总计)?共|共计|合计|总计|计)$")
 
 
@@ -109,7 +112,7 @@ def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
         ):
             continue
         found = [
-            c._replace(indicator="", reason="several_things") if c in same else c for c in found
+            replace(c, indicator="", reason="several_things") if c in same else c for c in found
         ]
     return found
 

@@ -80,7 +80,9 @@ class Passage:
             first = bisect_left(self._starts, start)
             last = bisect_left(self._starts, end, first)
             classes = self._classes
-            known = tuple([Cue(s, e, classes[word]) for word, s, e in self._found[first:last]])
+            found = self._found[first:last]
+            # what Cue(...) does, without a call of Python for each of hundreds
+            known = tuple([tuple.__new__(Cue, (s, e, classes[word])) for word, s, e in found])
             self._known[place] = known
         return known
 
@@ -108,8 +110,8 @@ class Sentence:
         self.cues = passage.cues(place)
         self.starts = [start for start, _, _ in self.cues]
         self.kinds_at = [kind for _, _, kind in self.cues]
-        self.negations = [s for s in passage.negations if self.start <= s[0] < self.end]
-        self.states = [s for s in passage.states if self.start <= s[0] < self.end]
+        self.negations = _between(passage.negations, self.start, self.end)
+        self.states = _between(passage.states, self.start, self.end)
         self.marks: list[Any] | None = None
         self._before: tuple[Cue, ...] | None = None
         self._heading: tuple[Cue, ...] | None = None
@@ -159,13 +161,26 @@ class Sentence:
         return {c.kind for group in (self.cues, self.before, self.heading) for c in group}
 
 
+def _between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """The spans that begin at ``start`` or behind it, but before ``end``."""
+    if not spans:
+        return spans
+    first = bisect_left(spans, (start,))
+    return spans[first : bisect_left(spans, (end,), first)]
+
+
 _NAMING = OBJECTS | WEAK_OBJECTS.keys()
+
+
+ENDS_NO_HEADING = frozenset("。!?;,:")
 
 
 def is_heading(text: str, start: int, end: int) -> bool:
     """A short line without an end mark."""
+    if text[end - 1] in ENDS_NO_HEADING:
+        return False
     line = text[start:end].strip()
-    return bool(line) and len(line) <= 32 and line[-1] not in "。!?;,:" and "," not in line
+    return bool(line) and len(line) <= 32 and line[-1] not in ENDS_NO_HEADING and "," not in line
 
 
 def split_sentences(passage: Passage, wanted: Sequence[int]) -> Iterator[Sentence]:
