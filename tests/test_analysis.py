@@ -13,6 +13,7 @@ from govdisc_analysis.analysis import (
     as_table,
     corpus,
     menu,
+    method,
     outcomes,
     problems,
     read_selection,
@@ -29,8 +30,10 @@ from govdisc_analysis.analysis.panel import (
 from govdisc_analysis.analysis.sentences import in_words, say
 from govdisc_analysis.schema import make_frame, table_names
 from govdisc_analysis.simulate.render_text import marker
+from govdisc_analysis.site.answers import answers_of
 from govdisc_analysis.stats.estimate import Base, computed
 from govdisc_analysis.stats.guards import wide_ratio
+from govdisc_analysis.store import write_tables
 from govdisc_analysis.tables import Tables
 
 PROVINCES = (
@@ -376,3 +379,17 @@ def test_sentences_in_chinese_have_no_space_between_them():
     ((_, row), *_) = volumes.typical_volume(study)
     assert row.estimate is None
     assert " " not in in_words(row, "zh") and ". " in in_words(row, "en")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_corpus_of_one_report_or_none_read_has_a_method_and_a_start_page(tmp_path, language):
+    lost = report(0, status="quarantined", agency=None, year=None, province=None)
+    for name, one in (("lost", lost), ("one", report(0))):
+        write_tables(build(reports=[one]), tmp_path / name)
+        study = Study(build(reports=[one]), Selection(language=language), folder=tmp_path / name)
+        assert "30" in str(method.own_shape(study))
+        assert not method.compared(study, panels=1).empty
+    zh, en = answers_of(Study(build(reports=[lost])))[0].text
+    assert "0份" not in zh and "read by the program" not in en and "1 could not be read" in en
+    mixed = build(reports=[lost, report(1)])
+    assert answers_of(Study(mixed))[0].text[1].startswith("**1 report**")

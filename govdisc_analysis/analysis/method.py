@@ -15,15 +15,19 @@ from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.charts import Chart, draw_estimates
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
+from govdisc_analysis.stats.constants import MIN_GROUPS
 from govdisc_analysis.stats.traps import wilson
+from govdisc_analysis.store import load
 
 PROMISED = 0.95
 _ANY_SIZE = 30
-"""Needed by the call; the size of the panel is that of the folder."""
+"""Agency-years of a panel where the folder has too few agencies to give its shape."""
 
 
 def own_shape(study: Study) -> Passage:
     """The panel that is drawn: what of it is the user's, what is assumed."""
+    if not _is_enough(study):
+        return say("method.no_shape", study.language, need=MIN_GROUPS)
     shape = shape_like(_folder(study))
     return say(
         "method.shape",
@@ -41,7 +45,8 @@ def own_shape(study: Study) -> Passage:
 def compared(study: Study, panels: int = 30) -> pd.DataFrame:
     """How often each method's 95% interval held the truth, and what it refused."""
     pairs = load_csv("method_pairs.csv")
-    table = _measured(str(_folder(study)), panels).set_index("case").to_dict("index")
+    like = str(_folder(study)) if _is_enough(study) else ""
+    table = _measured(like, panels).set_index("case").to_dict("index")
     rows = []
     for pair in pairs:
         for side in ("textbook", "package"):
@@ -104,7 +109,16 @@ def _measured(folder: str, panels: int) -> pd.DataFrame:
     names = [
         pair[side] for pair in load_csv("method_pairs.csv") for side in ("textbook", "package")
     ]
-    return calibrate(cases=names, replicates={_ANY_SIZE: panels}, like=Path(folder))
+    return calibrate(
+        cases=names, replicates={_ANY_SIZE: panels}, like=Path(folder) if folder else None
+    )
+
+
+def _is_enough(study: Study) -> bool:
+    """Whether the folder's agencies can be drawn in two groups; with few of them one is empty."""
+    reports = load(_folder(study)).reports
+    known = reports[reports["agency"].notna() & reports["year"].notna()]
+    return bool(known["agency"].nunique() >= MIN_GROUPS)
 
 
 def _folder(study: Study) -> Path:

@@ -47,23 +47,25 @@ def _corpus(study: Study) -> Answer:
     reports, frame = study.tables.reports, agency_years(study)
     unread = int((reports["status"] == "quarantined").sum())
     typed = reports["identity_basis"].fillna("").str.contains("hand_coded", regex=False).sum()
+    href = "01_corpus.html|reports.html"
+    if frame.empty:
+        nothing = pair("answer_nothing", reports=len(reports), unread=unread)
+        return Answer("corpus", nothing, href)
     text = pair(
         "answer_corpus",
-        reports=len(reports),
+        reports=len(reports) - unread,
         agencies=frame["agency_key"].nunique(),
         places=frame["province"].nunique(),
         span=_span(frame["year"]),
     )
-    machine = len(reports) - int(typed)
+    machine = len(reports) - unread - int(typed)
     how = "mixed" if typed and machine else "typed" if typed else "machine"
     more = pair(f"answer_{how}", machine=machine, typed=int(typed))
     rest = pair("answer_unread" if unread else "answer_all_read", unread=unread)
-    return Answer("corpus", _joined(text, more, rest), "01_corpus.html|reports.html")
+    return Answer("corpus", _joined(text, more, rest), href)
 
 
 def _span(years: "pd.Series[int]") -> str:
-    if not len(years):
-        return "–"
     first, last = int(years.min()), int(years.max())
     return str(first) if first == last else f"{first}–{last}"
 
