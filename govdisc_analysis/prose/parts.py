@@ -147,9 +147,11 @@ def about_topics(
     setting: Setting, sentence: Sentence, number: Number, found: Sequence[Candidate]
 ) -> str:
     """公众号推送涉及教育、医疗等的信息68条: the one channel named before, or the total."""
-    if not _ARTICLE.search(number.unit) or any(c.indicator.startswith("proactive_") for c in found):
-        return ""
     text = setting.text
+    if text[number.start - 1] not in _TOPICS_END or not _ARTICLE.search(number.unit):
+        return ""
+    if any(c.indicator.startswith("proactive_") for c in found):
+        return ""
     if _WECHAT_NEWS.search(text, max(sentence.start, number.start - 30), number.start):
         return "proactive_wechat"
     topics = _TOPICS.search(text, max(sentence.start, number.start - 110), number.start)
@@ -168,6 +170,7 @@ _ONE = {
     "weibo": "proactive_weibo",
     "wechat": "proactive_wechat",
 }
+_TOPICS_END = "息态章文共计\n"
 _TOPICS = re.compile(
     r"(?:公开|发布|推送|公布)了?(?:涉及|关于|有关|涵盖)[^;。:\d]{2,80}?(?:等|方面|领域|类|内容|的)"
     r"的?(?:各类)?(?:政府|政务|工作)?(?:信息|动态|文章|推文)(?:共计?|总计|合计)?$"
