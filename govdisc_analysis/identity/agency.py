@@ -108,7 +108,16 @@ def choose(
     elif fuller:
         best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
     best = _spelt_out(best, [n for _, n in ranked], year)
+    best = _own_government(best, around.names) if not own else best
     return best, best.source
+
+
+def _own_government(best: Name, names: Iterable[Name]) -> Name:
+    """The government that opens the report, where its office is only the one to ask."""
+    text = re.sub("(?<=人民政府)办公[厅室]$", "", best.text)
+    if best.source != "contact" or text == best.text:
+        return best
+    return next((n for n in names if n.text == text and n.source == "opening"), best)
 
 
 def named_in_full(name: Name, text: str) -> Name | None:

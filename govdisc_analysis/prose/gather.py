@@ -15,6 +15,8 @@ from govdisc_analysis.prose.parts import (
     is_issue_of_articles,
     is_listed_part,
     is_loose,
+    is_nothing,
+    is_of_many,
     is_one_channel,
     is_second_of_two,
     runs_on,
@@ -120,7 +122,9 @@ def _read(
         return [_refused(*told, "no_indicator")], 0  # 公众号发布44期、刊发稿件116篇
     if number.unit == "个" and setting.lex.time["structure"].match(setting.text, number.unit_end):
         return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
-    if _is_in_name(setting.text, number) or _is_of_columns(around, number):
+    if is_nothing(setting.text, number) or _is_in_name(setting.text, number):
+        return [_refused(*told, "no_indicator")], 0
+    if _is_of_columns(around, number):
         return [_refused(*told, "no_indicator")], 0
     cases = [] if _CASES.isdisjoint(around.clause) else _chain(setting, around)
     if cases and (joint := _joint(setting, cases, number)):
@@ -129,6 +133,8 @@ def _read(
     if read is None or read[0].refuse == "comparison":
         return [_carried(*told, last, following)], 0
     rule, cue = read
+    if rule.indicator in ("mailbox_messages", "hotline_cases") and is_of_many(around):
+        return [_refused(*told, "several_things")], 0
     if rule.indicator == "staff_total" and is_second_of_two(setting, around, number):
         return [_refused(*told, "no_indicator")], 0
     if last.startswith("?") and cue.kind in ("publish", "new") and not rule.refuse:

@@ -214,6 +214,19 @@ def is_loose(
     return is_on_account(setting, number) or is_update(number, setting.text, found)
 
 
+def is_nothing(text: str, number: Number) -> bool:
+    """邮编:67800: the number of an address."""
+    return _ADDRESS.search(text, max(0, number.start - 8), number.start) is not None
+
+
+_ADDRESS = re.compile(r"(?:邮编|邮政编码|电话:|传真)[:为]?\s?$")
+
+
+def is_of_many(around: Surroundings) -> bool:
+    """办理市长热线、网上信访、局长信箱来信41件: one number for all of them."""
+    return {"hotline", "mailbox"} <= {c.kind for c in around.left}
+
+
 def is_second_of_two(setting: Setting, around: Surroundings, number: Number) -> bool:
     """2名民警和1名合同制工作人员: the second number is not all of the staff."""
     before = setting.text[max(around.clause_start, number.full_start - 12) : number.full_start]
