@@ -219,7 +219,7 @@ def is_nothing(text: str, number: Number) -> bool:
     return _ADDRESS.search(text, max(0, number.start - 8), number.start) is not None
 
 
-_ADDRESS = re.compile(r"(?:邮编|邮政编码|电话:|传真)[:为]?\s?$")
+_ADDRESS = re.compile(r"(?:邮编|邮政编码)[:为]?\s?$")
 
 
 def is_of_many(around: Surroundings) -> bool:
