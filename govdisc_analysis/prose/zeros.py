@@ -62,8 +62,7 @@ def _is_negation(text: str, start: int, end: int) -> bool:
         return True
     before = text[max(0, start - 1) : start]
     return (
-        not re.match(r"[法关效偿障论私条需形线缝纸锡不正]", text[end : end + 1])
-        and before not in "有"
+        not re.match(r"[法关效偿障论私条需形线缝纸锡不正]", text[end : end + 1]) and before != "有"
     )
 
 
@@ -108,10 +107,14 @@ def _from_state(setting: Setting, sentence: Sentence, start: int, end: int) -> I
 
 def _reach(text: str, at: int, limit: int) -> int:
     """End of what a negation covers: its clause, and lists that go on behind a 、."""
-    end = at
-    while end < min(limit, at + REACH) and text[end] not in CLAUSE_ENDS:
+    end, last = at, min(limit, at + REACH)
+    while end < last and (text[end] not in CLAUSE_ENDS or _AND_SUED.match(text, end)):
         end += 1
     return end
+
+
+_AND_SUED = re.compile(r"(?<=复议),(?:和|或|被)?(?:提起)?行政诉讼(?:的?情况|案件|的|发生|[。;,])")
+"""无因信息公开产生行政复议,提起行政诉讼情况发生: the comma parts nothing."""
 
 
 def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
