@@ -114,7 +114,7 @@ def study(
     counts = done.tables.reports["status"].value_counts()
     parts = [f"{name} {counts.get(name, 0)}" for name in ("parsed", "partial", "quarantined")]
     typer.echo(f"{', '.join(parts)} of {len(done.tables.reports)}")
-    typer.echo(f"{done.shown} reports shown on {done.site.pages} pages: open {done.site.index}")
+    typer.echo(f"reports shown: {done.shown}, on {done.site.pages} pages: open {done.site.index}")
     if done.failed:
         typer.echo(f"govdisc: stopped with an error: {', '.join(done.failed)}", err=True)
         raise SystemExit(1)

@@ -52,7 +52,7 @@ def report(
     if made.failed:
         typer.echo(f"govdisc: stopped with an error: {made.failed}", err=True)
         raise SystemExit(1)
-    typer.echo(f"{made.reports} reports: open {', '.join(map(str, made.paths))}")
+    typer.echo(f"made of {made.reports} report(s): open {', '.join(map(str, made.paths))}")
 
 
 def reports(

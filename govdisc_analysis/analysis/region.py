@@ -186,7 +186,8 @@ def unread(place: Place) -> tuple[Shown, ...]:
     count = int((reports["status"] != "parsed").sum())
     key = "unread" if count else "unread.none"
     text = words(key, tongue, unread=count, reports=len(reports))
-    rest = words("unread.rest", tongue, left=place.own.left_out)
+    peers = len(place.peers.tables.reports)
+    rest = words("unread.rest", tongue, left=place.own.left_out, peers=peers)
     said = prose(text, rest, heading=words("h.unread", tongue))
     return (said, *_listed(corpus.unread(place.own), place))
 
