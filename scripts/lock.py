@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 UV = Path(sysconfig.get_path("scripts")) / "uv"
 COMMON = [
-    *("--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
+    *("--universal", "--generate-hashes"),
     *("--no-header", "--no-annotate", "--quiet", "--python-version", "3.11"),
 ]
 
