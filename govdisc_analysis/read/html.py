@@ -100,16 +100,15 @@ def read_html(
 def _walk(page: _Page) -> None:
     """First pass: tags to operations."""
     source, ops, kinds = page.source, page.ops, markup.KINDS
-    at = skip = failed = 0
+    at = failed = 0
     keep_lines = page.keep_lines
     may_hide = markup.may_hide(source)
     furniture: Extent | None = None
     inside, depth = "", 0
     kinds_of: dict[tuple[str, str], str] = {}
-    for token in markup.TOKEN.finditer(source):
+    search = markup.TOKEN.search
+    while token := search(source, at):
         start, end = token.span()
-        if start < skip:
-            continue
         if start > at:
             _add_text(page, at, start)
         at = end
@@ -126,7 +125,7 @@ def _walk(page: _Page) -> None:
         if may_fail and markup.hides(name, attributes):
             end = _hidden_end(page, name, start, at)
             failed += end == 0
-            skip = at = max(at, end)
+            at = max(at, end)
             if end:
                 continue
         if not kind:
@@ -153,7 +152,13 @@ def _walk(page: _Page) -> None:
                         ops.append(furniture)
         elif kind == markup.CELL:
             page.at = at
-            _close_cell(page) if closes else _open_cell(page, attributes)
+            if closes:
+                _close_cell(page)
+            elif not may_hide and (plain := markup.PLAIN_CELL.match(source, at)):
+                at = plain.end()
+                _add_plain_cell(page, attributes, plain)
+            else:
+                _open_cell(page, attributes)
         elif kind == markup.BREAK:
             page.breaks += 2  # as many as the two tags of a paragraph
             ops.append("\n")
@@ -296,6 +301,19 @@ def _open_cell(page: _Page, attributes: str) -> None:
     if page.cells == MAX_CELLS:
         page.notes.append(Note("read", "warning", f"only {MAX_CELLS} table cells are read"))
     page.ops.append(cell)
+
+
+def _add_plain_cell(page: _Page, attributes: str, plain: re.Match[str]) -> None:
+    """A cell that holds one word or none, read at once."""
+    _open_cell(page, attributes)
+    cell = page.open_tables[-1].cell if page.open_tables else None
+    start, end = plain.span(1)
+    if cell is None or page.ops[-1] is not cell:
+        page.ops.append((start, end))
+        return
+    cell.raw_at, cell.plain_end = start, end
+    page.length += end - start
+    page.open_tables[-1].cell = None
 
 
 def _close_cell(page: _Page) -> None:

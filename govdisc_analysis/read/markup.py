@@ -28,6 +28,12 @@ TOKEN = re.compile(
 )
 
 HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?=[\s=>/])", re.I)
+# The content and end of a cell that holds one word, at most with tags around it that only dress it.
+PLAIN_CELL = re.compile(
+    r"""\s*+(?:<(?:p|span|font|b|strong|o:p)(?:\s[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+)?>\s*+)*+
+    ([^<>&\s]*+)\s*+(?:</?(?:p|span|font|b|strong|o:p)\s*+>\s*+)*+</t[dh]>""",
+    re.X,
+)
 _ATTRIBUTE = r"""(?<![\w-]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 CLASS_OR_ID = re.compile(_ATTRIBUTE.format("(?:class|id)"), re.I)
 SPAN = re.compile(r"""(?<![\w-])(row|col)span\s*=\s*["']?\s*(-?\d{1,9})""", re.I)

@@ -17,7 +17,10 @@ class Row:
 
 @dataclass(slots=True, eq=False)
 class Extent:
-    """A cell or a marked stretch while it is read; it stands in the operations twice."""
+    """A cell or a marked stretch while it is read; it stands in the operations twice.
+
+    A plain cell stands there once: all that it shows is ``source[raw_at:plain_end]``.
+    """
 
     kind: str = ""
     row: Row | None = None
@@ -28,6 +31,7 @@ class Extent:
     length_before: int = 0
     breaks_before: int = 0
     nests: bool = False
+    plain_end: int = -1
     start: int = -1
     end: int = -1
 
@@ -217,6 +221,26 @@ class _Writer:
         self.fold = not row.layout
         extent.start = self.made
 
+    def plain_cell(self, extent: Extent, row: Row | None) -> None:
+        """A cell that holds one word or none."""
+        if row is None or extent.first or row.layout:
+            self.end_line()
+        else:
+            self.parts.append("\t")
+            self.made += 1
+        raw_at = extent.raw_at
+        length = extent.plain_end - raw_at
+        self.new_starts.append(self.made)
+        self.old_starts.append(raw_at)
+        self.lengths.append(length)
+        extent.start = self.made
+        if length:
+            self.parts.append(self.source[raw_at : extent.plain_end])
+            self.made += length
+        extent.end = self.made
+        self.pending = _LINE if row is None or row.layout else _NONE
+        self.fold, self.hard, self.soft_at = False, [], -1
+
 
 def write(source: str, ops: list[Op]) -> Written:
     """Write the text that the operations describe."""
@@ -231,6 +255,8 @@ def write(source: str, ops: list[Op]) -> Written:
                 writer.text(source[start:end], start, end)
         elif isinstance(op, str):
             writer.separate()
+        elif op.plain_end >= 0:
+            writer.plain_cell(op, op.row)
         else:
             writer.extent(op)
     offsets = OffsetMap(
