@@ -7,6 +7,8 @@ from functools import lru_cache
 from govdisc_analysis.problems.rules import Cue, load_cues, load_wordings
 
 _SEPARATOR = re.compile(r"[,，。;；:：!！\n]")
+_LACK_AND = re.compile(r"、(?![不未没无难])")
+_LISTED = re.compile(r"[、和与及]")
 _BESIDE = 14
 """Characters between a topic and its lack up to which the cue quotes both."""
 
@@ -35,7 +37,7 @@ def code_statement(statement: str) -> Coded:
     found: dict[str, str] = {}
     results: list[str] = []
     before = -1
-    for start, end, is_result in _clauses(statement):
+    for start, end, is_result in _sides(statement):
         clause = statement[start:end]
         if is_result:
             results.append(clause)
@@ -52,6 +54,8 @@ def code_statement(statement: str) -> Coded:
                     found.setdefault(category, cue)
     for whole in () if found else (statement, *results):
         found = found or dict(code_clause(whole))
+    for part in () if found else _LISTED.split(statement):  # 业务能力、责任意识有待提高
+        found.update((c, cue) for c, cue in code_clause(part) if c not in found)
     return tuple(found.items())
 
 
@@ -86,6 +90,20 @@ def _quote(clause: str, hit: re.Match[str], cue: Cue) -> str:
     if lack and lack.start() <= hit.end() + _BESIDE:
         return clause[hit.start() : max(lack.end(), hit.end())]
     return hit.group()
+
+
+def _sides(statement: str) -> Iterator[tuple[int, int, bool]]:
+    """The clauses, cut where a 、 parts two lacks (内容不全面、更新不及时)."""
+    lack = load_wordings().lack
+    for start, end, is_result in _clauses(statement):
+        at = start
+        for stop in _LACK_AND.finditer(statement, start, end) if not is_result else ():
+            cut = stop.start() + 1
+            ends = [m.end() for m in lack.finditer(statement, at, cut - 1)]
+            if ends and cut - 1 - ends[-1] <= 4 and lack.search(statement, cut + 2, end):
+                yield at, cut - 1, False
+                at = cut
+        yield at, end, is_result
 
 
 def _clauses(statement: str) -> Iterator[tuple[int, int, bool]]:

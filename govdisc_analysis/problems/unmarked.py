@@ -67,7 +67,8 @@ def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
     if not first:
         return between in (",", "，") and not alone
     if not second:
-        return between != "、" and not alone
+        is_apart = kind == "list" and len(clauses[1]) > 6 and _stands_alone(clauses[1])
+        return between != "、" and not alone and not is_apart
     return second <= first and not (kind == "list" and alone)
 
 

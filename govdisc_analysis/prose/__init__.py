@@ -18,6 +18,7 @@ from govdisc_analysis.prose.decide import Setting
 from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.lexicon import lexicon
 from govdisc_analysis.prose.sentences import Passage, split_sentences
+from govdisc_analysis.prose.years import year_by_year
 from govdisc_analysis.prose.zeros import find_zeros
 
 __all__ = ["Prose", "read_figures"]
@@ -69,7 +70,7 @@ def read_figures(
     numbers = find_numbers(text, exclude)
     setting = Setting(lexicon(), text, year or _main_year(numbers, text), *_speaks_for(text))
     counted = [n for n in numbers if n.kind not in REASONS]
-    found = _candidates(setting, counted, exclude)
+    found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
     found += closing_sentence(text, found)
     figures, refusals = choose(found, sections)
     refusals += [_refusal(n, text) for n in numbers if n.kind in REASONS]

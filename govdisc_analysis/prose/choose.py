@@ -52,11 +52,13 @@ def _call_closed(best: dict[str, Candidate]) -> None:
 
 
 _ALL_ANSWERED = re.compile(
-    r"(?P<all>全部|均|都)[^,。;\d不未]{0,12}(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕))"
+    r"(?P<all>全部|均|都|(?<=,)已)[^,。;\d不未]{0,12}(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕))"
 )
 _OPENING = re.compile(
-    r"[。;\n](?:以上|上述|所有|对)?(?:受理的|收到的)?(?:政府信息公开|信息公开)?(?:申请)?[,:]?$"
+    r"[。;\n](?:对|针对)?(?P<those>(?:以上|上述)(?:的)?)?(?:所有)?(?:受理的|收到的)?(?:政府信息公开|信息公开)?"
+    r"(?:申请(?:事项|件)?)?[,:]?(?:我[^,。;\d]{1,2}|本[^,。;\d]{1,2})?[已也]?$"
 )
+_ONE_IS = re.compile(r"[。;\n](?:主要)?涉及[^。;\n\d]{2,60},$")
 _NEAR = 300
 """How far behind the number received a sentence may say what became of all of them."""
 
@@ -73,10 +75,16 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         name = "requests_answered" if match["answered"] else "requests_closed"
         if not before or name in said or not (number := before[-1].number) or not number.value:
             continue
-        if not _OPENING.search(text, max(0, match.start() - 20), match.start()):
+        if match["all"] == "已":
+            opening = _ONE_IS.search(text, before[-1].end, match.start())
+        else:
+            opening = _OPENING.search(text, max(0, match.start() - 26), match.start())
+        if opening is None or (match["all"] == "已" and number.value != 1):
             continue
         passed = text[before[-1].end : match.start()]
-        if "\n" in passed or _OTHER_THINGS.search(passed):
+        if ("\n" in passed and not opening.groupdict().get("those")) or _OTHER_THINGS.search(
+            passed
+        ):
             continue
         start, end = match.span("all")
         number = replace(number, start=start, end=end, text=match["all"])

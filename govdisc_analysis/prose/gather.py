@@ -11,12 +11,16 @@ from govdisc_analysis.prose.parts import (
     LOOSE,
     SUM_ENDS,
     about_topics,
+    asked_behind,
+    beside_the_site,
     done_behind,
+    is_all_open,
     is_issue_of_articles,
     is_listed_part,
     is_loose,
     is_nothing,
     is_of_many,
+    is_of_some_media,
     is_one_channel,
     is_second_of_two,
     runs_on,
@@ -36,6 +40,11 @@ STOCKS = frozenset(
     "staff_total staff_full_time staff_part_time reading_points agencies_dedicated".split()  # noqa: SIM905
 )
 """What stands since an earlier year and still is this year's figure."""
+MANY = frozenset(
+    """mailbox_messages hotline_cases requests_received public_responses
+    policy_interpretations""".split()  # noqa: SIM905
+)
+"""Indicators whose number may stand for other things as well."""
 STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
 
 
@@ -74,12 +83,18 @@ def candidates_of(
             setting, sentence, number, found
         ):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
+        if made[0].indicator == "proactive_total" and is_of_some_media(setting, around, number):
+            made = [_refused(setting, sentence, number, around, "several_things")]
         if channel and made[0].indicator == "proactive_total":
             made[0].indicator = channel
         if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
             made = [_candidate(setting, sentence, number, around, named, "about_topics")]
+        if made[0].indicator in ("", "proactive_total") and (
+            named := beside_the_site(setting, sentence, number, made[0].indicator)
+        ):
+            made = [_candidate(setting, sentence, number, around, named, "beside_the_site")]
         channel = channel_of_audience(setting, around) or channel
         found += made
         last = made[0].indicator or _hidden(made[0])
@@ -133,12 +148,14 @@ def _read(
     if read is None or read[0].refuse == "comparison":
         return [_carried(*told, last, following)], 0
     rule, cue = read
-    if rule.indicator in ("mailbox_messages", "hotline_cases") and is_of_many(around):
+    if rule.indicator in MANY and is_of_many(setting, around, number, rule.indicator):
         return [_refused(*told, "several_things")], 0
     if rule.indicator == "staff_total" and is_second_of_two(setting, around, number):
         return [_refused(*told, "no_indicator")], 0
     if last.startswith("?") and cue.kind in ("publish", "new") and not rule.refuse:
         return [_candidate(*told, last[1:], "carried_over")], 0
+    if cue.kind == "made_info" and is_all_open(setting, number):
+        return [_candidate(*told, "proactive_total", "all_made_open")], cue.end
     if rule.refuse:
         return [_refused(*told, rule.refuse)], cue.end
     if cases and len({c.kind for c in cases}) > 1:
@@ -198,6 +215,8 @@ def _carried(
         return hidden
     if done := done_behind(setting, sentence, number, around, following):
         return _candidate(setting, sentence, number, around, done, "done_behind")
+    if asked_behind(setting, number):
+        return _candidate(setting, sentence, number, around, "requests_received", "asked_behind")
     if _is_left_over(setting, sentence, number, around, following):
         return _candidate(setting, sentence, number, around, "requests_carried_over", "left_over")
     is_sent = "派" in text or "参加" in setting.text[number.full_end : number.full_end + 2]
@@ -223,6 +242,8 @@ def _candidate(
     if reason == "running_total" and indicator in STOCKS:  # 《条例》施行以来,配备专职人员2人
         reason = ""
     quote = _quote(setting, number, around)
+    if reason == "running_total" and number.value == 0:  # none so far, so none this year
+        reason = ""
     if reason:  # the rule's place keeps the indicator for the number behind
         return Candidate("", reason, indicator, number, number.start, number.end, number.text,
                          quote, 0, sentence.start)  # fmt: skip
@@ -257,6 +278,8 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 2
     if rule.startswith("proactive_website"):
         return 1 + bool(_OWN_SITE.search(setting.text, around.left_start, number.full_start))
+    if rule.startswith("requests_online") and "邮" in words[-8:]:
+        return 0  # 电子邮箱申请1件、网上申请76件
     if _TOTAL.search(words):
         return 3
     return 1 + (rule.startswith("proactive_total") and any(w in words for w in STRONG))

@@ -12,8 +12,9 @@ from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES
 
 _ALL = re.compile(
-    r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及|属于?|(?<=,)(?:为|系|是|通过)(?=网|邮|信|当面|传真|电子)|(?<=,)(?:并|且)?(?:按|依)(?=要求|规定|时|期|法|照)"
+    r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及|属于?|(?<=,)(?:为|系|是|通过)(?=网|邮|信|当面|传真|电子)|(?<=,)(?:并|且)?(?:严格)?(?:按|依)(?=照?要求|规定|时|期|法|照)"
 )
+_PARTS = re.compile(r"[件条份宗项起个]?[,(:]?其中")
 _DIGIT = re.compile(r"\d")
 _EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
 _SENDING = re.compile("公开|答复|回复|送达|寄|提供|告知")
@@ -27,7 +28,15 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
     if text[at : at + 1] == "(" and len(numbers) > 1:
         close = text.find(")", at)
         at = close + 1 if numbers[1].start < close else at
-    return at, next((n.full_start for n in numbers[1:] if n.full_start >= at), len(text))
+    rest = numbers[1:]
+    total = 0.0
+    for i, part in enumerate(rest):  # 7件,其中网络申请6件,信函申请1件,均已答复
+        total += part.value
+        if total >= numbers[0].value:
+            if i and total == numbers[0].value and _PARTS.match(text, at):
+                at = part.full_end
+            break
+    return at, next((n.full_start for n in rest if n.full_start >= at), len(text))
 
 
 def all_of_them(

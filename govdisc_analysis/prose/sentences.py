@@ -25,6 +25,7 @@ OBJECTS = frozenset(
         "press",
         "interview",
         "training",
+        "consult",
     }
 )
 WEAK_OBJECTS = {"publish": "info", "bare_info": "info", "net_info": "info"} | dict.fromkeys(

@@ -26,6 +26,7 @@ THINGS = {
     "training": "trainings",
 }
 _COSTS = re.compile("(?:诉讼|复议)[^,。;]{0,14}(?:有关|相关)的?(?:费用|支出|经费)")
+_SPENT = re.compile("(?:支出|经费)(?:情况)?[:为]?$")
 _ASKED = frozenset({"request", "apply"})
 EVENTS = frozenset({"press", "interview", "training"})
 """What a negation can say zero of."""
@@ -79,7 +80,11 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
     if _COSTS.search(text, end, stop):  # 未产生与诉讼有关的费用支出
         things = []
     things = _received_and_cause(after, things, word, text, end) or things
-    if not things and _says_nothing_more(text, end, stop):
+    if (
+        not things
+        and _says_nothing_more(text, end, stop)
+        and not _SPENT.search(text, clause, start)
+    ):
         things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
         if any(c.kind in _ASKED for c in things):  # 通过电话、传真受理申请,目前尚无
             things = [c for c in things if not c.kind.startswith("via_")]

@@ -1,0 +1,101 @@
+"""A total told year by year: 总数520条(2011年280条,2012年240条) gives this year's 240."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from govdisc_analysis.prose.candidate import Candidate
+
+_YEAR = re.compile(
+    r"(20\d\d)年度?(?:共|新增|主动公开|公开|发布)*(?:政府|政务)?(?:信息)?(?:总?数)?[:为]?$"
+)
+_OF_ALL = re.compile(r"公开的?(?:政府|政务)?信息的?(?:总数|总量|数量|条数|情况|数)[:\n,]\s*$")
+_FAR = 160
+"""How far behind the total the list of its years may go on."""
+
+
+def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Candidate]:
+    """The candidates, with the year's own figure in place of the total over the years."""
+    if "新增" in text:
+        found = _new_this_year(text, found)
+    if year is None or not any(c.reason == "other_year" for c in found):
+        return found
+    for i, own in enumerate(found):
+        if own.number is None or own.indicator not in ("", "proactive_total"):
+            continue
+        if _year_before(text, own) != year or not (others := _earlier(text, found[:i], year)):
+            continue
+        total = _total(own, others, found[: i - len(others)])
+        if total is None and not _OF_ALL.search(text, *_lead(text, others)):
+            continue
+        quote = own.quote or text[text.rfind("20", 0, own.start) : own.end]
+        changed = {id(own): replace(own, indicator="proactive_total", reason="", quote=quote,
+                                    rule="year_by_year", strength=3)}  # fmt: skip
+        if total is not None:
+            changed[id(total)] = replace(total, indicator="", reason="running_total")
+        found = [changed.get(id(c), c) for c in found]
+    return found
+
+
+_NEW = re.compile(
+    r"[,;、(](?:其中)?[,:]?(?:本年度?|今年|当年)新增加?(?:的|了)?"
+    r"(?:主动)?(?:公开)?(?:的)?(?:政府|政务)?(?:信息)?[为数]?$"
+)
+
+
+def _new_this_year(text: str, found: list[Candidate]) -> list[Candidate]:
+    """共公开615条,今年新增94条: the larger total goes back to earlier years."""
+    for before, new in pairwise(found):
+        if not before.indicator.startswith("proactive_") or not new.number or not before.number:
+            continue
+        is_new = _NEW.search(text, before.end, new.start)
+        if is_new is None or before.sentence != new.sentence:
+            continue
+        is_less = new.number.value < before.number.value
+        if is_less and new.indicator in ("", before.indicator):
+            quote = new.quote or is_new[0].lstrip(",;、(") + new.text
+            own = replace(new, indicator=before.indicator, reason="", rule="new_this_year",
+                          quote=quote, strength=3)  # fmt: skip
+            total = replace(before, indicator="", reason="running_total")
+            found = [own if c is new else total if c is before else c for c in found]
+    return found
+
+
+def _year_before(text: str, candidate: Candidate) -> int | None:
+    match = _YEAR.search(text, max(0, candidate.start - 18), candidate.start)
+    return int(match[1]) if match else None
+
+
+def _earlier(text: str, found: Sequence[Candidate], year: int) -> list[Candidate]:
+    """The figures of the years before, right before the year's own."""
+    others: list[Candidate] = []
+    for candidate in reversed(found):
+        if candidate.number is None or not candidate.is_printed:
+            continue
+        named = _year_before(text, candidate)
+        if candidate.reason != "other_year" and (named is None or named == year):
+            break
+        others.insert(0, candidate)
+    return others
+
+
+def _total(
+    own: Candidate, others: Sequence[Candidate], before: Sequence[Candidate]
+) -> Candidate | None:
+    """The total that the years sum to; 2008年至2011年 may stand for several of them."""
+    numbers = [c.number.value for c in others if c.number]
+    value = own.number.value if own.number else 0.0
+    sums = {value + sum(numbers), value + numbers[0]}
+    for total in reversed(before):
+        if own.start - total.end > _FAR:
+            break
+        if total.indicator == "proactive_total" and total.number and total.number.value in sums:
+            return total
+    return None
+
+
+def _lead(text: str, others: Sequence[Candidate]) -> tuple[int, int]:
+    """The words before the first year of the list."""
+    first = text.rfind("20", 0, others[0].start)
+    return max(0, first - 24), first
