@@ -9,9 +9,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from govdisc_analysis.codebook import load_toml
+
 RANK = {"province": 0, "prefecture": 1, "county": 2}
-_END = re.compile("[省市县区州旗盟]")
-_JOINED = re.compile("[\u4e00-\u9fff)》”’】\\]]")
 
 
 class Entry(NamedTuple):
@@ -71,8 +71,15 @@ class Gazetteer:
     shorts: Mapping[str, tuple[Entry, ...]]
     codes: Mapping[str, tuple[Entry, ...]]
     plates: Mapping[str, Entry]
+    zones: Mapping[str, Entry]
     lengths: Mapping[str, tuple[int, ...]]
     city_ids: Mapping[tuple[str, str], str]
+
+
+@lru_cache(maxsize=16)
+def pattern(name: str) -> re.Pattern[str]:
+    """One compiled pattern of codebook/gazetteer.toml."""
+    return re.compile(load_toml("gazetteer.toml")[name]["pattern"])
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -98,7 +105,11 @@ def gazetteer() -> Gazetteer:
             shorts[_short(entry.name)].append(entry)
     aliases: dict[str, tuple[Entry, ...]] = {}
     plates: dict[str, Entry] = {}
+    zones: dict[str, Entry] = {}
     for row in _rows("place_aliases.csv"):
+        if row["zone"]:
+            zones[row["alias"]] = names[row["name"]][-1]
+            continue
         aliases[row["alias"]] = tuple(names[row["name"]])
         if row["icp"]:
             plates[row["icp"]] = names[row["name"]][0]
@@ -116,6 +127,7 @@ def gazetteer() -> Gazetteer:
         shorts={k: tuple(v) for k, v in shorts.items()},
         codes={k: tuple(v) for k, v in codes.items()},
         plates=plates,
+        zones=zones,
         lengths={k: tuple(sorted(v, reverse=True)) for k, v in ends.items()},
         city_ids={
             (e.province, e.name): e.place_id
@@ -129,17 +141,17 @@ def gazetteer() -> Gazetteer:
 @lru_cache(maxsize=1)
 def _peoples() -> re.Pattern[str]:
     words = "|".join(row["name"] for row in _rows("peoples.csv"))
-    return re.compile(f"(?:{words}|各族)+自治(?=[县旗]$)")
+    return re.compile(f"(?:{words})*{pattern('peoples').pattern}")
 
 
 def _plain(name: str) -> str:
     """Name of an autonomous county without its peoples: 景宁县 of 景宁畲族自治县."""
-    return _peoples().sub("", name) if "自治" in name else name
+    return _peoples().sub("", name) if pattern("autonomous").search(name) else name
 
 
 def _short(name: str) -> str:
     """Name without its kind: 宣城 of 宣城市, 大兴安岭 of 大兴安岭地区."""
-    return name[:-2] if name.endswith("地区") else name[:-1]
+    return pattern("kind").sub("", name)
 
 
 def _city_id(entry: Entry) -> str:
@@ -157,7 +169,7 @@ def find_places(text: str) -> list[Mention]:
     """
     table = gazetteer()
     found: list[Mention] = []
-    for match in _END.finditer(text):
+    for match in pattern("end").finditer(text):
         end = match.end()
         for length in table.lengths.get(text[end - 2 : end], ()):
             start = end - length
@@ -168,8 +180,7 @@ def find_places(text: str) -> list[Mention]:
             if entries is None:
                 continue
             touches = bool(found) and found[-1].end == start
-            is_free = not start or not _JOINED.match(text, start - 1) or _is_seat(text, start, end)
-            if length > 2 or touches or is_free:
+            if length > 2 or touches or _is_free(text, start, end):
                 while found and found[-1].start >= start:
                     found.pop()
                 if not found or found[-1].end <= start:
@@ -178,12 +189,12 @@ def find_places(text: str) -> list[Mention]:
     return found
 
 
-def _is_seat(text: str, start: int, end: int) -> bool:
-    """通过泾县人民政府网: the verb before and the government behind show a name."""
-    return text.startswith("人民政府", end) and text[max(0, start - 2) : start] in _VERBS
-
-
-_VERBS = ("通过", "登录", "依托", "利用")
+def _is_free(text: str, start: int, end: int) -> bool:
+    """True if the characters at ``start:end`` are a word of their own."""
+    if not start or not pattern("joined").match(text, start - 1):
+        return True
+    verb = text[max(0, start - 2) : start]
+    return bool(pattern("seat_behind").match(text, end) and pattern("verb_before").match(verb))
 
 
 def leading_places(text: str) -> list[Mention]:
@@ -209,7 +220,7 @@ def _full_at(table: Gazetteer, text: str, at: int) -> tuple[tuple[Entry, ...], i
     for length in range(min(15, len(text) - at), 1, -1):
         name = text[at : at + length]
         entries = table.names.get(name)
-        if entries is None and name[-1] in "州县":
+        if entries is None and pattern("alias_end").search(name):
             entries = table.aliases.get(name)
         if entries:
             return entries, at + length
@@ -237,6 +248,31 @@ def _short_at(
         if entries:
             return entries, at + length
     return (), at
+
+
+def zone_place(text: str) -> tuple[Entry, ...]:
+    """The place around a well-known zone whose name does not hold it.
+
+    >>> zone_place("雄安新区管理委员会")[0].name
+    '河北省'
+    """
+    return tuple(entry for name, entry in gazetteer().zones.items() if text.startswith(name))[:1]
+
+
+def only_place(words: str) -> tuple[Entry, ...]:
+    """The province or city whose short name begins some words and that no other place bears.
+
+    >>> [only_place(w)[0].name for w in ("铜陵城管", "湖南扶贫开发")], only_place("朝阳发布")
+    (['铜陵市', '湖南省'], ())
+    """
+    table = gazetteer()
+    for length in (4, 3, 2):
+        entries = table.aliases.get(words[:length], ()) or table.shorts.get(words[:length], ())
+        upper = tuple(e for e in entries if e.level != "county")
+        if entries:
+            is_one = len({e.place_id for e in upper}) == 1
+            return upper if is_one and all(e.is_inside(upper[0]) for e in entries) else ()
+    return ()
 
 
 def _is_below(entry: Entry, above: Entry) -> bool:

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from govdisc_analysis.codebook import load_csv, load_toml
 from govdisc_analysis.gazetteer import (
     by_code,
     find_places,
     gazetteer,
     in_year,
     leading_places,
+    pattern,
     resolve,
 )
 from tests.shared import ROOT
@@ -83,6 +85,19 @@ def test_renamed_places_keep_their_id():
     names = gazetteer().names
     for old, new in (("襄樊市", "襄阳市"), ("上虞市", "上虞区"), ("玉环县", "玉环市")):
         assert names[old][0].place_id == names[new][0].place_id
+
+
+@pytest.mark.parametrize("name", list(load_toml("gazetteer.toml")))
+def test_each_pattern_finds_its_hits_and_not_its_misses(name):
+    row = load_toml("gazetteer.toml")[name]
+    assert row["hits"] and row["misses"]
+    assert [h for h in row["hits"] if not pattern(name).search(h)] == []
+    assert [m for m in row["misses"] if pattern(name).search(m)] == []
+
+
+def test_every_alias_and_zone_leads_to_a_place_of_the_table():
+    rows = load_csv("place_aliases.csv")
+    assert [row["alias"] for row in rows if row["name"] not in gazetteer().names] == []
 
 
 def test_namesakes_stay_open_without_context():

@@ -11,7 +11,7 @@ from govdisc_analysis.identity import read_identity
 from govdisc_analysis.identity.agency import TRUST
 from govdisc_analysis.identity.kinds import kind_of, unit_of
 from govdisc_analysis.identity.names import parse_name
-from govdisc_analysis.identity.patterns import load_rules, rule
+from govdisc_analysis.identity.patterns import load_rewrites, load_rules, rule
 from govdisc_analysis.models import Cleaned, Document, Identity
 from govdisc_analysis.offsets import OffsetChain
 from tests.shared import ROOT, SHARED
@@ -145,7 +145,20 @@ def test_units():
         ("泾县国土资源局2012年", "泾县自然资源局2020年"),
         ("宣城市人民防空办公室2017年", "宣城市国防动员办公室2023年"),
         ("上虞市建设局2011年", "绍兴市上虞区住房和城乡建设局2016年"),
-        ("泾县旅游局2012年", "泾县文化和旅游局2020年"),
+        ("泾县文化广电新闻出版局2012年", "泾县文化和旅游局2020年"),
+        ("泾县人民政府办公室2012年", "中共泾县县委办公室(泾县人民政府办公室)2022年"),
+        ("泾县人民政府办公室2012年", "泾县县委县政府办公室2022年"),
+        ("泾县粮食局2012年", "泾县粮食和物资储备局2020年"),
+        ("泾县扶贫开发办公室2012年", "泾县乡村振兴局2022年"),
+        ("泾县卫生局2012年", "泾县卫生健康委员会2020年"),
+        ("泾县安全生产监督管理局2012年", "泾县应急管理局2020年"),
+        ("泾县国家税务局2012年", "国家税务总局泾县税务局2020年"),
+        ("黄山市银监分局2012年", "国家金融监督管理总局黄山监管分局2024年"),
+        ("宣城经济技术开发区2012年", "宣城经开区管委会2020年"),
+        ("宣城高新技术产业开发区管委会2012年", "宣城高新区管理委员会2020年"),
+        ("阿拉尔市财政局2012年", "新疆生产建设兵团第一师阿拉尔市财政局2020年"),
+        ("国土资源部2012年", "自然资源部2020年"),
+        ("国家工商行政管理总局2012年", "市场监管总局2020年"),
         ("永嘉县岩头镇2012年", "永嘉县岩头镇人民政府2019年"),
     ],
 )
@@ -156,6 +169,51 @@ def test_an_agency_keeps_its_id(before, after):
     }
     assert len(ids) == 1
     assert ids != {""}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("泾县文化局", "泾县旅游局", "泾县体育局", "泾县文物局", "泾县广播电视局"),
+        ("泾县司法局", "泾县法制办公室", "泾县监狱"),
+        ("泾县民政局", "泾县老龄工作委员会办公室", "泾县残疾人联合会"),
+        ("泾县工商局", "泾县质监局", "泾县食品药品监督管理局"),
+        ("泾县国土资源局", "泾县城乡规划局"),
+        ("泾县房产管理局", "泾县住房公积金管理中心", "泾县房屋征收局", "泾县建设局"),
+        ("泾县金融办", "泾县银监办事处", "中国人民银行泾县支行"),
+        ("泾县国家税务局", "泾县地方税务局"),
+        ("泾县统计局", "国家统计局泾县调查队"),
+        ("泾县公安局", "泾县公安局交通警察大队", "泾县国家安全局"),
+        ("泾县交通运输局", "泾县公路局", "泾县邮政管理局", "泾县海事处"),
+        ("泾县人民政府", "泾县人民政府办公室", "中共泾县县委办公室"),
+        ("西安市审计局", "西安高新技术产业开发区审计局", "西安经济技术开发区审计局"),
+        ("新疆维吾尔自治区教育厅", "新疆生产建设兵团教育局"),
+        ("水利部", "水利部太湖流域管理局", "生态环境部"),
+        ("泾县第一中学", "泾县第二中学", "泾县人民医院"),
+    ],
+)
+def test_agencies_of_one_year_have_ids_of_their_own(names):
+    ids = [
+        read_identity(cleaned(f"{name}2012年政府信息公开工作年度报告\n一、概述")).agency_id
+        for name in names
+    ]
+    assert "" not in ids
+    assert len(set(ids)) == len(names)
+
+
+def test_kinds_merge_into_kinds():
+    kinds = {row["kind"] for row in rows("agency_names.csv")}
+    merged = {row["merged_into"] for row in rows("agency_names.csv")} - {""}
+    assert merged <= kinds
+
+
+def test_each_rewrite_changes_its_pairs_and_leaves_its_misses():
+    for steps in load_rewrites().values():
+        for step in steps:
+            pattern = re.compile(step["pattern"])
+            assert step["from"] and step["misses"]
+            assert [b for b, a in step["from"] if pattern.sub(step["replace"], b) != a] == []
+            assert [m for m in step["misses"] if pattern.sub(step["replace"], m) != m] == []
 
 
 def test_an_unknown_place_has_no_id():

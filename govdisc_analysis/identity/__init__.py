@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from govdisc_analysis.identity.agency import choose, complete, from_title
+from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.identity.agency import choose, complete, from_title, with_seat
 from govdisc_analysis.identity.dates import read_dates
 from govdisc_analysis.identity.evidence import Around, self_reference
+from govdisc_analysis.identity.kinds import ZONE
 from govdisc_analysis.identity.names import Name, parse_name
-from govdisc_analysis.identity.patterns import rule
-from govdisc_analysis.identity.place import NO_LEVEL, Seat, find_seat
+from govdisc_analysis.identity.patterns import rewrite, rule
+from govdisc_analysis.identity.place import Seat, find_seat, has_no_level
 from govdisc_analysis.identity.title import read_title
 from govdisc_analysis.models import Cleaned, Identity, Section
 
@@ -21,8 +24,9 @@ LOST = re.compile(r"\?{2,}")
 """Blanks that a page's encoding turned into marks."""
 DISTINCT = frozenset(
     ("", "office", "development_zone", "public_institution", "public_enterprise", "party_organ",
-     "emergency_other", "research_office")
+     "emergency_other", "research_office", "state_farms", "public_works")
 )  # fmt: skip
+"""Lineages of which a place has several agencies at a time: their ids keep a part of the name."""
 
 
 def read_identity(
@@ -53,6 +57,10 @@ def read_identity(
     dates = read_dates(text, behind, around, title.year_text, line)
     own = self_reference(text)
     name, source = choose(from_title(title.name), around, own, dates.year)
+    if name is not None and name.kind is ZONE:
+        name = with_seat(name, text[:BODY])
+    if name is not None and name.kind.lineage == "office" and rule("summed").search(body):
+        name = parse_name(rewrite("own_government", name.text), source) or name
     seat = find_seat(name, around, text, own, dates.year)
     if name is None and (name := government_of(seat, text)) is not None:
         source = "territory"
@@ -82,7 +90,7 @@ def _close(cleaned: Cleaned, text: str) -> str:
     """Last lines of the report itself, before the page's footer."""
     starts = [f.start for f in cleaned.furniture if f.kind == "footer"]
     end = min((s for s in starts if s > len(text) // 2), default=len(text))
-    last = text[max(end - TAIL, 0) : end]
+    last = text[max(end - TAIL, end // 2) : end]
     if end == len(text) and (found := rule("footer_start").search(last, len(last) // 4)):
         before = last[: found.start()]
         return before if before.strip() else last
@@ -115,26 +123,43 @@ def agency_id(name: Name | None, seat: Seat) -> str:
     if name is None:
         return ""
     if seat.level == "national":
-        return f"000000-national-{name.text}"
+        return f"000000-national-{_national_names().get(name.text, name.text)}"
     place = seat.place
     if not place.place_id or place.ambiguous or seat.region_basis != "stated":
         return ""
     if seat.level in ("province", "prefecture", "county") and place.level != seat.level:
         return ""
-    if not seat.level and name.kind.agency_type not in NO_LEVEL:
+    if not seat.level and not has_no_level(name):
         return ""
     lineage = name.kind.lineage
-    stem = name.township
-    if not stem and lineage in DISTINCT:
-        stem = re.sub("(?:人民)?政府办公[厅室]$|^办公[厅室]$", "", name.rest)
-    parts = [place.place_id, seat.level or "other", lineage or "other", stem]
+    parts = [place.place_id, seat.level or "other", lineage or "other", _stem(name, seat)]
     return "-".join(p for p in parts if p)
+
+
+def _stem(name: Name, seat: Seat) -> str:
+    """What tells an agency from others of its lineage and place; "" where nothing needs to."""
+    if name.township:
+        return name.township
+    if name.kind.lineage in DISTINCT:
+        return rewrite("stem", name.rest)
+    if zone := rule("zone_above").search(name.rest):
+        return rewrite("stem", zone.group())
+    part = rule("sub_body").search(name.rest)
+    corps = rule("corps_office").search(name.text) if seat.place.level == "province" else None
+    return part["stem"] if part else (corps.group() if corps else "")
+
+
+@lru_cache(maxsize=1)
+def _national_names() -> dict[str, str]:
+    """Earlier and short names of the nation's agencies, to their present names."""
+    rows = load_csv("national_agencies.csv")
+    return {other: row["name"] for row in rows for other in row["names"].split("|")}
 
 
 def government_of(seat: Seat, text: str) -> Name | None:
     """The government of a place whose report names nobody but speaks for all its agencies."""
     said = rule("own_plural").search(text)
-    if said is not None and said[0][0] == "全" and self_reference(text):
+    if said is not None and not said["own"] and self_reference(text):
         return None  # a bureau that counts for the whole city
     place = seat.place
     lowest = place.county or place.city or place.province

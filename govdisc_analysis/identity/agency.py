@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from govdisc_analysis.gazetteer import Mention, find_places
-from govdisc_analysis.identity.evidence import TERRITORIES, Around
-from govdisc_analysis.identity.kinds import unit_of
+from govdisc_analysis.identity.evidence import Around
+from govdisc_analysis.identity.kinds import ZONE, unit_of
 from govdisc_analysis.identity.names import Name, parse_name
-from govdisc_analysis.identity.patterns import rule
+from govdisc_analysis.identity.patterns import rewrite, rule
+from govdisc_analysis.identity.said import self_word
 
 TRUST = {
     "title": 100,
@@ -28,7 +29,6 @@ LATER_NAME = 40
 FIRM = 78
 """Sources so sure that a slip between 我局 and 我委 weighs only half."""
 NOT_OURS = 60
-TOWNSHIPS = frozenset(("镇", "乡", "街道", "苏木"))
 SHORTEST = 3
 """Characters of a name without its place that are telling enough to be looked for."""
 
@@ -49,24 +49,18 @@ def is_fuller(name: Name, base: Name) -> bool:
     if (base.kind.agency_type == "government") != (name.kind.agency_type == "government"):
         return False
     if base.kind.lineage in ("", "office", "development_zone", "public_institution"):
-        return _spelt(name.text).endswith(_spelt(base.rest))
+        return rewrite("spelling", name.text).endswith(rewrite("spelling", base.rest))
     return _fits_level(name, base.level_word)
-
-
-def _spelt(text: str) -> str:
-    return text.replace("管委会", "管理委员会")
 
 
 def _fits_level(name: Name, level_word: str) -> bool:
     lowest = name.places[-1].entries
+    word = self_word(level_word)
     if not level_word:
         return True
-    wanted = {"省": "province", "州": "prefecture"}.get(level_word)
-    if wanted:
-        return any(e.level == wanted for e in lowest)
-    if level_word in "县区旗":
-        return any(e.level == "county" for e in lowest)
-    return any(e.name.endswith("市") for e in lowest)
+    if word.is_open:
+        return any(e.name.endswith(level_word) for e in lowest)
+    return any(e.level == word.level for e in lowest)
 
 
 def existed(name: Name, year: int | None) -> bool:
@@ -114,7 +108,7 @@ def choose(
 
 def _own_government(best: Name, names: Iterable[Name]) -> Name:
     """The government that opens the report, where its office is only the one to ask."""
-    text = re.sub("(?<=人民政府)办公[厅室]$", "", best.text)
+    text = rewrite("own_government", best.text)
     if best.source != "contact" or text == best.text:
         return best
     return next((n for n in names if n.text == text and n.source == "opening"), best)
@@ -125,7 +119,7 @@ def named_in_full(name: Name, text: str) -> Name | None:
     if len(name.rest) < SHORTEST or len(name.township or name.rest) < SHORTEST:
         return None
     found = {}
-    stem = name.township or (name.rest.removesuffix("局") if name.level_word else name.rest)
+    stem = name.township or (rule("bureau").sub("", name.rest) if name.level_word else name.rest)
     for match in re.finditer(re.escape(stem), text):
         before = text[max(match.start() - 24, 0) : match.start()]
         places = find_places(before)
@@ -151,7 +145,7 @@ def _runs_on(places: Sequence[Mention]) -> bool:
 
 def _spelt_out(best: Name, names: Sequence[Name], year: int | None) -> Name:
     """The full name of an office that was found by its short one: 外事办, 建管委."""
-    if not re.search("(?<!员)会$|办$|(?<!员会)委$", best.text) or not best.places:
+    if not rule("short_name").search(best.text) or not best.places:
         return best
     same = [
         n
@@ -159,10 +153,24 @@ def _spelt_out(best: Name, names: Sequence[Name], year: int | None) -> Name:
         if n.kind.lineage == best.kind.lineage
         and n.places
         and n.places[-1].entries[0].place_id == best.places[-1].entries[0].place_id
-        and n.text.endswith(("委员会", "办公室", "局"))
+        and rule("full_name").search(n.text)
         and existed(n, year)
     ]
     return max(same, key=lambda n: len(n.text), default=best)
+
+
+def with_seat(name: Name, text: str) -> Name:
+    """A zone's administration, where the text prints it behind the zone's name.
+
+    >>> with_seat(parse_name("清河经济开发区"), "请与清河经济开发区管委会联系").text
+    '清河经济开发区管委会'
+    """
+    at = text.find(name.text)
+    while at >= 0:
+        if found := rule("zone_office").match(text, at + len(name.text)):
+            return parse_name(name.text + found.group(), name.source) or name
+        at = text.find(name.text, at + 1)
+    return name
 
 
 def score(name: Name, own: str, year: int | None) -> int:
@@ -170,46 +178,34 @@ def score(name: Name, own: str, year: int | None) -> int:
     points = TRUST[name.source]
     unit = unit_of(name.text)
     if own:
-        same = (
-            unit == own
-            or (own == "校" and _is_school(name))
-            or (own == "区" and unit == "区")
-            or (own == "办" and unit == "厅")
-        )
         against = _mismatch(name, own, unit)
+        same = any(unit.endswith(a) for a in self_word(own).answers if a) or unit == own
         points += OWN_MATCH if same else -(against // 2 if points >= FIRM else against)
     if not existed(name, year):
         points -= LATER_NAME
     return points + (5 if name.places else 0)
 
 
-def _is_school(name: Name) -> bool:
-    return name.kind.agency_type == "public_institution" and "学" in name.text
-
-
 def _mismatch(name: Name, own: str, unit: str) -> int:
     """How much a unit speaks against a name, given what the report calls itself."""
     is_government = name.kind.agency_type == "government"
-    if name.kind.agency_type == "development_zone" and own in ("委", "区"):
+    word = self_word(own)
+    if name.kind is ZONE and word.is_zone:
         return 0
     if name.township and name.source == "own_document":
-        return 0 if own in TOWNSHIPS else NOT_OURS
-    if own in TERRITORIES:
+        return 0 if word.level == "township" else NOT_OURS
+    if word.is_territory:
         return 15 if is_government else NOT_OURS
-    if own in ("办", "处") and is_government and name.township:
+    if word.is_subdistrict and is_government and name.township:
         return 0
-    if own in ("办", "厅") and unit in ("办", "厅"):
-        return 0
-    if own in ("单位", "机关"):
-        return 0
-    return NOT_OURS
+    return 0 if unit in word.answers or word.is_neutral else NOT_OURS
 
 
 def _as_governments(names: Iterable[Name], own: str) -> Iterable[Name]:
     """Where the report speaks for a territory, its government's office stands for it."""
     for name in names:
-        text = re.sub("(?<=人民政府)办公[厅室]$", "", name.text)
-        if own in TERRITORIES and text != name.text:
+        text = rewrite("own_government", name.text)
+        if self_word(own).is_territory and text != name.text:
             yield parse_name(text, name.source) or name
         else:
             yield name
@@ -225,6 +221,4 @@ def complete(name: Name, place_name: str) -> str:
         return name.text
     if name.level_word and place_name.endswith(name.level_word):
         return place_name + name.text[len(name.level_word) :]
-    if name.level_word == "区" and place_name.endswith("新区"):
-        return place_name + name.text[1:]
     return name.text if name.level_word or find_places(name.text) else place_name + name.text

@@ -8,14 +8,11 @@ from functools import cached_property
 from itertools import pairwise
 
 from govdisc_analysis.identity.names import Name, parse_name
-from govdisc_analysis.identity.patterns import rule
+from govdisc_analysis.identity.patterns import needs, rule
+from govdisc_analysis.identity.said import self_word
 
-DATE_BEHIND = re.compile(r"[\s]*(?:20[0-2][0-9]|二[〇○零0O])\S*\s*$")
 DATE_BEFORE = re.compile(r"^20[0-2][0-9]\S*\s+")
-STAMP = re.compile(r"\s+|\(?(?:盖章|公章)\)?")
 BRACKETED = re.compile("^(?P<a>[^()]+)\\((?P<b>[^()]+)\\)$")
-NEEDS = {"named_self": "(以下", "contact": "联系", "contact_address": "地址", "breadcrumb": "位置"}
-"""Literals without which a pattern cannot match; looking for them first is much faster."""
 NAMED_AS = frozenset(("metadata", "own_document", "inline"))
 """Sources that may name a place for its government."""
 CITED = frozenset(("own_document",))
@@ -25,7 +22,7 @@ SITE_KEYS = ("contentsource", "author", "sitename", "columnname", "keywords", "s
 def _names(words: str, source: str) -> Iterator[Name]:
     """Names in a field; A(B) and A、B are two."""
     pair = BRACKETED.match(words.strip())
-    parts = (pair["a"], pair["b"]) if pair else words.split("、")
+    parts = (pair["a"], pair["b"]) if pair else rule("list_mark").split(words)
     if not pair and not all(rule("agency_end").search(p) for p in parts):
         parts = [words]
     for part in parts:
@@ -40,32 +37,29 @@ def from_signature(tail: str) -> Iterator[Name]:
     for line in reversed(lines[-14:]):
         if len(line) > 60:
             continue
-        bare = DATE_BEHIND.sub("", line)
+        bare = rule("date_behind").sub("", line)
         bare = DATE_BEFORE.sub("", bare)
-        bare = STAMP.sub("", bare)
-        is_words = 3 <= len(bare) <= 40 and re.fullmatch("[\u4e00-\u9fff()、]+", bare)
-        if is_words and rule("agency_end").search(bare):
+        bare = rule("stamp").sub("", bare)
+        if rule("name_words").match(bare) and rule("agency_end").search(bare):
             yield from _names(bare, "signature")
 
 
 def _matches(name: str, text: str) -> Iterator[re.Match[str]]:
     """Matches of a pattern, looked for only near the literal that it needs."""
-    needed = NEEDS.get(name)
+    needed = needs(name)
     if needed is None:
         yield from rule(name).finditer(text)
         return
-    at = text.find(needed)
-    while at >= 0:
-        found = rule(name).search(text[max(at - 44, 0) : at + 200])
-        if found:
+    for near in needed.finditer(text):
+        at = near.start()
+        if found := rule(name).search(text[max(at - 44, 0) : at + 200]):
             yield found
-        at = text.find(needed, at + len(needed))
 
 
 def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
     """Names that a pattern of the codebook catches in running text."""
     for found in _matches(name, text):
-        words = re.sub("^(?:年度?|年来|以来)", "", found["name"])
+        words = rule("year_left_over").sub("", found["name"])
         if name in CITED and rule("cited_before").search(found.string[: found.start()][-60:]):
             continue
         is_name = rule("agency_end").search(rule("inner_office").sub("", words))
@@ -95,7 +89,7 @@ def from_meta(meta: Mapping[str, str]) -> Iterator[Name]:
     """Agencies in the page's own metadata."""
     for key in SITE_KEYS:
         for words in re.split(r"[\s,;|>_-]+", meta[key]) if meta.get(key) else ():
-            if re.fullmatch("[\u4e00-\u9fff()、]{3,40}", words):
+            if rule("name_words").match(words):
                 yield from _names(words, "metadata")
 
 
@@ -132,6 +126,7 @@ def candidates(around: Around) -> list[Name]:
         *from_rule("editor", body[:1200], "editor"),
         *from_rule("inline_title", body[:600], "inline"),
         *from_rule("named_self", body, "editor"),
+        *from_rule("named_body", body, "opening"),
         *from_rule("contact", body + "\n" + tail, "contact"),
         *from_rule("contact_address", body[:2500], "contact"),
         *from_rule("contact_behind", body, "contact"),
@@ -157,20 +152,13 @@ def self_reference(text: str) -> str:
     '局'
     """
     counts = Counter(found["kind"] for found in rule("self_reference").finditer(text))
-    bodies = {k: n for k, n in counts.items() if k not in TERRITORIES}
+    bodies = {k: n for k, n in counts.items() if not self_word(k).is_territory}
     if bodies and (total := max(bodies.values())):
         best = max(bodies, key=lambda k: (bodies[k], k))
-        above = max((n for k, n in counts.items() if k in TERRITORIES), default=0)
+        above = max((n for k, n in counts.items() if self_word(k).is_territory), default=0)
         if total * 2 >= above:
-            return _unit(best)
-    return _unit(counts.most_common(1)[0][0]) if counts else ""
-
-
-TERRITORIES = frozenset(
-    ("县", "市", "区", "省", "州", "旗", "盟", "镇", "乡", "街道", "苏木", "自治区", "自治县")
-)
-
-
-def _unit(word: str) -> str:
-    return {"管委会": "委", "自治区": "区", "自治县": "县", "总队": "队", "支队": "队",
-            "集团": "公司"}.get(word, word)  # fmt: skip
+            return self_word(best).unit or best
+    if not counts:
+        return ""
+    most = counts.most_common(1)[0][0]
+    return self_word(most).unit or most

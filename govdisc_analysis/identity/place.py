@@ -12,27 +12,14 @@ from govdisc_analysis.gazetteer import (
     find_places,
     gazetteer,
     leading_places,
+    only_place,
     resolve,
 )
-from govdisc_analysis.identity.evidence import SITE_KEYS, TERRITORIES, Around
+from govdisc_analysis.identity.evidence import SITE_KEYS, Around
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
+from govdisc_analysis.identity.said import self_word, self_words
 
-LEVEL_OF_WORD = {
-    "自治区": "province",
-    "省": "province",
-    "市": "",
-    "州": "prefecture",
-    "盟": "prefecture",
-    "地区": "prefecture",
-    "行署": "prefecture",
-    "县": "county",
-    "区": "county",
-    "旗": "county",
-    "镇": "township",
-    "乡": "township",
-    "街道": "township",
-}
 DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 NO_LEVEL = frozenset(("development_zone",))
 Groups = list[tuple[Entry, ...]]
@@ -94,7 +81,7 @@ def _seats(mentions: Sequence[Mention]) -> Groups:
 def _head_lines(head: str) -> str:
     """Lines of the head that are no prose: title, metadata, path."""
     lines = head[:500].split("\n")
-    return "\n".join(x for x in lines if len(x) <= 120 and "。" not in x and "我" not in x)
+    return "\n".join(x for x in lines if len(x) <= 120 and not rule("prose_mark").search(x))
 
 
 def _meta_text(meta: Mapping[str, str]) -> str:
@@ -118,10 +105,14 @@ def indirect_evidence(text: str, mentions: Sequence[Mention]) -> Groups:
     found: Groups = [by_code(m["code"]) for m in rule("site_code").finditer(text)]
     plates = gazetteer().plates
     found.extend((plates[m["plate"]],) for m in rule("icp").finditer(text))
-    after = rule("territory_after")
+    found.extend((plates[m["plate"]],) for m in rule("doc_number").finditer(text))
+    told = (only_place(m["name"]) for m in rule("account").finditer(text[:SCANNED]))
+    found.extend(group for group in told if group)
+    after, before = rule("territory_after"), rule("territory_before")
     for m in mentions:
         is_province = m.entries[0].level == "province"
-        if not is_province or after.match(text, m.end):
+        said = after.match(text, m.end) or before.search(text[max(m.start - 10, 0) : m.start])
+        if not is_province or said:
             found.append(m.entries)
     return found
 
@@ -131,15 +122,15 @@ def level_hint(name: Name | None, own: str, text: str) -> str:
     if name is not None and name.township:
         return "township"
     word = name.level_word if name is not None else ""
-    if not word and own in LEVEL_OF_WORD:
+    if not word and own in self_words():
         word = own
-    if word and LEVEL_OF_WORD.get(word):
-        return LEVEL_OF_WORD[word]
-    levels = [m["level"] for m in rule("superior").finditer(text[:2500])]
-    if word == "市":
-        return "prefecture" if "区" in levels or "县" in levels else ""
-    known = [LEVEL_OF_WORD[x] for x in levels if LEVEL_OF_WORD[x] not in ("", "township")]
-    if "市" in levels and "county" not in known:
+    if level := self_word(word).level:
+        return level
+    levels = [self_word(m["level"]) for m in rule("superior").finditer(text[:2500])]
+    if self_word(word).is_open:
+        return "prefecture" if any(x.level == "county" for x in levels) else ""
+    known = [x.level for x in levels if x.level not in ("", "township")]
+    if any(x.is_open for x in levels) and "county" not in known:
         return ""
     return max(known, key=DEPTH.__getitem__, default="")
 
@@ -170,10 +161,10 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
     if territory and (place := _vote(territory, year)).province:
         level = _level(name, place, hint)
         # A province's rules are cited all over it: its name tells no level.
-        level = hint if level == "province" and own not in TERRITORIES else level
+        level = hint if level == "province" and not self_word(own).is_territory else level
         return Seat(place, level, "stated", "body")
-    indirect = indirect_evidence(text, mentions)
-    return _only_place(name, mentions, hint, year) or _inferred(name, indirect, hint)
+    found = _only_place(name, mentions, hint, year) or _by_account(name, text, hint, year)
+    return found or _inferred(name, indirect_evidence(text, mentions), hint)
 
 
 def _only_place(
@@ -193,6 +184,18 @@ def _only_place(
     return Seat(place, level, "inferred", "text")
 
 
+def _by_account(name: Name | None, text: str, hint: str, year: int | None) -> Seat | None:
+    """The city whose short name begins the names of the author's accounts."""
+    if name is None or not self_word(name.level_word).is_open:
+        return None
+    told = [only_place(m["name"]) for m in rule("account").finditer(text[:SCANNED])]
+    groups = [g for g in told if g and g[0].level == "prefecture"]
+    if len({g[0].place_id for g in groups}) != 1:
+        return None
+    place = resolve(groups, year)
+    return Seat(place, _level(name, place, hint), "inferred", "account")
+
+
 def _wanted(hint: str) -> int:
     return min(DEPTH.get(hint, 0), 2)
 
@@ -205,13 +208,12 @@ def _fitting(groups: Groups, hint: str, name: Name | None) -> Groups:
     """Without places below the author's own level, and without another kind of county."""
     limit = 2 if hint in ("county", "township", "") else DEPTH[hint]
     word = name.level_word if name is not None else ""
+    is_kind = self_word(word).is_open or hint == self_word(word).level == "county"
     kept: Groups = []
     for group in groups:
         left = tuple(e for e in group if DEPTH[e.level] <= limit)
-        if word in ("县", "区", "旗") and hint == "county":
+        if is_kind:
             left = tuple(e for e in left if e.level != "county" or e.name.endswith(word))
-        if word == "市":
-            left = tuple(e for e in left if e.level != "county" or e.name.endswith("市"))
         if left:
             kept.append(left)
     return kept
@@ -268,17 +270,23 @@ def _inferred(name: Name | None, indirect: Groups, hint: str) -> Seat:
     )
 
 
+def has_no_level(name: Name) -> bool:
+    """True for a development zone and for the bureaus inside one."""
+    return name.kind.agency_type in NO_LEVEL or rule("zone_bureau").search(name.rest) is not None
+
+
 def _level(name: Name | None, place: Place, hint: str) -> str:
     if name is not None:
         if name.township:
             return "township"
-        if name.kind.agency_type in NO_LEVEL:
+        if has_no_level(name):
             return ""
         if name.places:
             return place.level
     if hint and hint != place.level:
         return hint
-    is_city = name is not None and name.level_word == "市" and not place.province.endswith("市")
+    word = name.level_word if name is not None else ""
+    is_city = self_word(word).is_open and not place.province.endswith(word)
     if is_city and place.level == "province":
         return ""
     return place.level
