@@ -12,6 +12,7 @@ _APART = {
     *("analysis", "benchmarks", "charts", "coding", "course", "export", "release", "scoring"),
     *("calibration", "show", "simulate", "site", "stats", "study", "labels", "codes", "generator"),
     *("code_labels", "sentences", "region_sentences", "views"),
+    *("calibration_plan", "calibration_times", "coverage_labels", "measured_coverage"),
 }
 """Folders and modules that no table depends on, besides those of ``_STARTS``."""
 _STARTS = ("cli", "__")

@@ -7,9 +7,23 @@ import pandas as pd
 import pytest
 
 from govdisc_analysis import stats
-from govdisc_analysis.calibration.measure import CASES, _panels, calibrate, document, failures
+from govdisc_analysis.calibration import measure as measuring
+from govdisc_analysis.calibration.case import Case
+from govdisc_analysis.calibration.measure import (
+    CASES,
+    _times,
+    calibrate,
+    document,
+    failures,
+    partial_of,
+    write_calibration,
+)
+from govdisc_analysis.calibration.outcome import measure
 from govdisc_analysis.calibration.panels import draw_panel, shape_of, true_share
+from govdisc_analysis.calibration.plan import budgets, panels
 from govdisc_analysis.calibration.shapes import shape_like
+from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.stats.coverage import label_of, label_words
 
 BREAKS = [case.name for case in CASES if "break" in case.name]
 OTHERS = [case.name for case in CASES if "break" not in case.name]
@@ -147,7 +161,131 @@ def test_shocks_and_copying_of_a_processed_folder(tmp_path: Path) -> None:
 
 def test_panels_of_a_size_of_its_own() -> None:
     plan = {30: 200, 200: 100, 2000: 60}
-    assert [_panels(plan, n) for n in (5, 250, 2000, 6000)] == [200, 100, 60, 20]
+    sizes = ((30, 5), (200, 250), (2000, 2000), (2000, 6000))
+    found = [_times("estimate_rate, agency", near, size, plan, "") for near, size in sizes]
+    assert found == [200, 100, 60, 20]
+
+
+def test_the_plan_is_data_and_every_case_is_timed() -> None:
+    """So that the number of panels is the same on every machine and day."""
+    timed = {(row["case"], int(row["agency_years"])) for row in load_csv("calibration_times.csv")}
+    assert timed == {(case.name, size) for case in CASES for size in (30, 200, 2000)}
+    full = budgets("full")
+    least = {size: min(panels(case.name, size, full[size]) for case in CASES) for size in full}
+    assert least[30] >= 100 and least[200] >= 100 and least[2000] >= 60
+    assert panels("estimate_rate, agency", 200, full[200]) >= 1000
+    assert panels("estimate_rate, agency", 2000, full[2000]) >= 400
+
+
+def test_any_number_of_jobs_gives_the_same_table_in_the_same_order() -> None:
+    names = ["estimate_rate, agency", "recurrence, new", "pooled Wilson"]
+    seen: list[tuple[int, int]] = []
+    one, two = (
+        calibrate(
+            cases=names,
+            replicates={30: 6, 200: 4},
+            jobs=jobs,
+            progress=lambda done, total: seen.append((done, total)),
+        ).drop(columns="milliseconds")
+        for jobs in (1, 2)
+    )
+    pd.testing.assert_frame_equal(one, two)
+    assert one["case"].tolist() == ["estimate_rate, agency", "recurrence, new", "pooled Wilson"] * 2
+    assert [done for done, total in seen if done == total] == [seen[-1][1]] * 2
+
+
+def broken(d: pd.DataFrame) -> stats.Estimate:
+    raise ValueError("column 'x', row 3: many is not a number")
+
+
+def test_a_failing_case_is_told_and_the_others_go_on() -> None:
+    case = Case("a broken one", broken, lambda shape: 0.0)
+    row = measure(case, shape_of(30), 30, 5, 1)
+    assert row.refused == (
+        "stopped at panel 1: ValueError: column 'x', row 3: many is not a number"
+    )
+    assert failures(pd.DataFrame([vars(row)])) == [f"a broken one at 30: {row.refused}"]
+
+
+def test_an_interrupted_run_keeps_its_rows_and_the_old_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "page.md"
+    out.write_text("as it was", encoding="utf-8")
+    chosen = tuple(case for case in CASES if case.name in ("pooled Wilson", "chi-square"))
+    monkeypatch.setattr(measuring, "CASES", chosen)
+    ended = []
+
+    def stop(done: int, total: int) -> None:
+        ended.append(done)
+        if len(ended) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_calibration(out, quick=True, jobs=1, progress=stop)
+    assert out.read_text(encoding="utf-8") == "as it was"
+    assert len(pd.read_csv(partial_of(out))) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["page.md", "page.partial.csv"]
+    table = write_calibration(out, quick=True, jobs=1)
+    assert len(table) == 6
+    assert "| pooled Wilson | 200 | 200 |" in out.read_text(encoding="utf-8")
+    assert not partial_of(out).exists()
+
+
+@pytest.mark.parametrize(
+    ("coverage", "rejected", "n", "wrong"),
+    [
+        (0.95, 0.05, 400, 0),
+        (0.90, 0.05, 400, 0),  # 2.5 errors of 0.93 at 400 panels reach 0.898
+        (0.89, 0.05, 400, 1),
+        (0.90, 0.10, 2000, 2),
+        (0.99, 0.05, 400, 0),
+        (1.00, 0.05, 400, 1),
+        (0.99, 0.01, 2000, 2),
+        (0.80, 0.05, 15, 0),
+    ],
+)
+def test_the_gate_allows_chance_and_no_more(
+    coverage: float, rejected: float, n: int, wrong: int
+) -> None:
+    row = {
+        "case": "estimate_rate, agency", "textbook": False, "agency_years": 200,
+        "computed": n, "refused": "none", "coverage": coverage, "rejected": rejected,
+        "coverage_se": 0.01, "each": False, "promised": 0.05,
+    }  # fmt: skip
+    assert len(failures(pd.DataFrame([row]))) == wrong
+
+
+def test_a_labelled_case_fails_where_its_label_is_too_kind() -> None:
+    row = {
+        "case": "estimate_volume, total", "textbook": False, "agency_years": 200,
+        "computed": 400, "refused": "none", "coverage": 0.62, "rejected": np.nan,
+        "coverage_se": 0.02, "each": False, "promised": 0.05,
+    }  # fmt: skip
+    assert failures(pd.DataFrame([row])) == []
+    assert "its label says" in failures(pd.DataFrame([row | {"coverage": 0.4}]))[0]
+    assert failures(pd.DataFrame([row | {"agency_years": 77}])) == []
+    assert len(failures(pd.DataFrame([row | {"agency_years": 2000}]))) == 1
+
+
+def test_power_that_is_promised_is_kept() -> None:
+    row = {
+        "case": "x", "textbook": False, "agency_years": 200, "computed": 1000, "refused": "none",
+        "coverage": 0.95, "rejected": 0.84, "coverage_se": 0.01, "each": False, "promised": 0.8,
+    }  # fmt: skip
+    assert failures(pd.DataFrame([row])) == []
+    assert "rejects 0.880" in failures(pd.DataFrame([row | {"rejected": 0.88}]))[0]
+
+
+def test_labels_are_of_cases_that_there_are_and_say_their_numbers() -> None:
+    names = {case.name for case in CASES}
+    keys = {row["key"] for row in load_csv("coverage_labels.csv")}
+    for row in load_csv("measured_coverage.csv"):
+        assert row["case"] in names and row["key"] in keys
+        label = label_of(row["case"], int(row["agency_years"]))
+        assert label is not None and label.panels >= 50
+        assert f"{100 * label.coverage:.0f}" in "".join(label_words(row["key"])[0])
+    assert keys == {row["key"] for row in load_csv("measured_coverage.csv")}
 
 
 def test_every_estimator_is_measured() -> None:

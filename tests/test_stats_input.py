@@ -234,7 +234,11 @@ def test_a_part_of_a_request_in_a_table_is_named() -> None:
         CALLS["small_table"](data)
 
 
-@pytest.mark.parametrize("name", ["estimate_rate", "compare_rates", "interval_count_model"])
+@pytest.mark.parametrize(
+    "name",
+    [n for n, read in READS.items() if {"k", "n"} <= set(read.split())
+     and "redress" not in n and n != "outcome_composition"],
+)  # fmt: skip
 def test_a_part_above_its_whole_is_named(name: str) -> None:
     data = panel()
     data.loc[3, "k"] = 99
@@ -259,8 +263,132 @@ def test_exposure_of_zero_is_named() -> None:
 def test_three_groups_are_named() -> None:
     data = panel()
     data["g"] = np.arange(len(data)) % 3
-    with pytest.raises(ValueError, match="column 'g' needs exactly 2 groups, has 3: 0, 1, 2"):
+    with pytest.raises(ValueError, match="column 'g', row 2: needs exactly 2 groups, has 3: 0, 1"):
         CALLS["compare_rates"](data)
+
+
+GROUPED = {"compare_rates": "g", "compare_volumes": "g", "compare_volumes total": "g",
+           "compare_redress": "g", "change_within": "t", "stratified_rates": "t"}  # fmt: skip
+"""The column with the two groups of each comparison."""
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_one_group_is_named_with_what_was_found(name: str) -> None:
+    data = panel().set_index(pd.Index(range(100, 140))).assign(**{GROUPED[name]: 7})
+    said = rf"column '{GROUPED[name]}', row 100: needs exactly 2 groups, has 1: 7 alone, in all 40"
+    with pytest.raises(ValueError, match=said):
+        CALLS[name](data)
+
+
+@pytest.mark.parametrize("name", GROUPED)
+def test_the_first_row_of_a_third_group_is_named(name: str) -> None:
+    data = panel().set_index(pd.Index(range(100, 140))).astype({GROUPED[name]: object})
+    data.loc[[121, 133], GROUPED[name]] = "other"
+    said = rf"column '{GROUPED[name]}', row 121: needs exactly 2 groups, has 3: .*other"
+    with pytest.raises(ValueError, match=said):
+        CALLS[name](data)
+
+
+def test_an_agency_in_both_groups_is_named() -> None:
+    data = panel()
+    data.loc[9, "g"] = 1
+    said = "column 'g', row 9: agency 004 of 'a' stands in both groups, as do 1 in all"
+    with pytest.raises(ValueError, match=said):
+        CALLS["compare_redress"](data)
+
+
+@pytest.mark.parametrize("name", [n for n, read in READS.items() if {"t"} <= set(read.split())])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "is missing|is a missing group id"), (np.nan, "is missing|is a missing group id")],
+)
+def test_a_missing_year_or_period_is_named(name: str, value: object, said: str) -> None:
+    data = panel().set_index(pd.Index(range(100, 140))).astype({"t": object})
+    data.loc[117, "t"] = value
+    with pytest.raises(ValueError, match=rf"column 't', row 117: .*({said})"):
+        CALLS[name](data)
+
+
+@pytest.mark.parametrize("name", ["trend_rate", "break_at", "recurrence"])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(2018.5, "is not a whole year"), ("year", "is not a number"), (np.inf, "is not finite"),
+     (-3, "is below 1")],
+)  # fmt: skip
+def test_a_bad_year_is_named(name: str, value: object, said: str) -> None:
+    data = panel().set_index(pd.Index(range(100, 140))).astype({"t": object})
+    data.loc[117, "t"] = value
+    with pytest.raises(ValueError, match=rf"column 't', row 117: .*{said}"):
+        CALLS[name](data)
+
+
+@pytest.mark.parametrize("name", ["volume_model", "interval_count_model"])
+@pytest.mark.parametrize(
+    ("value", "said"), [("many", "is not a number"), (np.inf, "is not finite")]
+)
+def test_a_bad_cell_of_a_model_is_named(name: str, value: object, said: str) -> None:
+    data = panel().set_index(pd.Index(range(100, 140))).astype({"g": object})
+    data.loc[117, "g"] = value
+    with pytest.raises(ValueError, match=rf"column 'g', row 117: .*{said}"):
+        CALLS[name](data)
+
+
+@pytest.mark.parametrize("kind", ["gee", "mixed"])
+def test_a_missing_cell_of_a_model_is_named(kind: str) -> None:
+    data = panel().set_index(pd.Index(range(100, 140))).astype({"g": float})
+    data.loc[117, "g"] = np.nan
+    with pytest.raises(ValueError, match="column 'g', row 117: nan is missing; drop that row"):
+        stats.volume_model(data, value="k", design=["g"], cluster="a", kind=kind)  # type: ignore[arg-type]
+
+
+def test_a_date_is_no_number() -> None:
+    data = panel().assign(t=pd.Timestamp("2019-05-15"))
+    with pytest.raises(ValueError, match=r"column 't', row 0: .* is a date, not a number"):
+        CALLS["trend_rate"](data)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_is_no_frame_is_told(name: str) -> None:
+    with pytest.raises(TypeError, match="data must be a pandas DataFrame, not dict"):
+        CALLS[name]({"a": [1]})  # type: ignore[arg-type]
+
+
+ARGUMENTS: list[tuple[Callable[[], Any], str]] = [
+    (lambda: stats.estimate_rate(panel(), events="k", trials="n", cluster="a", level=95),
+     "level must lie between 0 and 1, such as 0.95, and is 95"),
+    (lambda: stats.estimate_rate(panel(), events="k", trials="n", cluster="a", weighting="x"),  # type: ignore[arg-type]
+     "weighting must be one of request, agency, not 'x'"),
+    (lambda: stats.volume_model(panel(), value="k", design="g", cluster="a"),
+     r"design takes a list of columns, such as \['g'\], not the text 'g'"),
+    (lambda: stats.volume_model(panel(), value="k", design=[], cluster="a"),
+     "design needs 1 columns or more, has 0"),
+    (lambda: stats.outcome_composition(panel(), outcomes=["k", "k"], cluster="a"),
+     "outcomes names column 'k' twice"),
+    (lambda: stats.co_occurrence(panel(), flags=["has", "other"]),
+     "flags needs 3 columns or more, has 2"),
+    (lambda: stats.problem_association(panel(), flag="has", columns="n", cluster="a"),
+     "columns takes a list of columns"),
+    (lambda: stats.missing_bounds(panel(), flag="has", cluster="a", odds=(2, 1)), "odds must be"),
+    (lambda: stats.break_at(panel(), value="k", year="t", cluster="a", when=2019, lasting=1),
+     "lasting must be from 0 to below 1"),
+    (lambda: stats.minimum_detectable(question="rates", groups=40, spread=float("nan")),
+     "spread must be a number above 0, not nan"),
+    (lambda: stats.minimum_detectable(question="rates", groups=-4), "groups must be a number"),
+    (lambda: stats.minimum_detectable(question="rates", groups=40, power=80), "power must lie"),
+    (lambda: stats.minimum_detectable(question="rate", groups=40), "question must be one of"),  # type: ignore[arg-type]
+    (lambda: stats.adjust_many([], method="x"), "method must be one of holm, bh, not 'x'"),  # type: ignore[arg-type]
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "said"), ARGUMENTS, ids=[said[:30] for _, said in ARGUMENTS])
+def test_a_bad_argument_is_told(call: Callable[[], Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+def test_a_family_holds_estimates_only() -> None:
+    with pytest.raises(TypeError, match="estimates must all be Estimate, not float"):
+        stats.adjust_many([0.04])  # type: ignore[list-item]
 
 
 def test_complete_separation_is_refused() -> None:

@@ -21,7 +21,9 @@ class Case:
 
     `truth` is what the panels are drawn from. `own_truth` is for what each panel has by itself
     (the true rate of each agency). With `each` a set of answers counts interval by interval;
-    else it holds only where all do. `thin` runs a slow case on fewer panels.
+    else it holds only where all do. `rejects` is the share of p-values under 0.05 that is
+    promised: 5% where there is no effect, more where the promise is to find one, None where
+    nothing is promised.
     """
 
     name: str
@@ -32,7 +34,7 @@ class Case:
     draw: Callable[[Shape, np.random.Generator], pd.DataFrame] = draw_panel
     own_truth: Callable[[pd.DataFrame, Answer], Truth] | None = None
     each: bool = False
-    thin: int = 1
+    rejects: float | None = 0.05
 
     def shape(self, base: Shape) -> Shape:
         """The panel of this case; a short panel keeps its years."""

@@ -11,7 +11,7 @@ from govdisc_analysis.calibration.case import Answer, Case, Estimator, one, zero
 from govdisc_analysis.calibration.panels import Shape
 from govdisc_analysis.calibration.panels_coded import draw_rates, draw_table
 from govdisc_analysis.stats.comparisons import compare_rates
-from govdisc_analysis.stats.constants import LEVEL
+from govdisc_analysis.stats.constants import DETECT_POWER, LEVEL
 from govdisc_analysis.stats.crosstab import small_table
 from govdisc_analysis.stats.estimate import Estimate, combine
 from govdisc_analysis.stats.many import adjust_many
@@ -143,19 +143,19 @@ def _family(d: pd.DataFrame) -> Answer:
 MODELS = (
     Case("estimate_volume, agency", _volume("agency"), _typical),
     Case("estimate_volume, total", _volume("total"), _mean),
-    Case("volume_model, negative binomial", _model("negative binomial", "g"), zero, thin=2),
-    Case("volume_model, gee, group", _model("gee", "g"), zero, thin=8),
-    Case("volume_model, gee, period", _model("gee", "post"), zero, thin=8),
-    Case("volume_model, mixed", _model("mixed", "g"), zero, thin=8),
-    Case("volume_model, mixed, agency in county", _nested, zero, thin=10),
-    Case("stratified_rates, counties", _strata, one, thin=2),
-    Case("small_table", _table, zero, draw=draw_table, thin=2),
+    Case("volume_model, negative binomial", _model("negative binomial", "g"), zero),
+    Case("volume_model, gee, group", _model("gee", "g"), zero),
+    Case("volume_model, gee, period", _model("gee", "post"), zero),
+    Case("volume_model, mixed", _model("mixed", "g"), zero),
+    Case("volume_model, mixed, agency in county", _nested, zero),
+    Case("stratified_rates, counties", _strata, one),
+    Case("small_table", _table, zero, draw=draw_table),
     Case("rank_agencies, each rate", _shrunk, zero, draw=draw_rates, own_truth=_own_rates,
-         each=True, thin=20),
+         each=True),
     Case("rank_agencies, each rank", _ranks, zero, draw=draw_rates, own_truth=_own_ranks,
-         each=True, thin=20),
-    Case("funnel at 95%, each agency", _funnel, zero, own_truth=_raw, each=True, thin=10),
+         each=True),
+    Case("funnel at 95%, each agency", _funnel, zero, own_truth=_raw, each=True),
     Case("minimum_detectable, power 80%", _seen, lambda s: _detectable(s.agencies),
-         draw=_draw_detectable),
-    Case("adjust_many, any of 12 true nulls", _family, zero, thin=10),
+         draw=_draw_detectable, rejects=DETECT_POWER),
+    Case("adjust_many, any of 12 true nulls", _family, zero),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
 from govdisc_analysis.stats.changes import read_volume
+from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 from govdisc_analysis.stats.frames import Mask
 from govdisc_analysis.stats.yearly import (
@@ -24,10 +25,6 @@ from govdisc_analysis.stats.yearly import (
 )
 
 _AR = 0.5
-_MEASURED = (
-    "measured: 93 to 97% of such 95% intervals hold the truth, 91 to 95% where a year's shock "
-    "is mostly last year's passing away by half (then lasting=0.5: 96 to 99%)"
-)
 
 
 def break_at(
@@ -63,9 +60,9 @@ def break_at(
         fraction: share of `when` under the new rule; for 2019 231/365 (in force 15 May).
         skip: years to leave out of the main fit.
         regime: column with the form; if forms differ across the break the result is labelled R8.
-        lasting: correlation of one year's shock with the next; None reads it from the
-            residuals, 0 takes years as independent (measured: rejects 5 to 12% of true nulls),
-            0.5 is cautious (1 to 5%).
+        lasting: correlation of one year's shock with the next; None averages over what the
+            residuals make likely, 0 takes years as independent (measured: rejects 5 to 12% of
+            true nulls), 0.5 is cautious (1 to 5%).
         level: of the interval.
 
     Example:
@@ -111,10 +108,15 @@ def break_at(
         return replace(refusal, scale="ratio")
     part = c.BREAK_FRACTION.get(when, 1.0) if fraction is None else fraction
     rho = usual_correlation(series, when, part) if lasting is None else lasting
-    source = f" (from the residuals; {_MEASURED})" if lasting is None else ""
-    method += f", shocks correlated {rho:.2g} from year to year{source}" if rho else ""
-    row = _main(series, when, part, rho, panel.base, estimand, method, level)
-    return _label_regime(row, data, regime, panel.used, when_each, when)
+    if lasting is None:
+        method += f", averaged over how shocks may last (correlation {rho:.2g} in the mean)"
+    elif lasting:
+        method += f", shocks correlated {lasting:.2g} from year to year"
+    row = _main(series, when, part, lasting, rho, panel.base, estimand, method, level)
+    row = _label_regime(row, data, regime, panel.used, when_each, when)
+    if lasting is None:
+        return row
+    return with_label(row, "break_at.lasting" if lasting else "break_at.independent")
 
 
 def _no_series(base: Base, silent: list[int], estimand: str, method: str, level: float) -> Estimate:
@@ -149,7 +151,8 @@ def _main(
     series: Series,
     when: int,
     part: float,
-    lasting: float,
+    lasting: float | None,
+    rho: float,
     base: Base,
     estimand: str,
     method: str,
@@ -179,20 +182,26 @@ def _main(
         p_value=jk.t_test(spread),
         level=level,
         scale="ratio",
-        details={"log_step": spread.value, "se": spread.se, "fraction": part, "lasting": lasting}
-        | _diagnostics(series, when, part, lasting, spread, level),
+        details={"log_step": spread.value, "se": spread.se, "fraction": part, "lasting": rho}
+        | _diagnostics(series, when, part, lasting, rho, spread, level),
     )
 
 
 def _diagnostics(
-    series: Series, when: int, part: float, rho: float, spread: jk.Spread, level: float
+    series: Series,
+    when: int,
+    part: float,
+    lasting: float | None,
+    rho: float,
+    spread: jk.Spread,
+    level: float,
 ) -> dict[str, object]:
     """What a reader checks before believing a break."""
     persistent = fit_step(series, when, part, max(rho, _AR))
     without = partial(_left_out, series, when, part, rho)
     return {
         "year_effects": dict(zip(series.years.tolist(), series.effects.tolist(), strict=True)),
-        "placebo_years": _placebos(series, when, rho),
+        "placebo_years": _placebos(series, when, lasting),
         "without_year": without(series.years.tolist()),
         "without_break_year": without([when]).get(when),
         "without_pandemic_year": without([c.PANDEMIC_YEAR]).get(c.PANDEMIC_YEAR),
@@ -209,13 +218,13 @@ def detectable_step(spread: jk.Spread, level: float) -> tuple[float, float]:
     return float(np.exp(-size)), float(np.exp(size))
 
 
-def _placebos(series: Series, when: int, rho: float) -> dict[int, float]:
+def _placebos(series: Series, when: int, lasting: float | None) -> dict[int, float]:
     """p-values of breaks in years when none is claimed, within one side of `when`."""
     found = {}
     for side in (series.years < when, series.years >= when):
         part = Series(series.years[side], series.effects[side])
         for year in part.years[2:-1].tolist():
-            spread = fit_step(part, year, 1.0, rho)
+            spread = fit_step(part, year, 1.0, lasting)
             if spread is not None:
                 found[int(year)] = jk.t_test(spread)
     return found

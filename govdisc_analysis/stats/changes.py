@@ -74,7 +74,7 @@ def change_within(
     arms = frames.labels(data, period).keep(panel.used)
     if not panel.used.any():
         return refused(panel.base, "R1", f"ratio of {value}", level=level, scale="ratio")
-    first, second = frames.two_arms(arms.names, period)
+    first, second = frames.two_arms(arms, period, data.index[panel.used])
     how = "agency" if weighting == "agency" else "total"
     who = "the typical agency" if how == "agency" else "all agencies together"
     estimand = f"ratio of {value} in the same agencies ({who}), {second} to {first}"

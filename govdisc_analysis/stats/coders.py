@@ -92,8 +92,10 @@ def corrected_prevalence(
     """Prevalence of a problem when machine codes err, from a hand-coded random sample.
 
     Machine labels split the reports in two; the hand-coded share in each part is drawn from
-    its Beta law and joined. Counting machine labels covers 0% at prevalence 0.05. Not where
-    the sample comes from another form or region than the reports: validate in each.
+    its Beta law and says how many of the unread have the problem; those that were read are
+    known. The share is that of these reports: where all were read, of such reports, taken as
+    independent. Counting machine labels covers 0% at prevalence 0.05. Not where the sample
+    comes from another form or region than the reports: validate in each.
 
     Args:
         data: one row for each report.
@@ -117,8 +119,9 @@ def corrected_prevalence(
     m, h = m[used], h[used]
     read = ~np.isnan(h)
     base = _base(len(m), len(data))
-    estimand = f"share of reports with the problem, errors of {machine} allowed for"
-    method = f"hand-coded share within machine label, {c.BETA_DRAWS} Beta draws"
+    which = "such reports" if read.all() else "these reports"
+    estimand = f"share of {which} with the problem, errors of {machine} allowed for"
+    method = f"hand-coded share within machine label, {c.BETA_DRAWS} Beta draws for the unread"
     positives = int(h[read].sum())
     if read.sum() < c.MIN_DOUBLE_CODED or positives < c.MIN_POSITIVES_CORRECTION:
         return refused(
@@ -138,8 +141,10 @@ def corrected_prevalence(
                 base, "R9", estimand, method, level=level, n=0, events=0, need=1, need_events=0
             )
     draws = _draws(m, h, read, np.random.default_rng(seed))
-    tail = (1 - level) / 2
+    tail, half = (1 - level) / 2, 0.5 / len(m)
     low, value, high = np.quantile(draws, [tail, 0.5, 1 - tail])
+    if low == high:  # hardly any report is unread: half a report each way
+        low, high = max(low - half, 0.0), min(high + half, 1.0)
     return computed(
         base,
         value,
@@ -153,16 +158,18 @@ def corrected_prevalence(
 
 
 def _draws(m: Floats, h: Floats, read: frames.Mask, rng: np.random.Generator) -> Floats:
-    def beta(yes: float, n: float) -> Floats:
-        drawn: Floats = rng.beta(yes + 0.5, n - yes + 0.5, c.BETA_DRAWS)
-        return drawn
-
-    share = beta(float(m.sum()), float(len(m)))
-    inside, outside = read & (m == 1), read & (m == 0)
-    hit = beta(float(h[inside].sum()), float(inside.sum()))
-    missed = beta(float(h[outside].sum()), float(outside.sum()))
-    joined: Floats = share * hit + (1 - share) * missed
-    return joined
+    """Shares of the reports with the problem that the hand codes make likely."""
+    known, total = float(h[read].sum()), len(m)
+    if read.all():
+        such: Floats = rng.beta(known + 0.5, total - known + 0.5, c.BETA_DRAWS)
+        return such
+    found: Floats = np.full(c.BETA_DRAWS, known)
+    for label in (0.0, 1.0):
+        seen = h[read & (m == label)]
+        yes, unread = float(seen.sum()), int((~read & (m == label)).sum())
+        share = rng.beta(yes + 0.5, len(seen) - yes + 0.5, c.BETA_DRAWS)
+        found = found + rng.binomial(unread, share)
+    return found / total
 
 
 def _base(n: int, total: int) -> Base:

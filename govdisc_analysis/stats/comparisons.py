@@ -58,7 +58,7 @@ def compare_rates(
     arms = frames.labels(data, group).keep(used)
     if n.sum() == 0:
         return guards.share_refusal(base, 0, 0, "difference", "none", level=level) or _never()
-    first, second = frames.two_arms(arms.names, group)
+    first, second = frames.two_arms(arms, group, data.index[used])
     who = "of all requests" if weighting == "request" else "in the average agency"
     estimand = f"difference in the share {events}/{trials} {who}, {second} minus {first}"
     arm_of, crossing = frames.arm_of_units(units, arms)

@@ -35,8 +35,7 @@ def outcome_composition(
         >>> [round(e.estimate, 2) for e in s]
         [0.6, 0.4]
     """
-    if len(outcomes) < 2:
-        raise ValueError("outcomes needs two columns or more")
+    outcomes = frames.names_of(outcomes, "outcomes", 2)
     counts = np.column_stack([frames.amounts(data, name) for name in outcomes])
     units = frames.labels(data, cluster)
     used = ~np.isnan(counts).any(axis=1) & (np.nansum(counts, axis=1) > 0)

@@ -162,6 +162,7 @@ def computed(
 
     `low` or `high` may be None only where no interval was asked for (both) .
     """
+    check_level(level)
     shown = [x for x in (value, low, high, p_value, df) if x is not None]
     no_width = low is not None and high is not None and not high - low > _SMALLEST_WIDTH
     if not all(math.isfinite(x) for x in shown) or no_width:
@@ -219,6 +220,7 @@ def refused(
     >>> r.reason_en
     'Not computed (R3): only 3 independent units (counties), need 8.'
     """
+    check_level(level)
     text = refusal_messages()[code]
     filled = {**_default_slots(base), **slots}
     for name, words in _BOUND.items():
@@ -247,6 +249,17 @@ def refused(
         scale=scale,
         details=dict(details or {}),
     )
+
+
+def check_level(level: float) -> None:
+    """Error for a level that is no share, such as 95.
+
+    >>> check_level(95)
+    Traceback (most recent call last):
+    ValueError: level must lie between 0 and 1, such as 0.95, and is 95
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"level must lie between 0 and 1, such as 0.95, and is {level}")
 
 
 @cache

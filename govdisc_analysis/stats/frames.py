@@ -13,6 +13,7 @@ from govdisc_analysis.stats.estimate import Base
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
+_SHOWN = 6
 _YES_NO = {"true": 1.0, "1": 1.0, "1.0": 1.0, "false": 0.0, "0": 0.0, "0.0": 0.0}
 
 
@@ -50,6 +51,8 @@ def amounts(data: pd.DataFrame, name: str, *, minimum: float | None = 0.0) -> Fl
     ValueError: column 'k', row 1: -2 is below 0
     """
     series = column(data, name)
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        _reject(series, series.notna().to_numpy(), "is a date, not a number")
     numbers = pd.to_numeric(series, errors="coerce")
     _reject(series, numbers.isna().to_numpy() & series.notna().to_numpy(), "is not a number")
     values = numbers.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -117,14 +120,51 @@ def within(data: pd.DataFrame, part: str, whole: str, small: Floats, large: Floa
         )
 
 
-def two_arms(names: Sequence[str], column_name: str) -> tuple[str, str]:
-    """The two groups of a comparison, in sorted order."""
-    if len(names) != 2:
-        shown = ", ".join(names[:6])
-        raise ValueError(
-            f"column {column_name!r} needs exactly 2 groups, has {len(names)}: {shown}"
-        )
-    return names[0], names[1]
+def two_arms(arms: Labels, name: str, rows: "pd.Index[Any]") -> tuple[str, str]:
+    """The two groups of a comparison, in sorted order; `arms` and `rows` are the used rows.
+
+    >>> data = pd.DataFrame({"g": ["city", "city", "town", "ward"]}, index=[4, 5, 6, 7])
+    >>> two_arms(labels(data, "g"), "g", data.index)
+    Traceback (most recent call last):
+    ValueError: column 'g', row 7: needs exactly 2 groups, has 3: city, town, ward
+    """
+    if len(arms.names) == 2:
+        return arms.names[0], arms.names[1]
+    order = list(dict.fromkeys(arms.codes.tolist()))[:_SHOWN]
+    at = int(np.argmax(arms.codes == order[2])) if len(order) > 2 else 0
+    shown = ", ".join(sorted(arms.names[code] for code in order))
+    more = ", ..." if len(arms.names) > _SHOWN else ""
+    alone = f" alone, in all {len(rows)} rows with numbers" if len(arms.names) == 1 else ""
+    raise ValueError(
+        f"column {name!r}, row {rows[at]}: needs exactly 2 groups, "
+        f"has {len(arms.names)}: {shown}{more}{alone}"
+    )
+
+
+def names_of(given: Sequence[str], argument: str, least: int, why: str = "") -> list[str]:
+    """Names of columns; a text alone, a name twice or too few names are errors.
+
+    >>> names_of("post", "design", 1)
+    Traceback (most recent call last):
+    ValueError: design takes a list of columns, such as ['post'], not the text 'post'
+    """
+    if isinstance(given, str):
+        said = f"{argument} takes a list of columns, such as [{given!r}], not the text {given!r}"
+        raise ValueError(said)
+    names = list(given)
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{argument} names column {twice!r} twice")
+    if len(names) < least:
+        raise ValueError(f"{argument} needs {least} columns or more, has {len(names)}{why}")
+    return names
+
+
+def known(data: pd.DataFrame, name: str, used: Mask) -> Floats:
+    """A numeric column of a model, in the used rows; a missing value is an error."""
+    values = amounts(data, name, minimum=None)
+    _reject(column(data, name), np.isnan(values) & used, "is missing; drop that row first")
+    return values[used]
 
 
 def share_of(data: pd.DataFrame, name: str, used: Mask) -> float | None:
@@ -173,6 +213,15 @@ def _reject(series: "pd.Series[Any]", bad: Mask, what: str) -> None:
         value, row = series.iloc[at], series.index[at]
         more = f" (and {int(bad.sum()) - 1} more rows)" if bad.sum() > 1 else ""
         raise ValueError(f"column {series.name!r}, row {row}: {value} {what}{more}")
+
+
+def first_in_both(units: Labels, arms: Labels) -> int:
+    """The first row whose unit stood in the other group before."""
+    seen: dict[int, int] = {}
+    for at, (unit, arm) in enumerate(zip(units.codes.tolist(), arms.codes.tolist(), strict=True)):
+        if seen.setdefault(unit, arm) != arm:
+            return at
+    return 0
 
 
 def arm_of_units(units: Labels, arms: Labels) -> tuple[Floats, int]:

@@ -49,7 +49,8 @@ def interval_count_model(
         >>> round(float(np.exp(r.estimate)), 4)
         2.0
     """
-    counts, units, base = _read(data, lower, upper, list(design), exposure, cluster)
+    design = frames.names_of(design, "design", 1)
+    counts, units, base = _read(data, lower, upper, design, exposure, cluster)
     method = f"interval-censored negative binomial, leave-one-{cluster}-out, t(effective units - 1)"
     estimands = [f"log ratio of the count for one more unit of {name}" for name in design]
     refusal = _refusal(counts, units, base, list(design), estimands[0], method, level)
@@ -70,8 +71,6 @@ def _read(
     exposure: str | None,
     cluster: str,
 ) -> tuple[Counts, Labels, Base]:
-    if not design:
-        raise ValueError("design needs at least one column")
     low, high = frames.amounts(data, lower), frames.amounts(data, upper)
     frames.within(data, lower, upper, low, high)
     x = np.column_stack([frames.amounts(data, name, minimum=None) for name in design])

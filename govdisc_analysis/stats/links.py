@@ -11,6 +11,7 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards, traps
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine, computed, refused
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.many import adjust_many
@@ -43,8 +44,7 @@ def co_occurrence(
         >>> len(s), round(s["w + x"].estimate, 6)
         (3, 2.25)
     """
-    if len(flags) < 3:
-        raise ValueError("flags needs three columns or more: pairs are judged given the others")
+    flags = frames.names_of(flags, "flags", 3, ": pairs are judged given the others")
     values = np.column_stack([frames.flags(data, name) for name in flags])
     used = ~np.isnan(values).any(axis=1)
     values, n = values[used], int(used.sum())
@@ -53,7 +53,10 @@ def co_occurrence(
         _pair(values, i, j, (flags[i], flags[j]), base, level)
         for i, j in combinations(range(len(flags)), 2)
     ]
-    return adjust_many(rows, method="holm")
+    family = adjust_many(rows, method="holm")
+    return replace(
+        family, rows=tuple(with_label(row, "co_occurrence.family") for row in family.rows)
+    )
 
 
 def _pair(
@@ -159,6 +162,7 @@ def problem_association(
         >>> round(float(np.exp(s["x"].estimate)), 1)
         3.0
     """
+    columns = frames.names_of(columns, "columns", 1)
     yes = frames.flags(data, flag)
     x = np.column_stack([frames.amounts(data, name, minimum=None) for name in columns])
     units = frames.labels(data, cluster)

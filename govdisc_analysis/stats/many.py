@@ -33,6 +33,9 @@ def adjust_many(
     """
     check_choice("method", method, ("holm", "bh"))
     rows = list(estimates)
+    strange = next((row for row in rows if not isinstance(row, Estimate)), None)
+    if strange is not None:
+        raise TypeError(f"estimates must all be Estimate, not {type(strange).__name__}")
     tested = [i for i, row in enumerate(rows) if row.p_value is not None]
     raw = [row.p_value for row in rows if row.p_value is not None]
     name = {"holm": "holm", "bh": "fdr_bh"}[method]

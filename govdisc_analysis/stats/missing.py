@@ -10,6 +10,7 @@ from scipy import optimize, special, stats
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import Estimate, EstimateSet, combine, computed
 from govdisc_analysis.stats.prevalence import estimate_prevalence
 
@@ -60,7 +61,8 @@ def missing_bounds(
     middle = _mixture(seen, gone, odds, level)
     worst = _worst(data, yes, seen, gone, cluster, level)
     tip = None if claim is None else tipping_odds(seen.estimate, gone, claim)
-    return combine([seen, middle, worst], "missing reports", missing_share=gone, tipping_odds=tip)
+    rows = [seen, *(with_label(row, "missing_bounds.bounds") for row in (middle, worst))]
+    return combine(rows, "missing reports", missing_share=gone, tipping_odds=tip)
 
 
 def shifted(share: float, gone: float, factor: float) -> float:

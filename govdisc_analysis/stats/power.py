@@ -16,6 +16,7 @@ Question = Literal["rates", "volumes", "within", "prevalence", "break"]
 _SPREADS = {"rates": 0.20, "volumes": 1.5, "within": 0.35, "prevalence": 0.22, "break": 0.10}
 """Ordinary spread between units: of rates and prevalences, of log volumes, of log changes, of
 log year shocks. Judgement; give your own panel's."""
+_LARGEST_LOG = 700.0
 _WORDS = {
     "rates": "difference in rate between two groups of agencies",
     "volumes": "ratio of volume between two groups of agencies",
@@ -64,8 +65,11 @@ def minimum_detectable(
     method = f"t quantiles for size {1 - level:g} and power {power:g}"
     scale = "ratio" if question in ("volumes", "within", "break") else "difference"
     sd = _SPREADS[question] if spread is None else spread
-    if not sd > 0:
-        raise ValueError(f"spread must be above 0, not {sd}")
+    for name, given in {"spread": sd, "groups": groups, "effective_groups": units}.items():
+        if not 0 < given < math.inf:
+            raise ValueError(f"{name} must be a number above 0, not {given}")
+    if not 0 < power < 1:
+        raise ValueError(f"power must lie between 0 and 1, such as 0.8, and is {power}")
     if question == "break":
         after = years // 2 if years_after is None else years_after
         if min(after, years - after) < c.MIN_YEARS_EACH_SIDE:
@@ -88,7 +92,7 @@ def minimum_detectable(
         arms = 1.0 if question == "within" else 4.0
         se, df = sd * math.sqrt(arms / units), max(units - (1 if question == "within" else 2), 1.0)
     size = se * float(stats.t.ppf(0.5 + level / 2, df) + stats.t.ppf(power, df))
-    value = math.exp(size) if scale == "ratio" else size
+    value = _exp(size) if scale == "ratio" else size
     return computed(
         base,
         value,
@@ -106,6 +110,11 @@ def minimum_detectable(
             "below_one": math.exp(-size) if scale == "ratio" else None,
         },
     )
+
+
+def _exp(size: float) -> float:
+    """The ratio of a log; infinite, and so refused, where no number holds it."""
+    return math.exp(size) if size < _LARGEST_LOG else math.inf
 
 
 def _step_error(years: int, after: int) -> float:

@@ -156,10 +156,15 @@ def _read(
     arm_of: Floats | None = None
     if group is not None and used.any():
         arms = frames.labels(data, group).keep(used)
-        frames.two_arms(arms.names, group)
+        frames.two_arms(arms, group, data.index[used])
         arm_of, crossing = frames.arm_of_units(units, arms)
         if crossing:
-            raise ValueError(f"column {group!r}: {crossing} of {cluster!r} stand in both groups")
+            at = frames.first_in_both(units, arms)
+            raise ValueError(
+                f"column {group!r}, row {data.index[used][at]}: {units.names[units.codes[at]]} of "
+                f"{cluster!r} stands in both groups, as do {crossing} in all; `compare_rates` "
+                "compares such before and after"
+            )
     return jk.totals(units.codes, k[used]), jk.totals(units.codes, n[used]), arm_of, base
 
 

@@ -52,7 +52,7 @@ def stratified_rates(
         return refused(
             base, "R1", estimand, level=level, scale="ratio", what="requests", what_zh="申请"
         )
-    first, second = frames.two_arms(arms.names, group)
+    first, second = frames.two_arms(arms, group, data.index[used])
     estimand += f", {second} to {first}"
     tables = np.zeros((len(strata.names), 2, 2))
     for at, values in enumerate((k, n - k)):
@@ -63,10 +63,7 @@ def stratified_rates(
 def _joined(
     tables: Floats, names: tuple[str, ...], base: Base, estimand: str, level: float
 ) -> Estimate:
-    method = (
-        "Mantel-Haenszel, one stratum left out at a time, t(strata - 1); measured beside a few "
-        "giant agencies: 89 to 92% of 95% intervals hold the truth"
-    )
+    method = "Mantel-Haenszel, one stratum left out at a time, t(effective strata - 1)"
     informative = (tables.sum(axis=1) > 0).all(axis=1) & (tables.sum(axis=2) > 0).all(axis=1)
     kept = tables[informative]
     here = replace(
@@ -104,7 +101,8 @@ def _joined(
     left = np.log(rest_top / rest_bottom)
     value = float(np.log(top.sum() / bottom.sum()))
     se = max(jk.spread_of(left), traps.mantel_haenszel(kept).log_se)
-    spread = jk.Spread(value, se, float(len(kept) - 1))
+    carried = frames.effective(top + bottom)  # a giant agency can make its stratum decide alone
+    spread = jk.Spread(value, se, max(carried - 1, 1.0))
     low, high = jk.t_limits(spread, level)
     crude = tables.sum(axis=0)
     odds = crude[0, 0] * crude[1, 1] / max(crude[0, 1] * crude[1, 0], 1e-300)
@@ -121,6 +119,7 @@ def _joined(
         scale="ratio",
         details={
             "crude_odds_ratio": float(odds),
+            "effective_strata": carried,
             "tau_squared": traps.tau_squared(kept),
             "dropped_strata": tuple(np.array(names)[~informative].tolist()),
         },

@@ -132,6 +132,8 @@ def tau_squared(tables: Floats) -> float:
 
     cells = tables + 0.5
     logs = np.log(cells[:, 0, 0] * cells[:, 1, 1] / cells[:, 0, 1] / cells[:, 1, 0])
+    if np.ptp(logs) == 0:  # statsmodels divides by the spread
+        return 0.0
     variance = (1 / cells).sum(axis=(1, 2))
     fit = combine_effects(logs, variance, method_re="iterated", use_t=True)
     return float(fit.tau2)

@@ -10,6 +10,7 @@ from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
 from govdisc_analysis.stats.changes import Panel, change_of, read_volume
+from govdisc_analysis.stats.coverage import measured
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import check_choice
@@ -79,17 +80,23 @@ def estimate_volume(
         details={"zero_share": float((y == 0).mean())},
     )
     if how == "total" and row.ok and base.groups < c.MIN_GROUPS_TOTAL:
-        return guards.labelled_with(row, "R4", *(words.format(base.groups) for words in _FEW))
+        return _few_giants(row, base.groups)
     return guards.wide_ratio(row, low, high) if row.ok else row
 
 
-_FEW = (
-    "the giants that hold most of the total are few or absent among {} units; measured with "
-    "heavy tails, the interval held the true mean in 15% of panels of 10 units, 70% of 40, "
-    "95% of 200",
-    "总量主要由少数大机构决定，而{}个单位中这类机构很少或没有；按厚尾模拟实测，10个单位时区间"
-    "仅在15%的情形下包含真值，40个时为70%，200个时为95%",
-)
+def _few_giants(row: Estimate, groups: int) -> Estimate:
+    """Label R4 with how often the interval held the mean where giants are few."""
+    seen = measured("estimate_volume.total")
+    shares = [f"{100 * m.coverage:.0f}% of panels of {m.agencies}" for m in seen]
+    shares_zh = [f"{m.agencies}个单位时为{100 * m.coverage:.0f}%" for m in seen]
+    return guards.labelled_with(
+        row,
+        "R4",
+        f"the giants that hold most of the total are few or absent among {groups} units; "
+        f"measured with heavy tails, the interval held the true mean in {', '.join(shares)} units",
+        f"总量主要由少数大机构决定，而{groups}个单位中这类机构很少或没有；按厚尾模拟实测，"
+        f"区间包含真值的比例：{'，'.join(shares_zh)}",
+    )
 
 
 def compare_volumes(
@@ -136,7 +143,7 @@ def compare_volumes(
     if not panel.used.any():
         estimand = f"ratio of {value} between two groups"
         return refused(panel.base, "R1", estimand, level=level, scale="ratio")
-    first, second = frames.two_arms(arms.names, group)
+    first, second = frames.two_arms(arms, group, data.index[panel.used])
     words = {"value": value, "exposure": exposure or "report", "first": first, "second": second}
     estimand = _RATIOS[how].format(**words)
     row = _compared(panel, arms, estimand, how, level)
