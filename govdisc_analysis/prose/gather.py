@@ -79,9 +79,7 @@ def candidates_of(
             made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
         if made[0].indicator == "proactive_total" and runs_on(setting, made[0], found):
             made = [_refused(setting, sentence, number, around, "running_total")]
-        if made[0].indicator == "proactive_total" and is_listed_part(
-            setting, sentence, number, found
-        ):
+        if _may_be_part(made[0], found) and is_listed_part(setting, sentence, number, found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if made[0].indicator == "proactive_total" and is_of_some_media(setting, around, number):
             made = [_refused(setting, sentence, number, around, "several_things")]
@@ -102,6 +100,13 @@ def candidates_of(
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
     return without_lists(setting.text, found)
+
+
+def _may_be_part(made: Candidate, found: Sequence[Candidate]) -> bool:
+    """网站发布114条,其中信息公开目录41条: the catalogue is a part of the site."""
+    if made.indicator == "proactive_oi_site":
+        return any(c.indicator == "proactive_website" for c in found)
+    return made.indicator == "proactive_total"
 
 
 _CASES = frozenset(CASES)
@@ -277,7 +282,9 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
     if rule.startswith("requests_received__new") or rule.endswith("__about_oi"):
         return 2
     if rule.startswith("proactive_website"):
-        return 1 + bool(_OWN_SITE.search(setting.text, around.left_start, number.full_start))
+        span = (around.left_start, number.full_start)
+        sites = (_OWN_SITE, _AT_HOME) if number.unit in "条篇" else (_OWN_SITE,)
+        return 1 + sum(bool(site.search(setting.text, *span)) for site in sites)
     if rule.startswith("requests_online") and "邮" in words[-8:]:
         return 0  # 电子邮箱申请1件、网上申请76件
     if _TOTAL.search(words):
@@ -286,6 +293,8 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
 
 
 _OWN_SITE = re.compile(r"门户|官网|官方|[局委办厅]网站|本级")
+_AT_HOME = re.compile(r"[我本][^,;。]{1,3}(?:门户|官方|政务)?网|[局委办厅院](?:门户|官方)?网站")
+"""通过省政府门户网站公开64条,通过我厅门户网站公开105条: the author's own site."""
 _TOTAL = re.compile(r"(?:共计|合计|总计|总数)[为是]?$")
 
 

@@ -97,7 +97,7 @@ _COLUMN = re.compile(
     r"其中[,:]?[^,;。\d]{2,12}(?:栏目|专栏|类)共[^,;。\d]{0,8}$"
     r"|其中[^。]*[;,、][^,;。\d]{2,12}(?:栏目|专栏)共[^,;。\d]{0,8}$"
 )
-_WHOLE = re.compile("全年|(?<!公)共(?!同)|累计|总")
+_WHOLE = re.compile("全年|(?<!公)共(?!同)|累计|总(?!访问|阅读|浏览|点击|关注|用户)")
 
 
 _SUM_OF_NAMES = re.compile(r"(?:[^,;。、\d]{2,8}、){2,}[^,;。、\d]{2,10}(?:合计|共计)$")
@@ -133,8 +133,11 @@ _MARKED = re.compile(
 )
 
 
+_SITE_COLUMNS = re.compile(
+    r"其中[^。]*网站?[^,;。\d]{2,8}栏[^。]*栏(?:目)?(?:发布|公开|更新)[^,;。\d]*$"
+)
 _NEWS = re.compile(
-    r"(?:刊发|刊登|播出|播发|发表|刊播|刊载|登载)了?[^,;。\d]{0,10}(?:新闻|消息|讯息|稿件|报道|通讯)(?!信息)[^,;。\d]{0,6}$"
+    r"(?:刊发|刊登|播出|播发|发表|刊播|刊载|登载|媒体发布)了?[^,;。\d]{0,10}(?:新闻|消息|讯息|稿件|报道|通讯)(?!信息)[^,;。\d]{0,6}$"
 )
 """全年在主流媒体刊发新闻20篇: what the press prints of the agency's work is no disclosure."""
 _TOPIC_BEFORE = re.compile(
@@ -176,6 +179,9 @@ def about_topics(
     text = setting.text
     if text[number.start - 1] not in _TOPICS_END or not _ARTICLE.search(number.unit):
         return ""
+    if account := _ACCOUNT_INFO.search(text, max(sentence.start, number.start - 40), number.start):
+        name = "proactive_weibo" if "微博" in account[0] else "proactive_wechat"
+        return "" if any(c.indicator == name for c in found) else name
     if any(c.indicator.startswith("proactive_") for c in found):
         return ""
     if _WECHAT_NEWS.search(text, max(sentence.start, number.start - 30), number.start):
@@ -202,8 +208,13 @@ _ONE = {
 }
 _TOPICS_END = "息态章文共计\n"
 _TOPICS = re.compile(
-    r"(?:公开|发布|推送|公布)了?(?:涉及|关于|有关|涵盖)[^;。:\d]{2,80}?(?:等|方面|领域|类|内容|的)"
+    r"(?:公开|发布)了?各类[^,;。:\d]{0,8}信息(?:及|和|、)[^,;。:\d]{2,10}信息(?:共计?|合计|总计)$"
+    r"|(?:公开|发布|推送|公布)了?(?:涉及|关于|有关|涵盖)[^;。:\d]{2,80}?(?:等|方面|领域|类|内容|的)"
     r"的?(?:各类)?(?:政府|政务|工作)?(?:信息|动态|文章|推文)(?:共计?|总计|合计)?$"
+)
+_ACCOUNT_INFO = re.compile(
+    r"(?:微博|微信|公众号)(?:平台|公众号|账号|订阅号)?(?:全年|共|共计|累计)*(?:发布|推送|公开|编发|刊发)了?"
+    r"(?:各类|各种)?[^,;。、\d]{2,6}(?:信息|动态|资讯|消息)(?:共计?|总计)?$"
 )
 _OWN_INFO = re.compile(
     r"(?:在[^,;。\d]{0,14}网[^,;。\d]{0,4})?(?:主动公开|发布|公布|公开)了?(?:各类)?[^,;。、\d]{2,6}信息(?:共计?)?$"
@@ -247,6 +258,8 @@ def is_loose(
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == "条" and is_listed_part(setting, sentence, number, found)
     if made.indicator == "proactive_other_channel":
+        if _SITE_COLUMNS.search(setting.text[sentence.start : number.start]):
+            return True
         return _NEWS.search(setting.text, max(0, number.start - 30), number.start) is not None
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):
         return True
@@ -257,7 +270,7 @@ def is_loose(
     return is_on_account(setting, number) or is_update(number, setting.text, found)
 
 
-_SOME_MEDIA = re.compile(r"报刊|报纸|电视|广播|媒体")
+_SOME_MEDIA = re.compile(r"报刊|报纸|电视|广播|媒体|抖音|头条|视频号|快手|客户端")
 _NO_SITE = frozenset(("website", "oi_site", "net_info", "gazette"))
 _MANY_WAYS = re.compile(r"网|等(?:多|各|不同)")
 
@@ -312,7 +325,7 @@ def is_second_of_two(setting: Setting, around: Surroundings, number: Number) -> 
 
 
 _DONE = re.compile(
-    r"(?:申请)?(?:均|皆|全部|都|已|按|在|予以)[^,;。\d不未]{0,24}?(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕|处理完毕))"
+    r"(?:\([^()。]{1,20}\))?(?:申请)?(?:均|皆|全部|都|已|按|在|予以)[^,;。\d不未]{0,24}?(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕|处理完毕))"
 )
 
 
@@ -330,12 +343,15 @@ def done_behind(
     if (
         {c.kind for c in around.left} - {"part"}
         or around.subject != "request"
-        or number.unit not in "件宗份例条起"
+        or number.unit not in "件宗份例条起封"
     ):
         return ""
     if way := _WAY.match(setting.text, number.full_end, min(following, sentence.end)):
         return str(way.lastgroup)
-    done = _DONE.match(setting.text, number.full_end, min(following, sentence.end))
+    behind = following
+    if setting.text[number.full_end : number.full_end + 1] == "(":  # 13封(含2封结转)均已答复
+        behind = sentence.end
+    done = _DONE.match(setting.text, number.full_end, min(behind, sentence.end))
     if not done:
         return ""
     return "requests_answered" if done["answered"] else "requests_closed"
