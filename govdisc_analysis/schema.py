@@ -5,8 +5,10 @@ and the data dictionary and ``datapackage.json`` are made from it, so that they 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -79,13 +81,25 @@ def make_frame(table: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         ValueError: a row has a column that the table doesn't have.
     """
     columns = columns_of(table)
-    names = {c.name for c in columns}
+    values = _transpose(table, rows, [c.name for c in columns])
+    return pd.DataFrame({c.name: _series(v, c.type) for c, v in zip(columns, values, strict=True)})
+
+
+def _transpose(
+    table: str, rows: Sequence[Mapping[str, Any]], names: Sequence[str]
+) -> list[Sequence[Any]]:
+    """The values of each column. Rows come from one builder, so most have the same keys."""
+    known = set(names)
+    said = list(rows[0]) if rows else []
+    if len(said) > 1 and all(len(row) == len(said) for row in rows) and known.issuperset(said):
+        with suppress(KeyError):  # as many keys as the first row, but others
+            whole = dict(zip(said, zip(*map(itemgetter(*said), rows), strict=True), strict=True))
+            missing = (None,) * len(rows)
+            return [whole.get(name, missing) for name in names]
     for row in rows:
-        if extra := row.keys() - names:
+        if extra := row.keys() - known:
             raise ValueError(f"table {table} has no column {', '.join(sorted(extra))}")
-    return pd.DataFrame(
-        {c.name: _series([row.get(c.name) for row in rows], c.type) for c in columns}
-    )
+    return [[row.get(name) for row in rows] for name in names]
 
 
 def _series(values: Iterable[Any], kind: str) -> "pd.Series[Any]":

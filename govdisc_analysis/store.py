@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import json
-import math
 import os
 import shutil
 import tempfile
@@ -11,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from importlib.resources import files
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import pandas as pd
 
@@ -114,20 +114,38 @@ def _copy(source: Path, target: Path) -> None:
 
 def as_csv(frame: pd.DataFrame, table: str, path: Path | BinaryIO) -> None:
     """Write one table: whole numbers without a point, true and false, ISO dates."""
-    text = pd.DataFrame({c.name: as_text(frame[c.name], c) for c in columns_of(table)})
-    text.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    columns = columns_of(table)
+    texts = [as_text(frame[c.name], c) for c in columns]
+    with _text_file(path) as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow([c.name for c in columns])
+        lines.writerows(zip(*texts, strict=True))
+
+
+@contextmanager
+def _text_file(path: Path | BinaryIO) -> Iterator[TextIO]:
+    """A file by its path, or one that is open for bytes and stays open."""
+    if isinstance(path, Path):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
+    wrapped = TextIOWrapper(path, encoding="utf-8", newline="")
+    yield wrapped
+    wrapped.detach()
 
 
 def as_text(values: "pd.Series[Any]", column: Column) -> list[str]:
     """Values as the CSV has them; a missing one is empty."""
+    codes, known = pd.factorize(values)
     if column.type == "date":
-        return ["" if pd.isna(v) else v.date().isoformat() for v in values]
-    return [_word(v) for v in values.astype(object)]
+        words = [v.date().isoformat() for v in known]
+    else:
+        words = [_word(v) for v in known.astype(object)]
+    words.append("")  # the code of a missing value is -1
+    return [words[code] for code in codes]
 
 
 def _word(value: Any) -> str:
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
