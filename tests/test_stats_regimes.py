@@ -10,7 +10,7 @@ STAT2014 = {
     "requests_answered": 20, "requests_already_public": 3, "requests_disclosed": 8,
     "requests_partially_disclosed": 1, "requests_refused": 4,
     "requests_refused_not_government_information": 1, "requests_not_own_agency": 2,
-    "requests_not_existing": 1, "requests_amend": 1,
+    "requests_not_existing": 1, "requests_amend": 1, "requests_other_channel": 0,
 }  # fmt: skip
 
 
@@ -34,6 +34,27 @@ def test_a_needed_row_that_is_missing_leaves_no_zero() -> None:
     row = outcome_readings(pd.DataFrame(), table[table["indicator"] != "requests_disclosed"])
     assert row["disclosed_narrow"].isna().all()
     assert (row["processed"] == 20).all()
+
+
+def test_a_blank_addition_is_no_zero_either() -> None:
+    items = {"disclosed": 6, "partially_disclosed": None, "refused.state_secret": 1,
+             "refused.third_party_rights": None, "unavailable.not_held": 1,
+             "not_processed.petition": 0, "other.other": 1, "processed_total": 10}  # fmt: skip
+    form = pd.DataFrame(
+        {"report_id": "r", "applicant": "total", "item": list(items), "count": list(items.values())}
+    )
+    row = outcome_readings(form, pd.DataFrame()).iloc[0]
+    assert (row["disclosed_narrow"], row["processed"], row["resolvable"]) == (6, 10, 9)
+    assert row[["disclosed_broad", "refused_narrow", "refused_broad"]].isna().all()
+    row = outcome_readings(pd.DataFrame(), stat2014().query("indicator != 'requests_amend'"))
+    assert row["resolvable"].isna().all()
+    assert (row["disclosed_broad"] == 12).all()
+
+
+def test_readings_of_many_reports_stay_apart() -> None:
+    both = [stat2014().assign(report_id="a"), stat2014(requests_disclosed=9).assign(report_id="b")]
+    rows = outcome_readings(pd.DataFrame(), pd.concat(both, ignore_index=True))
+    assert rows.set_index("report_id")["disclosed_narrow"].to_dict() == {"a": 8, "b": 9}
 
 
 def test_narrow_never_exceeds_broad_in_the_rules() -> None:
