@@ -10,7 +10,7 @@ from govdisc_analysis.analysis.parts import Grid
 from govdisc_analysis.labels import number
 
 NONE = "–"
-_KNOWN = ("R1", "R2", "R3", "R4", "R5", "R10", "R11")
+KNOWN = ("R1", "R2", "R3", "R4", "R5", "R10", "R11")
 """Codes whose reason can be said without the numbers of a row."""
 
 
@@ -26,7 +26,7 @@ class Refusals:
         said = []
         for code in sorted(set(gone["code"])):
             rows = gone[gone["code"] == code]
-            reason = self.words(f"refused.{code}") if code in _KNOWN else rows["note"].iloc[0]
+            reason = self.words(f"refused.{code}") if code in KNOWN else rows["note"].iloc[0]
             key = "refused.all" if len(rows) == len(table) else "refused.some"
             said.append(self.words(key, name=name, n=len(rows), code=code, reason=reason))
         return said

@@ -1,5 +1,6 @@
 """One row for each agency and year, and estimates as rows of a table."""
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pandas as pd
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.wording import sentence
 from govdisc_analysis.labels import label, number
-from govdisc_analysis.stats.constants import MIN_GROUPS, PARTIAL_START
+from govdisc_analysis.stats.constants import MAX_RATIO_SPAN, MIN_GROUPS, PARTIAL_START
 from govdisc_analysis.stats.estimate import Estimate
 
 LEVELS = ("national", "province", "prefecture", "county", "township")
@@ -20,6 +21,7 @@ ESTIMATE_COLUMNS = (
 _PLACE = ("province", "city", "county")
 _DAYS = 365.25
 _FORMS = ("stat2014", "form2019", "form2021")
+_SINGULAR = re.compile(r"\b(1 (?:independent unit|year|report|request|pair))s\b")
 
 
 def agency_years(study: Study) -> pd.DataFrame:
@@ -126,12 +128,13 @@ def reason(one: Estimate, language: str, with_help: bool = False) -> str:
         text = text.replace(column, label(column.split("_")[0], language))
     for form in _FORMS:
         text = text.replace(form, label(form, language))
-    return text
+    return _SINGULAR.sub(r"\1", text)
 
 
 def is_too_wide(one: Estimate) -> bool:
     """Whether a number was computed that nobody can read: its limits lie too far apart (R11)."""
-    return one.ok and one.code == "R11"
+    far = one.scale == "ratio" and one.low and one.high and one.high / one.low > MAX_RATIO_SPAN
+    return one.ok and (one.code == "R11" or bool(far))
 
 
 def _too_wide(one: Estimate, language: str) -> str:

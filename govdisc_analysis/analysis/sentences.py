@@ -7,13 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from govdisc_analysis.analysis.beside import KNOWN
 from govdisc_analysis.analysis.panel import is_too_wide, reason
+from govdisc_analysis.analysis.place import words
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.wording import sentence
 from govdisc_analysis.labels import check_language, name_columns, number
 from govdisc_analysis.stats.estimate import Estimate
 
 _MOST_ROWS = 40
+_SHOWN = ("estimate", "low", "high", "broad", "broad_low", "broad_high")
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,17 @@ class Readable:
 
     frame: pd.DataFrame
     caption: str = ""
+    note: str = ""
+    most: int = _MOST_ROWS
 
     def _repr_html_(self) -> str:
-        shown = self.frame.head(_MOST_ROWS)
+        shown = self.frame.head(self.most)
         html = shown.to_html(index=False, border=0, classes="govdisc", escape=True)
         cut = len(self.frame) - len(shown)
         more = f"<p>… {len(shown)} / {len(self.frame)}</p>" if cut else ""
         head = f"<p>{escape(self.caption)}</p>" if self.caption else ""
-        return f"{head}<div class='table'>{html}</div>{more}"
+        note = f"<p class='note'>{escape(self.note)}</p>" if self.note else ""
+        return f"{head}<div class='table'>{html}</div>{more}{note}"
 
 
 def say(key: str, language: str, **slots: object) -> Passage:
@@ -61,17 +67,42 @@ def join(passages: Iterable[Passage]) -> Passage:
 
 
 def as_table(frame: pd.DataFrame, study: Study, kind: str = "", caption: str = "") -> Readable:
-    """A frame under names of the study's language; refused numbers show their code."""
-    shown = frame
-    if {"estimate", "code"} <= set(frame.columns):
-        shown = frame.copy()
-        for column in ("estimate", "low", "high"):
-            shown[column] = [
-                code if pd.isna(value) and code else _rounded(value)
-                for value, code in zip(frame[column], frame["code"], strict=True)
-            ]
-        shown = shown.drop(columns=["code"])
-    return Readable(name_columns(shown, study.language, kind), caption)
+    """A frame under names of the study's language; refused numbers show their code.
+
+    Every row of estimates is shown. A reason that holds for every row is said once under the
+    table; columns that say nothing of any row are left out.
+    """
+    if not {"estimate", "code"} <= set(frame.columns):
+        return Readable(name_columns(frame, study.language, kind), caption)
+    shown, note = _said_once(_without_silent(frame), study.language)
+    for column in (x for x in shown.columns if x in _SHOWN):
+        shown[column] = [
+            code if pd.isna(value) and code else _rounded(value)
+            for value, code in zip(shown[column], frame["code"], strict=True)
+        ]
+    shown = shown.drop(columns=["code"])
+    return Readable(name_columns(shown, study.language, kind), caption, note, len(shown))
+
+
+def _without_silent(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without the columns of marks that are empty, or zero, in every row."""
+    silent = [x for x in ("approximate_share", "p_value") if x in frame and frame[x].isna().all()]
+    silent += [x for x in ("dropped",) if x in frame and (frame[x] == 0).all()]
+    return frame.drop(columns=silent)
+
+
+def _said_once(frame: pd.DataFrame, language: str) -> tuple[pd.DataFrame, str]:
+    """Without the numbers and reasons of a table where each row has the same refusal."""
+    codes = set(frame["code"])
+    if len(frame) > 1 and len(codes) == 1 and frame["estimate"].isna().all():
+        (code,) = codes
+        known = code in KNOWN and len(set(frame["note"])) > 1
+        why = words(f"refused.{code}", language) if known else str(frame["note"].iloc[0])
+        key = "refused.each" if known else "refused.same"
+        gone = [x for x in frame.columns if x in (*_SHOWN, "note")]
+        return frame.drop(columns=gone), sentence(key, language, code=code, reason=why)
+    notes = frame["note"].where(~frame["note"].duplicated(), "")
+    return (frame.assign(note=notes) if notes.any() else frame.drop(columns="note")), ""
 
 
 def in_words(row: Estimate, language: str, is_share: bool = True) -> str:
