@@ -1,8 +1,11 @@
 """Requests: how many, how often none, what became of them, and what was fought over."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from govdisc_analysis.analysis.corpus import source_note
+from govdisc_analysis.analysis.harmonised import reading_panel
 from govdisc_analysis.analysis.panel import (
     agency_years,
     by_group,
@@ -11,7 +14,7 @@ from govdisc_analysis.analysis.panel import (
     figures_of,
 )
 from govdisc_analysis.analysis.selection import Study
-from govdisc_analysis.analysis.sentences import Passage, in_words, join, say
+from govdisc_analysis.analysis.sentences import Passage, clauses, in_words, join, run_on, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
 from govdisc_analysis.labels import label
 from govdisc_analysis.stats.composition import outcome_composition
@@ -63,16 +66,19 @@ def request_words(study: Study) -> Passage:
     if frame.empty:
         return say("volume.none", tongue, what=label("requests_received", tongue))
     row = _none_share(frame)
-    return say(
-        "requests.what",
+    counts = {
+        "requests.silent": len(agency_years(study)) - len(frame),
+        "requests.zeros": int((frame["value"] == 0).sum()),
+    }
+    share = say(
+        "requests.share",
         tongue,
-        reports=len(frame),
-        silent=len(agency_years(study)) - len(frame),
-        zeros=int((frame["value"] == 0).sum()),
         found=in_words(row, tongue),
         units=row.groups,
         cluster=label(choose_cluster(frame).removesuffix("_unit"), tongue),
     )
+    first = say("requests.what", tongue, reports=len(frame))
+    return run_on([first, *clauses(tongue, counts), share], tongue)
 
 
 def outcome_panel(study: Study) -> pd.DataFrame:
@@ -92,18 +98,16 @@ def composition(study: Study) -> pd.DataFrame:
 
 
 def granted_rate(study: Study) -> pd.DataFrame:
-    """Share of requests granted in full, two readings of the whole, two weightings."""
+    """Share of requests granted as each report says it, two denominators, two weightings.
+
+    Figures in prose count too, but only of all processed: they name no complete set of outcomes.
+    Over the forms see `harmonised.harmonised_rates`.
+    """
     panel = outcome_panel(study)
     panel = panel[panel["disclosed"] <= panel["processed_total"]]
-    panel = panel.assign(
-        resolvable=panel["processed_total"]
-        - panel["unavailable"]
-        - panel["not_processed"]
-        - panel["other"]
-    )
-    panel = panel.assign(
-        resolvable=panel["resolvable"].where(panel["resolvable"] >= panel["disclosed"])
-    )
+    whole = reading_panel(study)[["report_id", "resolvable"]]
+    panel = panel.merge(whole, on="report_id", how="left")
+    panel["resolvable"] = panel["resolvable"].where(panel["resolvable"] >= panel["disclosed"])
     rows = [
         (
             str(say(f"reading.{trials}.{weighting}", study.language)),
@@ -117,17 +121,18 @@ def granted_rate(study: Study) -> pd.DataFrame:
     return estimate_rows(rows, study.language)
 
 
-def granted_chart(study: Study) -> Chart:
-    """`granted_rate` as dots with intervals."""
-    table, tongue = granted_rate(study), study.language
+def composition_chart(study: Study) -> Chart:
+    """`composition` as dots; all intervals hold together."""
+    table, tongue = composition(study), study.language
     n = int(table["n_reports"].max())
+    title = str(say("title.composition", tongue))
     return draw_estimates(
         table,
-        name="03_granted",
-        title=str(say("title.granted", tongue)),
+        name="03_composition",
+        title=title,
         note=source_note(study, n),
-        alt=str(say("alt.granted", tongue, n=n)),
-        axis=label("axis:share_requests", tongue),
+        alt=str(say("alt.harmonised", tongue, title=title, n=n)),
+        axis=label("axis:share_agency", tongue),
         is_share=True,
     )
 
@@ -161,19 +166,72 @@ def carried_chart(study: Study) -> Chart:
 
 
 def redress_table(study: Study) -> pd.DataFrame:
-    """Share of reports with a review or a lawsuit, and their number for 1000 requests."""
+    """Share of reports with a review or a lawsuit, and their number for 1000 requests.
+
+    Cases lag: their number is set against the requests of the same year and of the year before.
+    """
     tongue = study.language
     rows = []
     for name in REDRESS:
-        frame = redress_figures(study, name)
+        frame, what = redress_figures(study, name), label(name, study.language)
         some = frame.assign(some=(frame["value"] > 0).astype(float))
-        words = str(say("reading.some", tongue, what=label(name, tongue)))
+        words = str(say("reading.some", tongue, what=what))
         rows.append((words, estimate_prevalence(some, flag="some", cluster=choose_cluster(some))))
-        both = frame.merge(outcome_panel(study)[["report_id", "processed_total"]], on="report_id")
-        words = str(say("reading.per_thousand", tongue, what=label(name, tongue)))
-        rate = redress_rate(both, events="value", trials="processed_total", cluster="agency_key")
-        rows.append((words, rate))
+        for lag, key in ((0, "reading.per_thousand"), (1, "reading.per_thousand_before")):
+            rate = redress_rate(
+                _with_requests(study, frame, lag),
+                events="value",
+                trials="processed_total",
+                cluster="agency_key",
+            )
+            rows.append((str(say(key, tongue, what=what)), rate))
     return estimate_rows(rows, tongue)
+
+
+def corrected_table(study: Study) -> pd.DataFrame:
+    """Share of decided cases that were corrected; pending ones stand apart.
+
+    The meaning of these rows did not change with the forms of 2019 and 2021.
+    """
+    rows = []
+    for name in REDRESS:
+        decided = decided_cases(study, name)
+        rate = estimate_rate(
+            decided, events="corrected", trials="decided", cluster="agency_key", weighting="request"
+        )
+        words = say("reading.corrected", study.language, what=label(name, study.language))
+        rows.append((str(words), _of_cases(rate)))
+    pending = [int(decided_cases(study, name)["pending"].sum()) for name in REDRESS]
+    return estimate_rows(rows, study.language).assign(pending=pending)
+
+
+def decided_cases(study: Study, name: str) -> pd.DataFrame:
+    """Agency-years with the decided, corrected and pending cases of the form."""
+    redress = study.tables.redress
+    stem = "reconsideration" if name == "reviews" else "lit"
+    wide = redress[redress["channel"].str.startswith(stem)].pivot_table(
+        index="report_id", columns="result", values="count", aggfunc=lambda x: x.sum(skipna=False)
+    )
+    wide = wide.reindex(columns=["upheld", "corrected", "other", "pending"]).astype("float64")
+    decided = wide["upheld"] + wide["corrected"] + wide["other"]
+    rows = wide.assign(decided=decided).reset_index()
+    return agency_years(study).merge(rows, on="report_id", how="inner")
+
+
+def _of_cases(row: Estimate) -> Estimate:
+    """The same row, its reason naming cases and not requests."""
+    return replace(
+        row,
+        reason_en=row.reason_en.replace("requests", "decided cases"),
+        reason_zh=row.reason_zh.replace("申请", "已结案件"),
+    )
+
+
+def _with_requests(study: Study, cases: pd.DataFrame, lag: int) -> pd.DataFrame:
+    """Cases beside the requests that the agency processed so many years before."""
+    panel = outcome_panel(study)[["agency_key", "year", "processed_total"]]
+    moved = panel.assign(year=panel["year"] + lag)
+    return cases.merge(moved, on=["agency_key", "year"])
 
 
 def redress_words(study: Study) -> Passage:
@@ -181,16 +239,10 @@ def redress_words(study: Study) -> Passage:
     parts = []
     for name in REDRESS:
         values = redress_figures(study, name)["value"]
-        parts.append(
-            say(
-                "redress.what",
-                study.language,
-                what=label(name, study.language),
-                reports=len(values),
-                none=int((values == 0).sum()),
-                events=f"{values.sum():.0f}",
-            )
-        )
+        none = int((values == 0).sum())
+        key = "redress.none" if values.empty else "redress.what" if none else "redress.some"
+        told = {"reports": len(values), "none": none, "events": f"{values.sum():,.0f}"}
+        parts.append(say(key, study.language, what=label(name, study.language), **told))
     return join(parts)
 
 

@@ -106,7 +106,7 @@ def estimate_rows(
                 "estimate": one.estimate if shown else None,
                 "low": one.low if shown else None,
                 "high": one.high if shown else None,
-                "code": one.code,
+                "code": one.code if shown else "R11",
                 "note": reason(one, language),
                 "approximate_share": one.approximate_share,
                 "dropped": one.dropped,

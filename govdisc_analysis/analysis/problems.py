@@ -1,16 +1,21 @@
 """Existing problems that reports admit: how often each kind, and the words themselves."""
 
+import math
+from dataclasses import replace
+
 import pandas as pd
 
 from govdisc_analysis.analysis.corpus import is_synthetic, source_note
 from govdisc_analysis.analysis.panel import agency_years, choose_cluster, estimate_rows
 from govdisc_analysis.analysis.selection import Study
-from govdisc_analysis.analysis.sentences import Passage, join, say
+from govdisc_analysis.analysis.sentences import Passage, join, run_on, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
 from govdisc_analysis.reuse import ALIKE
-from govdisc_analysis.stats.links import co_occurrence
+from govdisc_analysis.stats.estimate import Estimate, EstimateSet
+from govdisc_analysis.stats.links import co_occurrence, problem_association
+from govdisc_analysis.stats.many import adjust_many
 from govdisc_analysis.stats.prevalence import estimate_prevalence
 from govdisc_analysis.stats.spells import recurrence
 
@@ -115,20 +120,18 @@ def problem_words(study: Study) -> Passage:
     if panel.empty:
         return say("problems.none", tongue)
     codes = study.tables.problem_categories
-    parts = [
-        say(
-            "problems.what",
-            tongue,
-            reports=len(panel),
-            stated=int(panel["stated"].sum()),
-            statements=len(study.tables.problems),
-            kinds=codes["category"].nunique(),
-            copied=int(panel["copied"].sum()),
-            texts=int((panel["copied"] == 0).sum()),
-        ),
-        say("problems.coder", tongue),
-    ]
-    return join(parts)
+    first = say(
+        "problems.what",
+        tongue,
+        reports=len(panel),
+        stated=int(panel["stated"].sum()),
+        statements=len(study.tables.problems),
+        kinds=codes["category"].nunique(),
+    )
+    copied = int(panel["copied"].sum())
+    again = say("problems.copied", tongue, copied=copied, texts=len(panel) - copied)
+    said = run_on([first, again] if copied else [first], tongue)
+    return join([said, say("problems.coder", tongue)])
 
 
 def coded_statements(study: Study) -> pd.DataFrame:
@@ -149,14 +152,7 @@ def recurrence_table(study: Study) -> pd.DataFrame:
     panel = problem_panel(study).assign(year=lambda d: d["year"].astype(int))
     rows = []
     for name in ("stated", *categories()):
-        found = recurrence(
-            panel,
-            flag=name,
-            agency="agency_key",
-            year="year",
-            cluster=choose_cluster(panel),
-            copied="repeated",
-        )
+        found = _again(panel, name)
         kind = label(name, study.language, "category")
         rows += [
             (str(say(f"reading.{row.term}", study.language, kind=kind)), row)
@@ -164,6 +160,70 @@ def recurrence_table(study: Study) -> pd.DataFrame:
             if row.ok or name == "stated"
         ]
     return estimate_rows(rows, study.language)
+
+
+def recurrence_beside(study: Study) -> pd.DataFrame:
+    """`recurrence` with all reports and those in fresh words side by side, a row each kind."""
+    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(int))
+    rows = []
+    for name in ("stated", *categories()):
+        found = _again(panel, name)
+        row: dict[str, object] = {"group": label(name, study.language, "category")}
+        for term in ("again", "again, fresh text", "new", "new, fresh text"):
+            one = found[term]
+            row[f"pairs:{term}"], row[f"share:{term}"] = one.n_reports, _short(one)
+        rows.append(row)
+    table = pd.DataFrame(rows)
+    shares = table.filter(like="share:").map(_is_code).to_numpy()
+    return table.head(1) if shares.all() else table
+
+
+def pair_words(study: Study) -> Passage:
+    """How many pairs of consecutive years there are, and how many years are missing between."""
+    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(int))
+    found = _again(panel, "stated")
+    pairs = found["again"].n_reports + found["new"].n_reports
+    fresh = found["again, fresh text"].n_reports + found["new, fresh text"].n_reports
+    tongue, gaps, own = study.language, int(found.details["gaps"]), pairs - fresh
+    if not pairs:
+        return say("problems.no_pairs", tongue)
+    more = [say("problems.gaps", tongue, gaps=gaps)] if gaps else []
+    more += [say("problems.own", tongue, own=own)] if own else []
+    return run_on([say("problems.pairs", tongue, pairs=pairs), *more], tongue)
+
+
+def over_years(study: Study) -> pd.DataFrame:
+    """Odds of each kind for one more year, all reports and those not copied; Holm over the kinds.
+
+    Prose has no form, but what a report must say changed in 2019: no change is put down to
+    anything here.
+    """
+    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(float))
+    panel["year"] -= panel["year"].median()  # far from zero the fit does not converge
+    every, fresh = (_yearly(part) for part in (panel, panel[panel["copied"] == 0]))
+    table = estimate_rows([(row.term, row) for row in every], study.language, "category")
+    for column, name in (("fresh", "estimate"), ("fresh_low", "low"), ("fresh_high", "high")):
+        table[column] = pd.Series([getattr(row, name) for row in fresh], dtype="float64")
+    adjusted = adjust_many([row for row in every if row.p_value is not None])
+    found = {row.term: row.p_value for row in adjusted}
+    return table.assign(p_holm=pd.Series([found.get(r.term) for r in every], dtype="float64"))
+
+
+def over_years_chart(study: Study) -> Chart:
+    """`over_years` as dots, all reports."""
+    table, tongue = over_years(study), study.language
+    n = len(problem_panel(study))
+    title = str(say("title.over_years", tongue))
+    return draw_estimates(
+        table,
+        name="04_over_years",
+        title=title,
+        note=_note(study, n),
+        alt=str(say("alt.harmonised", tongue, title=title, n=n)),
+        axis=label("axis:odds_year", tongue),
+        is_log=True,
+        reference=1.0,
+    )
 
 
 def links_table(study: Study) -> pd.DataFrame:
@@ -175,6 +235,41 @@ def links_table(study: Study) -> pd.DataFrame:
     ]
     table = estimate_rows(rows, study.language)
     return table.assign(p_value=pd.Series([row.p_value for _, row in rows], dtype="float64"))
+
+
+def _again(panel: pd.DataFrame, name: str) -> EstimateSet:
+    return recurrence(
+        panel,
+        flag=name,
+        agency="agency_key",
+        year="year",
+        cluster=choose_cluster(panel),
+        copied="repeated",
+    )
+
+
+def _yearly(panel: pd.DataFrame) -> list[Estimate]:
+    """Odds ratio of one year for each kind; the model's log odds, turned into odds."""
+    found = []
+    for name in categories():
+        row = problem_association(
+            panel, flag=name, columns=["year"], cluster=choose_cluster(panel)
+        )[0]
+        values = [None if x is None else math.exp(x) for x in (row.estimate, row.low, row.high)]
+        moved = replace(row, estimate=values[0], low=values[1], high=values[2], scale="ratio")
+        found.append(replace(moved, term=name))
+    return found
+
+
+def _short(one: Estimate) -> str:
+    """A share with its interval in a cell, or the code of its refusal."""
+    if one.estimate is None or one.low is None or one.high is None:
+        return one.code
+    return f"{one.estimate:.0%} ({one.low:.0%}–{one.high:.0%})"
+
+
+def _is_code(cell: object) -> bool:
+    return str(cell).startswith("R")
 
 
 def _note(study: Study, n: int) -> str:

@@ -1,6 +1,7 @@
 """Computed sentences in the reader's language (codebook/sentences.csv), and tables to read."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,7 +17,11 @@ from govdisc_analysis.labels import check_language, name_columns, number
 from govdisc_analysis.stats.estimate import Estimate
 
 _MOST_ROWS = 40
-_SHOWN = ("estimate", "low", "high", "broad", "broad_low", "broad_high")
+_CODE = re.compile(r"R\d+")
+_SHOWN = (
+    *("estimate", "low", "high", "broad", "broad_low", "broad_high"),
+    *("fresh", "fresh_low", "fresh_high"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,16 @@ def join(passages: Iterable[Passage]) -> Passage:
     return Passage("\n\n".join(str(p) for p in passages))
 
 
+def clauses(language: str, counts: Mapping[str, int]) -> list[Passage]:
+    """A sentence for each count that is not zero; a sentence about nothing is left out."""
+    return [say(key, language, n=n) for key, n in counts.items() if n]
+
+
+def run_on(passages: Iterable[Passage], language: str) -> Passage:
+    """Several sentences in one paragraph."""
+    return Passage(("" if language == "zh" else " ").join(str(p) for p in passages))
+
+
 def as_table(frame: pd.DataFrame, study: Study, kind: str = "", caption: str = "") -> Readable:
     """A frame under names of the study's language; refused numbers show their code.
 
@@ -73,7 +88,8 @@ def as_table(frame: pd.DataFrame, study: Study, kind: str = "", caption: str = "
     table; columns that say nothing of any row are left out.
     """
     if not {"estimate", "code"} <= set(frame.columns):
-        return Readable(name_columns(frame, study.language, kind), caption)
+        note = _codes_in(frame, study.language)
+        return Readable(name_columns(frame, study.language, kind), caption, note)
     shown, note = _said_once(_without_silent(frame), study.language)
     for column in (x for x in shown.columns if x in _SHOWN):
         shown[column] = [
@@ -84,9 +100,21 @@ def as_table(frame: pd.DataFrame, study: Study, kind: str = "", caption: str = "
     return Readable(name_columns(shown, study.language, kind), caption, note, len(shown))
 
 
+def _codes_in(frame: pd.DataFrame, language: str) -> str:
+    """What the refusal codes in the cells of a table mean."""
+    cells = frame.filter(like="share:").to_numpy().ravel().tolist()
+    codes = sorted({x for x in cells if isinstance(x, str) and _CODE.fullmatch(x)})
+    known = [f"{x}: {words(f'refused.{x}', language)}" for x in codes if x in KNOWN]
+    return ("" if language == "zh" else " ").join(known)
+
+
 def _without_silent(frame: pd.DataFrame) -> pd.DataFrame:
     """Without the columns of marks that are empty, or zero, in every row."""
-    silent = [x for x in ("approximate_share", "p_value") if x in frame and frame[x].isna().all()]
+    silent = [
+        x
+        for x in ("approximate_share", "p_value", "p_holm")
+        if x in frame and frame[x].isna().all()
+    ]
     silent += [x for x in ("dropped",) if x in frame and (frame[x] == 0).all()]
     return frame.drop(columns=silent)
 

@@ -15,7 +15,7 @@ from govdisc_analysis.analysis.panel import (
     reason,
 )
 from govdisc_analysis.analysis.selection import Study
-from govdisc_analysis.analysis.sentences import Passage, in_words, join, say
+from govdisc_analysis.analysis.sentences import Passage, clauses, in_words, join, run_on, say
 from govdisc_analysis.charts import Chart, draw_estimates, draw_strip
 from govdisc_analysis.labels import label, number
 from govdisc_analysis.stats.breaks import break_at
@@ -29,6 +29,8 @@ CHANNELS = (
     *("proactive_gazette",),
 )
 BREAK_YEAR = 2019
+_RULED = 0.25
+"""Share of all pieces from which one agency is said to rule the total."""
 
 
 def typical_volume(
@@ -177,6 +179,9 @@ def break_words(study: Study, indicator: str = "proactive_total") -> Passage:
         say("break.repeated", tongue, repeated=repeated, agencies=frame["agency_key"].nunique()),
         say("break.limits", tongue),
     ]
+    if row.ok:
+        below, above = (number(x) for x in row.details["detectable_ratio"])
+        return join([*parts, say("break.fit", tongue, below=below, above=above)])
     return join([*parts, _detectable(frame, tongue)] if len(frame) else parts)
 
 
@@ -186,22 +191,30 @@ def volume_words(study: Study, indicator: str = "proactive_total") -> Passage:
     if frame.empty:
         return say("volume.none", tongue, what=label(indicator, tongue))
     values = frame.groupby("agency_key")["value"].sum()
-    total = float(values.sum())
-    largest = f"{values.max() / total:.0%}" if total else "–"
-    return say(
+    total, covered = float(values.sum()), frame["years_covered"]
+    share = float(values.max()) / total if total else 0.0
+    counts = {
+        "volume.silent": len(agency_years(study)) - len(frame),
+        "volume.zeros": int((frame["value"] == 0).sum()),
+        "volume.approximate": int(frame["approximate"].sum()),
+        "volume.partial": int((covered < 1).sum()),
+        "volume.unknown": int(covered.isna().sum()),
+    }
+    first = say(
         "volume.what",
         tongue,
         what=label(indicator, tongue),
         reports=len(frame),
-        silent=len(agency_years(study)) - len(frame),
-        agencies=frame["agency_key"].nunique(),
-        zeros=int((frame["value"] == 0).sum()),
-        approximate=int(frame["approximate"].sum()),
-        partial=int((frame["years_covered"].fillna(0) < 1).sum()),
-        unknown=int(frame["years_covered"].isna().sum()),
-        median=number(float(frame["value"].median())),
-        largest=largest,
+        agencies=len(values),
     )
+    middle = say(
+        "volume.middle",
+        tongue,
+        median=number(float(frame["value"].median())),
+        largest=f"{share:.0%}" if total else "–",
+    )
+    ruled = [say("volume.ruled", tongue)] if share >= _RULED else []
+    return run_on([first, *clauses(tongue, counts), middle, *ruled], tongue)
 
 
 def refusals(table: pd.DataFrame) -> Passage:
