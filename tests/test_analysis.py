@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +12,9 @@ from govdisc_analysis.analysis import (
     Selection,
     Study,
     as_table,
+    changes,
     corpus,
+    harmonised,
     menu,
     method,
     outcomes,
@@ -31,7 +34,7 @@ from govdisc_analysis.analysis.sentences import in_words, say
 from govdisc_analysis.schema import make_frame, table_names
 from govdisc_analysis.simulate.render_text import marker
 from govdisc_analysis.site.answers import answers_of
-from govdisc_analysis.stats.estimate import Base, computed
+from govdisc_analysis.stats.estimate import Base, computed, refused
 from govdisc_analysis.stats.guards import wide_ratio
 from govdisc_analysis.store import write_tables
 from govdisc_analysis.tables import Tables
@@ -272,7 +275,7 @@ def test_periods_change_with_the_form():
 
 QUESTIONS = [
     f
-    for module in (corpus, volumes, outcomes, problems)
+    for module in (corpus, volumes, changes, outcomes, harmonised, problems)
     for name, f in vars(module).items()
     if inspect.isfunction(f)
     and f.__module__ == module.__name__
@@ -297,6 +300,104 @@ def test_every_question_has_an_answer_where_there_is_hardly_any_data(name, langu
 def test_a_sentence_needs_its_slots():
     with pytest.raises(KeyError):
         say("corpus.unread", "en")
+
+
+def test_the_start_page_refuses_what_no_report_states():
+    study = Study(build(reports=[report(1), report(2)]))
+    found = {a.key: a.text[1] for a in answers_of(study)}
+    for key in ("published", "none", "granted", "reviews", "litigations", "problems"):
+        assert "silence, not zero" in found[key], key
+    assert "silence" not in str(answers_of(Study(build())))
+
+
+def test_a_sentence_about_nothing_is_not_there():
+    words = str(volumes.volume_words(small()))
+    assert "1 covers less than a year" in words
+    assert not re.search(r"\b0 (?:state|give|cover|say|report)", words)
+    plain = [figure(i, "proactive_total", 100 + i) for i in range(20)]
+    words = str(volumes.volume_words(Study(build(reports=[report(i) for i in range(20)],
+                                                 indicators=plain))))  # fmt: skip
+    assert not re.search(r"\b0\b|less than a year|approximate", words)
+    assert "repeat" not in str(problems.problem_words(Study(build(reports=[report(1)]))))
+
+
+def form_study(grow_narrow=1.0, grow_broad=1.0):
+    """Ten agencies, 2016 to 2021, three forms; granted changes by points a year."""
+    reports, requests, figures = [], [], []
+    for agency in range(10):
+        for year in range(2016, 2022):
+            name = f"a{agency}y{year}"
+            form = "stat2014" if year < 2019 else "form2019" if year < 2021 else "form2021"
+            reports.append(
+                report(agency, report_id=name, source_path=name, year=year, template=form)
+            )
+            full = 30 + grow_narrow * (year - 2016) + agency % 3
+            part = 20 + (grow_broad - grow_narrow) * (year - 2016)
+            if form == "stat2014":
+                counts = {"answered": 100, "already_public": 0, "disclosed": full,
+                          "partially_disclosed": part, "refused": 9,
+                          "refused_not_government_information": 1, "not_own_agency": 2,
+                          "not_existing": 3, "amend": 4, "other_channel": 0}  # fmt: skip
+                figures += [
+                    figure(0, f"requests_{k}", v, report_id=name, origin="table")
+                    for k, v in counts.items()
+                ]
+                continue
+            counts = {"disclosed": full, "partially_disclosed": part, "refused.state_secret": 9,
+                      "unavailable.not_held": 2, "not_processed.petition": 4, "other.other": 0,
+                      "processed_total": 100}  # fmt: skip
+            requests += [
+                {"report_id": name, "template": form, "item": k, "applicant": "total", "count": v}
+                for k, v in counts.items()
+            ]
+    return Study(build(reports=reports, requests=requests, indicators=figures))
+
+
+def test_shares_over_the_forms_come_in_two_readings_and_two_denominators():
+    table = harmonised.harmonised_rates(form_study(0, 0)).set_index("group")["estimate"]
+    assert len(table) == 8
+    assert table["of all processed requests, narrow"] == pytest.approx(0.309)
+    assert table["of all processed requests, broad"] == pytest.approx(0.509)
+    assert table["of resolvable requests, narrow"] == pytest.approx(0.309 / 0.96)
+    assert table["of resolvable, average agency, broad"] == pytest.approx(0.509 / 0.96)
+    refused = harmonised.harmonised_rates(form_study(0, 0), "refused").set_index("group")
+    assert refused.loc["of all processed requests, narrow", "estimate"] == pytest.approx(0.085)
+
+
+def test_a_trend_over_the_forms_stands_only_where_both_readings_agree():
+    across = harmonised.harmonised_trends(form_study(2, 1)).query("group.str.contains('across')")
+    assert across["estimate"].tolist()[0] == pytest.approx(2)
+    assert across["broad"].tolist()[0] == pytest.approx(1)
+    assert set(across["code"]) == {"R8"}
+    against = harmonised.harmonised_trends(form_study(2, -1)).query("group.str.contains('across')")
+    assert against[["estimate", "low", "high", "broad"]].isna().all(axis=None)
+    assert set(against["code"]) == {"R8"}
+    assert against["note"].str.startswith("Not computed").all()
+
+
+def test_inside_a_form_both_readings_stand():
+    table = harmonised.harmonised_trends(form_study(2, -1)).set_index("group")
+    inside = table.loc["2014 statistics table, of all processed"]
+    assert inside["estimate"] == pytest.approx(2)
+    assert inside["broad"] == pytest.approx(-1)
+
+
+def test_every_specification_that_was_run_is_listed():
+    table = changes.specifications(small()).set_index("group")
+    assert len(table) == 6
+    named = table.loc["without approximate numbers", "n_reports"]
+    assert named == table.iloc[0]["n_reports"] - 1
+    assert table.loc["complete years only", "n_reports"] == table.iloc[0]["n_reports"] - 1
+
+
+def test_a_refusal_of_every_row_is_said_once():
+    rows = [(f"k{i}", refused(Base(5, 5), "R3", "x", need=8)) for i in range(12)]
+    shown = as_table(estimate_rows(rows, "en"), small())
+    assert shown._repr_html_().count("Not computed (R3)") == 1
+    mixed = estimate_rows([*rows[:2], ("k", computed(Base(9, 9), 0.5, 0.4, 0.6, "x", "y"))], "en")
+    html = as_table(mixed, small())._repr_html_()
+    assert html.count("Not computed (R3)") == 1
+    assert html.count("<td>R3</td>") == 6
 
 
 def test_a_simulated_corpus_is_called_synthetic_wherever_it_is_shown():

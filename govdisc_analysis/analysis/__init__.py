@@ -5,7 +5,16 @@
 (2016, 2020)
 """
 
-from govdisc_analysis.analysis import corpus, menu, method, outcomes, problems, volumes
+from govdisc_analysis.analysis import (
+    changes,
+    corpus,
+    harmonised,
+    menu,
+    method,
+    outcomes,
+    problems,
+    volumes,
+)
 from govdisc_analysis.analysis.selection import Selection, Study, open_study, read_selection, select
 from govdisc_analysis.analysis.sentences import Passage, as_table, say
 
@@ -14,7 +23,9 @@ __all__ = [
     "Selection",
     "Study",
     "as_table",
+    "changes",
     "corpus",
+    "harmonised",
     "menu",
     "method",
     "open_study",

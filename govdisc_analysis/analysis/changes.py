@@ -140,7 +140,7 @@ def years_chart(study: Study, indicator: str = "proactive_total") -> Chart:
             name="02_years",
             title=title,
             note=source_note(study, n),
-            alt=str(say("alt.harmonised", tongue, title=title, n=n)),
+            alt=str(say("alt.linked", tongue, n=n)),
             category="year",
             count="agencies",
             axis=label("axis:linked", tongue),

@@ -7,7 +7,7 @@ import pandas as pd
 from govdisc_analysis.analysis.corpus import source_note
 from govdisc_analysis.analysis.panel import agency_years, estimate_rows
 from govdisc_analysis.analysis.selection import Study
-from govdisc_analysis.analysis.sentences import Passage, say
+from govdisc_analysis.analysis.sentences import Passage, clauses, run_on, say
 from govdisc_analysis.charts import Chart, draw_estimates
 from govdisc_analysis.labels import label
 from govdisc_analysis.stats.estimate import Estimate
@@ -134,16 +134,19 @@ def reading_words(study: Study) -> Passage:
         return say("readings.none", tongue)
     comma = "、" if tongue == "zh" else ", "
     forms = [f"{label(x, tongue)} {counts[x]}" for x in (*FORMS, "form") if x in counts]
-    broad = panel["disclosed_broad"]
-    return say(
+    broad, whole = panel["disclosed_broad"], panel["resolvable"]
+    missing = {
+        "readings.blank": int((broad.isna() | whole.isna()).sum()),
+        "readings.over": int((broad > whole).sum()),
+    }
+    first = say(
         "readings.what",
         tongue,
         n=len(panel),
         agencies=panel["agency_key"].nunique(),
         forms=comma.join(forms),
-        blank=int((broad.isna() | panel["resolvable"].isna()).sum()),
-        over=int((broad > panel["resolvable"]).sum()),
     )
+    return run_on([first, *clauses(tongue, missing)], tongue)
 
 
 def _row_name(reading: str, trials: str, weighting: str, tongue: str) -> str:

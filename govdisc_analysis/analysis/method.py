@@ -11,6 +11,7 @@ from govdisc_analysis.analysis.panel import ESTIMATE_COLUMNS
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.sentences import Passage, say
 from govdisc_analysis.calibration.measure import calibrate
+from govdisc_analysis.calibration.panels import SIZES
 from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.charts import Chart, draw_estimates
 from govdisc_analysis.codebook import load_csv
@@ -52,6 +53,20 @@ def compared(study: Study, panels: int = 30) -> pd.DataFrame:
         for side in ("textbook", "package"):
             rows.append(_row(pair, side, table[pair[side]], study.language))
     return pd.DataFrame(rows)
+
+
+def compared_table(study: Study, panels: int = 30) -> pd.DataFrame:
+    """`compared` for reading: under names, refusals in words."""
+    table, tongue = compared(study, panels), study.language
+    refused = [
+        "–" if x == "none" else str(say("method.refused_some", tongue, codes=x))
+        for x in table["refused"]
+    ]
+    shown = table.assign(refused_panels=refused)
+    return shown[
+        ["question", "method", "coverage", "low", "high", "computed", "replicates",
+         "refused_panels", "case"]
+    ].rename(columns={"low": "coverage_low", "high": "coverage_high"})  # fmt: skip
 
 
 def coverage_chart(study: Study, panels: int = 30) -> Chart:
@@ -109,9 +124,9 @@ def _measured(folder: str, panels: int) -> pd.DataFrame:
     names = [
         pair[side] for pair in load_csv("method_pairs.csv") for side in ("textbook", "package")
     ]
-    return calibrate(
-        cases=names, replicates={_ANY_SIZE: panels}, like=Path(folder) if folder else None
-    )
+    # a plan for each size: with the smallest alone, a corpus larger than it would get fewer panels
+    plan = dict.fromkeys(SIZES if folder else (_ANY_SIZE,), panels)
+    return calibrate(cases=names, replicates=plan, like=Path(folder) if folder else None)
 
 
 def _is_enough(study: Study) -> bool:

@@ -8,7 +8,7 @@ import pandas as pd
 from govdisc_analysis.analysis.corpus import is_synthetic, source_note
 from govdisc_analysis.analysis.panel import agency_years, choose_cluster, estimate_rows
 from govdisc_analysis.analysis.selection import Study
-from govdisc_analysis.analysis.sentences import Passage, join, run_on, say
+from govdisc_analysis.analysis.sentences import Passage, Readable, as_table, join, run_on, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
@@ -79,6 +79,18 @@ def prevalence(study: Study, *, distinct: bool = False) -> pd.DataFrame:
     ]
     table = estimate_rows(rows, study.language, "category")
     return table.assign(with_it=[int(panel[name].sum()) for name in categories()])
+
+
+def prevalence_split(study: Study) -> tuple[Readable | Passage, ...]:
+    """The table of all reports and the one without copies; one table where nothing is copied."""
+    panel, tongue = problem_panel(study), study.language
+    fresh = int((panel["copied"] == 0).sum())
+    told = str(say("problems.of.all", tongue, n=len(panel)))
+    first = as_table(prevalence(study), study, caption=told)
+    if fresh == len(panel):
+        return first, say("problems.no_copies", tongue)
+    told = str(say("problems.of.fresh", tongue, n=fresh))
+    return first, as_table(prevalence(study, distinct=True), study, caption=told)
 
 
 def is_estimable(study: Study) -> bool:
@@ -205,6 +217,7 @@ def over_years(study: Study) -> pd.DataFrame:
     for column, name in (("fresh", "estimate"), ("fresh_low", "low"), ("fresh_high", "high")):
         table[column] = pd.Series([getattr(row, name) for row in fresh], dtype="float64")
     adjusted = adjust_many([row for row in every if row.p_value is not None])
+    table["fresh_code"] = [row.code for row in fresh]
     found = {row.term: row.p_value for row in adjusted}
     return table.assign(p_holm=pd.Series([found.get(r.term) for r in every], dtype="float64"))
 

@@ -47,6 +47,8 @@ class Readable:
     most: int = _MOST_ROWS
 
     def _repr_html_(self) -> str:
+        if self.note and self.frame.empty:
+            return f"<p class='note'>{escape(self.note)}</p>"
         shown = self.frame.head(self.most)
         html = shown.to_html(index=False, border=0, classes="govdisc", escape=True)
         cut = len(self.frame) - len(shown)
@@ -91,18 +93,20 @@ def as_table(frame: pd.DataFrame, study: Study, kind: str = "", caption: str = "
         note = _codes_in(frame, study.language)
         return Readable(name_columns(frame, study.language, kind), caption, note)
     shown, note = _said_once(_without_silent(frame), study.language)
+    note = note or _codes_in(frame, study.language)
     for column in (x for x in shown.columns if x in _SHOWN):
+        codes = shown["fresh_code" if column.startswith("fresh") else "code"]
         shown[column] = [
             code if pd.isna(value) and code else _rounded(value)
-            for value, code in zip(shown[column], frame["code"], strict=True)
+            for value, code in zip(shown[column], codes, strict=True)
         ]
-    shown = shown.drop(columns=["code"])
+    shown = shown.drop(columns=["code", *(x for x in ("fresh_code",) if x in shown)])
     return Readable(name_columns(shown, study.language, kind), caption, note, len(shown))
 
 
 def _codes_in(frame: pd.DataFrame, language: str) -> str:
     """What the refusal codes in the cells of a table mean."""
-    cells = frame.filter(like="share:").to_numpy().ravel().tolist()
+    cells = frame.filter(regex="^share:|^fresh_code$").to_numpy().ravel().tolist()
     codes = sorted({x for x in cells if isinstance(x, str) and _CODE.fullmatch(x)})
     known = [f"{x}: {words(f'refused.{x}', language)}" for x in codes if x in KNOWN]
     return ("" if language == "zh" else " ").join(known)
@@ -128,7 +132,10 @@ def _said_once(frame: pd.DataFrame, language: str) -> tuple[pd.DataFrame, str]:
         why = words(f"refused.{code}", language) if known else str(frame["note"].iloc[0])
         key = "refused.each" if known else "refused.same"
         gone = [x for x in frame.columns if x in (*_SHOWN, "note")]
-        return frame.drop(columns=gone), sentence(key, language, code=code, reason=why)
+        note = sentence(key, language, code=code, reason=why)
+        alike = not frame.duplicated(["n_reports", "groups"]).iloc[1:].eq(False).any()
+        nothing = alike and not {"with_it", "pending"} & set(frame.columns)
+        return frame.drop(columns=gone).head(0 if nothing else len(frame)), note
     notes = frame["note"].where(~frame["note"].duplicated(), "")
     return (frame.assign(note=notes) if notes.any() else frame.drop(columns="note")), ""
 

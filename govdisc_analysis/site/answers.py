@@ -65,6 +65,14 @@ def _corpus(study: Study) -> Answer:
     return Answer("corpus", _joined(text, more, rest), href)
 
 
+def _unstated(study: Study, key: str, href: str) -> Answer | None:
+    """That no report states the matter; nothing where no report is known at all."""
+    if agency_years(study).empty:
+        return None
+    text = pairs("answer_unstated", what=pair(f"unstated_{key}"))
+    return Answer(key.removesuffix("_unread"), text, href)
+
+
 def _span(years: "pd.Series[int]") -> str:
     first, last = int(years.min()), int(years.max())
     return str(first) if first == last else f"{first}–{last}"
@@ -73,7 +81,7 @@ def _span(years: "pd.Series[int]") -> str:
 def _published(study: Study) -> Answer | None:
     frame = figures_of(study, "proactive_total")
     if frame.empty:
-        return None
+        return _unstated(study, "published", "02_volumes.html|data.html#indicators")
     values = frame.groupby("agency_key")["value"].sum()
     total = float(values.sum())
     text = pair(
@@ -120,7 +128,7 @@ def _break(study: Study) -> Answer | None:
 def _none(study: Study) -> Answer | None:
     frame = figures_of(study, "requests_received")
     if frame.empty:
-        return None
+        return _unstated(study, "none", "03_outcomes.html|data.html#outcomes")
     row = outcomes.share_without(study).iloc[0]
     zeros = {"zeros": int((frame["value"] == 0).sum()), "reports": len(frame)}
     text = pair("answer_none", **zeros)
@@ -129,9 +137,9 @@ def _none(study: Study) -> Answer | None:
 
 
 def _granted(study: Study) -> Answer | None:
-    if outcomes.outcome_panel(study)["processed_total"].notna().sum() == 0:
-        return None
     href = "03_outcomes.html|data.html#outcomes"
+    if outcomes.outcome_panel(study)["processed_total"].notna().sum() == 0:
+        return _unstated(study, "granted", href)
     found = outcomes.granted_rate(study)
     row = found.iloc[1]  # the average agency, of all that was processed
     if pd.isna(row["low"]):
@@ -145,7 +153,7 @@ def _redress(name: str) -> Callable[[Study], Answer | None]:
     def made(study: Study) -> Answer | None:
         values = outcomes.redress_figures(study, name)["value"]
         if values.empty:
-            return None
+            return _unstated(study, name, "03_outcomes.html|data.html#redress")
         text = pair(
             f"answer_{name}",
             reports=len(values),
@@ -160,7 +168,8 @@ def _redress(name: str) -> Callable[[Study], Answer | None]:
 def _problems(study: Study) -> Answer | None:
     panel = problems.problem_panel(study)
     if panel.empty or not panel["stated"].any():
-        return None
+        key = "problems" if len(panel) else "problems_unread"
+        return _unstated(study, key, "04_problems.html|data.html#problems")
     names = list(problems.categories())
     counts = panel[names].sum().sort_values(ascending=False, kind="stable")
     category = code_pair(str(counts.index[0]), "category")
