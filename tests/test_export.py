@@ -304,6 +304,7 @@ def test_the_command_says_what_it_wrote_and_fails_clearly(folder, tmp_path):
         ([str(folder), "--to", "xlsx", "--out", str(out)], "--force"),
         ([str(folder), "--to", "xlsx", "--lang", "fr"], "fr"),
         ([str(folder), "--to", "csv", "--out", str(out)], "writes a folder"),
+        ([str(folder), "--to", "xlsx", "--out", str(tmp_path / "a.txt")], "end with .xlsx"),
         ([str(folder), "--to", "csv", "--out", str(out / "below")], "t.xlsx"),
     ]:
         bad = run(app, ["export", *args])

@@ -69,6 +69,14 @@ def test_a_release_can_be_checked_cited_and_loaded(processed, tmp_path):
     assert "8" in (done.folder / "README.zh.md").read_text(encoding="utf-8")
 
 
+def test_a_licence_is_written_as_archives_know_it(processed, tmp_path):
+    done = make_release(processed, tmp_path / "r1", about=About(licence="cc-by-4.0"))
+    assert "license: CC-BY-4.0" in (done.folder / "CITATION.cff").read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="SPDX"):
+        make_release(processed, tmp_path / "r2", about=About(licence="free for all"))
+    assert not (tmp_path / "r2").exists()
+
+
 def test_the_data_package_is_valid(processed, tmp_path):
     from frictionless import Package, system
 

@@ -47,7 +47,7 @@ def export_folder(
         progress: called with (rows done, rows in all).
 
     Raises:
-        ValueError: the format or language is unknown.
+        ValueError: the format or language is unknown, or ``out`` has another format's ending.
         FileExistsError: ``out`` is there and ``force`` is not given, or it is a folder with
             files of these names that no export wrote.
         FileNotFoundError: ``folder`` is no processed folder.
@@ -57,6 +57,9 @@ def export_folder(
     check_language(language)
     name, write = WRITERS[to]
     target = Path(out) if out else Path("export") / name
+    ending = Path(name).suffix
+    if ending and target.suffix.lower() != ending:
+        raise ValueError(f"{target}: {to} is one file; let its name end with {ending}")
     job = Job(load(folder), language, progress)
     with guarded(target, to, is_file="." in name, force=force) as place:
         done = write(job, place)

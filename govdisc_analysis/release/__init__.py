@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from govdisc_analysis.release.changes import UNEXPLAINED, Edition, compare
 from govdisc_analysis.release.documents import About, Story, write_documents
@@ -66,8 +67,10 @@ def make_release(
         FileNotFoundError: a folder is not there.
         FileExistsError: ``out`` is there and ``force`` is not given, or it is no release.
         NotWholeError: ``folder`` or ``previous`` is damaged, or mixes several runs.
+        ValueError: the licence is no SPDX expression.
     """
     folder, out = Path(folder), Path(out)
+    about = _checked(about or About())
     archive = _check_out(folder, out, force)
     tables = check_whole(folder)
     generator = read_package(folder).get("generator", {})
@@ -76,7 +79,7 @@ def make_release(
         before = _open_previous(Path(previous))
         changes = compare(before, Edition(tables, generator))
         earlier = str(read_package(Path(previous)).get("version", "0"))
-    about = _versioned(about or About(), earlier)
+    about = _versioned(about, earlier)
     with replacing(out, lambda name: True) as place:
         _copy_tables(folder, place, tables, with_texts)
         write_documents(place, Story(about, tables, changes, earlier, with_texts, generator))
@@ -84,6 +87,17 @@ def make_release(
         _pack(place, packed, out.name)
     packed.replace(archive)
     return Released(out, archive, about, changes)
+
+
+def _checked(about: About) -> About:
+    """The same with its licence in SPDX's own spelling, which archives look up."""
+    if not about.licence:
+        return about
+    try:
+        return replace(about, licence=canonicalize_license_expression(about.licence))
+    except InvalidLicenseExpression:
+        said = "an SPDX name such as CC-BY-4.0, CC0-1.0 or ODbL-1.0, or LicenseRef-… for one's own"
+        raise ValueError(f"licence {about.licence!r}: write {said}") from None
 
 
 def _check_out(folder: Path, out: Path, force: bool) -> Path:
