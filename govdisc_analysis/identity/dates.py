@@ -1,15 +1,16 @@
 """Reporting year, reporting period and date of publication."""
 
 import calendar
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.identity.evidence import Around
-from govdisc_analysis.identity.patterns import rule
+from govdisc_analysis.identity.patterns import rewrite, rule
 
-DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+TEN = "10"
 LINE, DATE_SPAN = 100, 24
 """Longest line that is a title's own; where prose follows in it, the date comes at once."""
 NEAR = 5
@@ -42,7 +43,7 @@ def to_year(text: str) -> int | None:
     >>> to_year("二〇一七年"), to_year("2016-2017学年"), to_year("")
     (2017, 2017, None)
     """
-    found = [m.group().translate(DIGITS) for m in rule("year").finditer(text)]
+    found = [m.group().translate(digits()) for m in rule("year").finditer(text)]
     return int(found[-1]) if found else None
 
 
@@ -55,12 +56,24 @@ def _day(year: str, month: str, day: str | None) -> date | None:
     return date(y, m, number) if 1 <= number <= last else None
 
 
+@lru_cache(maxsize=1)
+def digits() -> dict[int, str]:
+    """Chinese digits of years and days, to ASCII ones."""
+    rows = load_csv("date_digits.csv")
+    return {ord(row["character"]): row["digit"] for row in rows if row["digit"] != TEN}
+
+
+@lru_cache(maxsize=1)
+def _ten() -> str:
+    return next(row["character"] for row in load_csv("date_digits.csv") if row["digit"] == TEN)
+
+
 def _chinese_number(text: str) -> int:
     """Number up to 31: 十二, 三十一, 廿 excluded."""
-    tens, mark, ones = text.rpartition("十")
+    tens, mark, ones = text.rpartition(_ten())
     if not mark:
-        return int(text.translate(DIGITS))
-    return 10 * int((tens or "一").translate(DIGITS)) + int((ones or "零").translate(DIGITS))
+        return int(text.translate(digits()))
+    return 10 * int(tens.translate(digits()) or 1) + int(ones.translate(digits()) or 0)
 
 
 def find_date(text: str) -> date | None:
@@ -71,7 +84,7 @@ def find_date(text: str) -> date | None:
     spelt = rule("chinese_date").search(text)
     if spelt is None:
         return None
-    year = spelt["y"].translate(DIGITS)
+    year = spelt["y"].translate(digits())
     return _day(year, str(_chinese_number(spelt["m"])), str(_chinese_number(spelt["d"])))
 
 
@@ -117,7 +130,7 @@ def _published(around: Around, title_line: str, behind: str) -> tuple[date | Non
 
 def _at_once(behind: str) -> str:
     """What follows the title, if a date begins it."""
-    rest = behind.lstrip(" \t([【")
+    rest = rule("opening_marks").sub("", behind[:LINE])
     return rest[:DATE_SPAN] if rule("date").match(rest) else ""
 
 
@@ -136,16 +149,16 @@ def _signed(tail: str) -> date | None:
     for line in reversed(lines[-12:]):
         if len(line) > 60:
             continue
-        bare = re.sub(r"^[\u4e00-\u9fff()]{2,30}?\s+(?=20|二)", "", line)
+        bare = rewrite("signed", line)
         bare = bare if len(bare) <= 24 else line
         found = find_date(bare) if len(bare) <= 24 and ":" not in bare else None
-        if found and (rule("date").match(bare) or bare[:2] in ("20", "二〇", "二○", "二零", "二0")):
+        if found and (rule("date").match(bare) or rule("century").match(bare)):
             return found
     return None
 
 
 def _opening_year(head: str) -> int | None:
-    bare = re.sub("《[^》]*》|〔[^〕]*〕", "", head)
+    bare = rewrite("undated", head)
     found = rule("year_said").search(bare)
     if found:
         return int(found["digits"])

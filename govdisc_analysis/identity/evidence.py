@@ -64,6 +64,7 @@ def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
             continue
         is_name = rule("agency_end").search(rule("inner_office").sub("", words))
         is_name = is_name or rule("township_name").search(words)
+        is_name = is_name or (source == "editor" and rule("place_end").search(words))
         if is_name or source in NAMED_AS or rule("inner_office").search(words):
             yield from _names(words, source)
 

@@ -4,14 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from govdisc_analysis.identity.patterns import rule
+from govdisc_analysis.identity.patterns import rewrite, rule
 
 LONGEST = 70
 FAR = 5000
 QUOTED = 1200
 WIDE = re.compile(r"\t|[ ]{3,}")
-LABEL = re.compile(r"^(?:【[^】]{0,12}】|\[[^\]]{0,12}\])")
-SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,9 @@ def pieces_of(head: str) -> list[str]:
     """Short stretches of the head that could be a title, or a part of one."""
     found: list[str] = []
     for line in head.split("\n"):
-        if len(line) > LONGEST and "。" in line:  # prose; it only keeps its neighbours apart
+        if len(line) > LONGEST and rule("stop").search(
+            line
+        ):  # prose; it only keeps its neighbours apart
             found.append("")
             continue
         for part in WIDE.split(line):
@@ -42,11 +42,7 @@ def cut(text: str) -> str:
     """A title without spam, without date and reading aids behind it, without spaces in words."""
     if rule("spam_hint").search(text):
         text = rule("spam").sub("", text)
-    text = LABEL.sub("", text.strip())
-    text = rule("title_tail").sub("", text).strip(" \u3000-_|@:")
-    if text.startswith("《") and text.endswith("》"):
-        text = text[1:-1]
-    return SPLIT_WORD.sub("", text)
+    return rewrite("title", rule("title_tail").sub("", rewrite("title_start", text.strip())))
 
 
 def _is_title(text: str) -> bool:
@@ -80,7 +76,8 @@ def _tells(text: str) -> bool:
 
 def _far_title(text: str) -> str:
     """A title with its year behind long navigation, before the first sentence."""
-    before = text[:FAR].partition("。")[0]
+    stop = rule("stop").search(text, 0, FAR)
+    before = text[: stop.start() if stop else FAR]
     for line in before.split("\n")[10:]:
         title = cut(line) if len(line) <= LONGEST * 2 else ""
         if title and _is_title(title) and rule("year").search(title):
@@ -147,7 +144,7 @@ def lines_below(pieces: Sequence[str], title: str) -> list[str]:
     at = next((i for i, p in enumerate(pieces) if p and title.endswith(p)), None)
     if at is None or not title:
         return []
-    return [p.strip("()[]【】—- ") for p in pieces[at + 1 : at + 3]]
+    return [rewrite("by_line", p) for p in pieces[at + 1 : at + 3]]
 
 
 def title_of_page(meta: Mapping[str, str]) -> str:
@@ -172,10 +169,7 @@ def name_in(title: str) -> tuple[str, str]:
     years = [m.group() for m in rule("year").finditer(title)]
     year = (found["year"] or "") if found else ""
     bracket = rule("name_in_brackets").search(title)
-    name = re.sub(r"^(?:20[0-2][0-9]|二[〇○零0O]..)(?:-20[0-9]{2})?(?:学年|年)?(?:度)?", "", name)
-    name = re.sub(r"(?:关于|向).*$", "", name).strip('的 :,、"“”()[]【】')
-    if name.endswith("人民"):
-        name += "政府"
+    name = rewrite("title_name", name)
     if len(name) < 2 and bracket:
         name = bracket["name"]
     return name, year if rule("year").search(year) else (years[0] if years else "")
