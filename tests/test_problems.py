@@ -139,6 +139,20 @@ def test_wordings(name: str, row: dict[str, Any]) -> None:
         assert not find(example), example
 
 
+def _marks() -> Iterator[dict[str, Any]]:
+    path = BOOK / "problems" / "marks.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    yield from [*data["mark"], *data["around"].values()]
+
+
+@pytest.mark.parametrize("row", list(_marks()), ids=lambda row: row["hits"][0])
+def test_marks(row: dict[str, Any]) -> None:
+    pattern = re.compile(row["pattern"])
+    assert row["hits"] and row["misses"]
+    assert [hit for hit in row["hits"] if not pattern.search(hit)] == []
+    assert [miss for miss in row["misses"] if pattern.fullmatch(miss)] == []
+
+
 def test_starts_of_lacks_are_complete() -> None:
     plain = re.compile(dict(_wordings())["lack"]["pattern"])
     quick = load_wordings().lack

@@ -62,9 +62,9 @@ def from_rule(name: str, text: str, source: str) -> Iterator[Name]:
         words = rule("year_left_over").sub("", found["name"])
         if name in CITED and rule("cited_before").search(found.string[: found.start()][-60:]):
             continue
-        is_name = rule("agency_end").search(rule("inner_office").sub("", words))
-        is_name = is_name or rule("township_name").search(words)
-        is_name = is_name or (source == "editor" and rule("place_end").search(words))
+        is_name = bool(rule("agency_end").search(rule("inner_office").sub("", words)))
+        is_name = is_name or bool(rule("township_name").search(words))
+        is_name = is_name or (source == "editor" and bool(rule("place_end").search(words)))
         if is_name or source in NAMED_AS or rule("inner_office").search(words):
             yield from _names(words, source)
 

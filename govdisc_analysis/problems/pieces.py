@@ -1,40 +1,48 @@
 """Sentences of the chapter on problems, with the marks of enumeration that open them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.headings import PROBLEM_KINDS, kind_of
 from govdisc_analysis.models import Section
 from govdisc_analysis.problems.rules import load_wordings
 
-DIGITS = "一二三四五六七八九十"
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_WORDS = {
-    **{"首先": 1, "其次": 2, "再次": 3, "最后": 9},
-    **{"一方面": 1, "另一方面": 2, "一个": 1, "另一个": 2},
-}
-_MARKERS = (
-    (1, re.compile(rf"([{DIGITS}]{{1,2}})\s*[、．.]")),
-    (2, re.compile(rf"[(（]\s*([{DIGITS}]{{1,2}})\s*[)）][、.．]?")),
-    (3, re.compile(r"(\d{1,2})\s*(?:[、．]|[.,，](?!\d)|[)）])")),
-    (4, re.compile(r"[(（]\s*(\d{1,2})\s*[)）]")),
-    (4, re.compile(rf"(?:存在的?)?(?:问题|不足)([{DIGITS}\d])[:：、]?")),
-    (5, re.compile(rf"([{_CIRCLED}])")),
-    (6, re.compile(rf"([{DIGITS}])(?:是(?!否)|则|为(?!了))[,，:：]?")),
-    (6, re.compile(rf"(?:第|其)([{DIGITS}])(?:是|[,，、:：])")),
-    (6, re.compile("(一个|另一个)是[,，:：]?")),
-    (6, re.compile("(首先|其次|再次|最后|一方面|另一方面)(?:是)?[,，、:：]?")),
-)
-_MAY_MARK = re.compile(rf"[{DIGITS}{_CIRCLED}\d(（第其首再最另问存不]")
-_AFTER_STOP = re.compile(
-    rf"[。!！？?；;:：,，](?=\s*[{DIGITS}{_CIRCLED}\d(（第其首再最另])|[ \u3000](?=[{DIGITS}]是)"
-)
-_AFTER = re.compile(rf"{_AFTER_STOP.pattern}|(?<!\d)(?=一是[^。]{{4,80}}二是)")
+TEN = 10
 _STOPS = re.compile(r"[。!！？?；;]")
-_PAGE = re.compile(r"[-—–\s\d第页共/]+")
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Patterns and numbers of ``codebook/problems/marks.toml``."""
+
+    marks: tuple[tuple[int, re.Pattern[str]], ...]
+    numbers: Mapping[str, int]
+    may_mark: re.Pattern[str]
+    after_stop: re.Pattern[str]
+    after: re.Pattern[str]
+    first_item: str
+    page: re.Pattern[str]
+
+
+@cache
+def load_marks() -> Marks:
+    """Read the file once."""
+    data = load_toml("problems/marks.toml")
+    around = {name: row["pattern"] for name, row in data["around"].items()}
+    return Marks(
+        marks=tuple((row["rank"], re.compile(row["pattern"])) for row in data["mark"]),
+        numbers=data["numbers"],
+        may_mark=re.compile(around["may_mark"]),
+        after_stop=re.compile(around["after_stop"]),
+        after=re.compile(f"{around['after_stop']}|{around['list_inside']}"),
+        first_item=around["first_item"],
+        page=re.compile(around["page"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for line in text[start:end].split("\n"):
         body = line.strip(_SPACE)
-        if body and not _PAGE.fullmatch(body):
+        if body and not load_marks().page.fullmatch(body):
             left = at + line.index(body)
             yield left, left + len(body)
         at += len(line) + 1
@@ -141,7 +149,9 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
     """Sentences of one paragraph."""
     cuts = {start}
     cuts |= {found.end() for found in _STOPS.finditer(text, start, end)}
-    after = _AFTER if text.find("一是", start, end) >= 0 else _AFTER_STOP
+    rules = load_marks()
+    has_list = text.find(rules.first_item, start, end) >= 0
+    after = rules.after if has_list else rules.after_stop
     for found in after.finditer(text, start, end):
         at = found.end()
         while at < end and text[at] in " \u3000\n":
@@ -169,21 +179,24 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
 
 def _mark_at(text: str, at: int) -> tuple[int, int, int]:
     """Style, number and end of the mark at a place; (0, 0, place) without one."""
-    if _MAY_MARK.match(text, at):
-        for rank, pattern in _MARKERS:
+    rules = load_marks()
+    if rules.may_mark.match(text, at):
+        for rank, pattern in rules.marks:
             found = pattern.match(text, at)
             if found:
-                return rank, _value(found.group(1)), found.end()
+                return rank, _value(found.group(1), rules.numbers), found.end()
     return 0, 0, at
 
 
-def _value(mark: str) -> int:
-    if mark in _WORDS:
-        return _WORDS[mark]
-    if mark.isdigit() and mark not in _CIRCLED:
+def _value(mark: str, numbers: Mapping[str, int]) -> int:
+    """Number of a mark: 三 is 3, 十二 is 12, ② is 2.
+
+    >>> [_value(mark, load_marks().numbers) for mark in ("三", "十二", "②", "11")]
+    [3, 12, 2, 11]
+    """
+    if mark in numbers:
+        return numbers[mark]
+    if mark.isdecimal():
         return int(mark)
-    if mark in _CIRCLED:
-        return _CIRCLED.index(mark) + 1
-    if len(mark) == 2 and mark[0] == "十":
-        return 11 + DIGITS.index(mark[1])
-    return DIGITS.index(mark) + 1 if mark in DIGITS else 0
+    tens, ones = numbers.get(mark[:1], 0), numbers.get(mark[1:], 0)
+    return tens + ones if tens == TEN else 0
