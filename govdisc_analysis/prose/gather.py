@@ -7,20 +7,20 @@ from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
-from govdisc_analysis.prose.parts import (
+from govdisc_analysis.prose.loose import (
     LOOSE,
-    SUM_ENDS,
-    about_topics,
-    asked_behind,
-    beside_the_site,
-    done_behind,
-    is_all_open,
-    is_issue_of_articles,
-    is_listed_part,
+    is_legal_work,
     is_loose,
     is_nothing,
     is_of_many,
     is_of_some_media,
+)
+from govdisc_analysis.prose.parts import (
+    SUM_ENDS,
+    asked_behind,
+    done_behind,
+    is_issue_of_articles,
+    is_listed_part,
     is_one_channel,
     is_second_of_two,
     runs_on,
@@ -28,6 +28,7 @@ from govdisc_analysis.prose.parts import (
     without_lists,
 )
 from govdisc_analysis.prose.sentences import Cue, Sentence
+from govdisc_analysis.prose.topics import about_topics, beside_the_site, is_all_open
 from govdisc_analysis.prose.veto import is_running, marks_of, veto
 from govdisc_analysis.prose.zeros import CASES, THINGS
 
@@ -81,8 +82,8 @@ def candidates_of(
             made = [_refused(setting, sentence, number, around, "running_total")]
         if _may_be_part(made[0], found) and is_listed_part(setting, sentence, number, found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
-        if made[0].indicator == "proactive_total" and is_of_some_media(setting, around, number):
-            made = [_refused(setting, sentence, number, around, "several_things")]
+        if reason := _against(setting, sentence, number, around, made[0], found):
+            made = [_refused(setting, sentence, number, around, reason)]
         if channel and made[0].indicator == "proactive_total":
             made[0].indicator = channel
         if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
@@ -100,6 +101,26 @@ def candidates_of(
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
     return without_lists(setting.text, found)
+
+
+def _against(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    around: Surroundings,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> str:
+    """Why the number is none of its indicator, as the words and numbers around it tell."""
+    if is_legal_work(setting, sentence, made):
+        return "business_volume"
+    if made.indicator == "proactive_total":
+        if is_of_some_media(setting, around, number):
+            return "several_things"
+        if runs_on(setting, made, found):
+            return "running_total"
+    is_part = _may_be_part(made, found) and is_listed_part(setting, sentence, number, found)
+    return "part_of_listed_topic" if is_part else ""
 
 
 def _may_be_part(made: Candidate, found: Sequence[Candidate]) -> bool:

@@ -30,10 +30,10 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
         at = close + 1 if numbers[1].start < close else at
     rest = numbers[1:]
     total = 0.0
-    for i, part in enumerate(rest):  # 7件,其中网络申请6件,信函申请1件,均已答复
+    for part in rest:  # 7件,其中网络申请6件,信函申请1件,均已答复
         total += part.value
         if total >= numbers[0].value:
-            if i and total == numbers[0].value and _PARTS.match(text, at):
+            if total == numbers[0].value and _PARTS.match(text, at):
                 at = part.full_end
             break
     return at, next((n.full_start for n in rest if n.full_start >= at), len(text))
