@@ -78,22 +78,13 @@ def candidates_of(
             if whole.startswith("proactive_") and not is_one_channel(setting, numbers[: i + 1]):
                 whole = "proactive_total"  # 网站431条、微博126条,共计557条
             made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
-        if made[0].indicator == "proactive_total" and runs_on(setting, made[0], found):
-            made = [_refused(setting, sentence, number, around, "running_total")]
-        if _may_be_part(made[0], found) and is_listed_part(setting, sentence, number, found):
-            made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if reason := _against(setting, sentence, number, around, made[0], found):
             made = [_refused(setting, sentence, number, around, reason)]
         if channel and made[0].indicator == "proactive_total":
             made[0].indicator = channel
         if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
-        if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
-            made = [_candidate(setting, sentence, number, around, named, "about_topics")]
-        if made[0].indicator in ("", "proactive_total") and (
-            named := beside_the_site(setting, sentence, number, made[0].indicator)
-        ):
-            made = [_candidate(setting, sentence, number, around, named, "beside_the_site")]
+        made = _named_anew(setting, sentence, number, around, made, found)
         channel = channel_of_audience(setting, around) or channel
         found += made
         last = made[0].indicator or _hidden(made[0])
@@ -114,13 +105,31 @@ def _against(
     """Why the number is none of its indicator, as the words and numbers around it tell."""
     if is_legal_work(setting, sentence, made):
         return "business_volume"
-    if made.indicator == "proactive_total":
-        if is_of_some_media(setting, around, number):
-            return "several_things"
-        if runs_on(setting, made, found):
-            return "running_total"
-    is_part = _may_be_part(made, found) and is_listed_part(setting, sentence, number, found)
-    return "part_of_listed_topic" if is_part else ""
+    is_total = made.indicator == "proactive_total"
+    if is_total and runs_on(setting, made, found):
+        return "running_total"
+    if _may_be_part(made, found) and is_listed_part(setting, sentence, number, found):
+        return "part_of_listed_topic"
+    return "several_things" if is_total and is_of_some_media(setting, around, number) else ""
+
+
+def _named_anew(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    around: Surroundings,
+    made: list[Candidate],
+    found: Sequence[Candidate],
+) -> list[Candidate]:
+    """The number under the name that its list or its way gives it, where it has none."""
+    told = (setting, sentence, number, around)
+    if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
+        made = [_candidate(*told, named, "about_topics")]
+    if made[0].indicator in ("", "proactive_total") and (
+        named := beside_the_site(setting, sentence, number, made[0].indicator)
+    ):
+        made = [_candidate(*told, named, "beside_the_site")]
+    return made
 
 
 def _may_be_part(made: Candidate, found: Sequence[Candidate]) -> bool:
