@@ -1,5 +1,6 @@
 """Commands of the method: coding by people, and what the intervals really cover."""
 
+import os
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from govdisc_analysis.cli_errors import fail, usage_errors
 
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOPPED = 130
 """What a shell gives for a program that was interrupted."""
 
@@ -44,6 +46,8 @@ def calibrate(
 
     Example: `govdisc calibrate --quick --like data/processed --out calibration.md`
     """
+    for name in _THREADS:  # before numpy loads: each process has a processor of its own
+        os.environ.setdefault(name, "1")
     from govdisc_analysis.calibration.measure import failures, partial_of, write_calibration
     from govdisc_analysis.cli import stage
 
@@ -57,7 +61,7 @@ def calibrate(
     except (KeyboardInterrupt, BrokenExecutor) as error:
         why = "stopped" if isinstance(error, KeyboardInterrupt) else "a worker process died"
         typer.echo(
-            f"govdisc: {why}; {out} is as it was, what was measured stands in {partial_of(out)}",
+            f"govdisc: {why}, {out} not written; what was measured stands in {partial_of(out)}",
             err=True,
         )
         raise SystemExit(_STOPPED) from None

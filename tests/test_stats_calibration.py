@@ -21,7 +21,7 @@ from govdisc_analysis.calibration.measure import (
 from govdisc_analysis.calibration.outcome import measure
 from govdisc_analysis.calibration.panels import draw_panel, shape_of, true_share
 from govdisc_analysis.calibration.plan import budgets, panels
-from govdisc_analysis.calibration.shapes import shape_like
+from govdisc_analysis.calibration.shapes import shape_like, shape_words
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.stats.coverage import label_of, label_words
 
@@ -155,8 +155,26 @@ def test_shocks_and_copying_of_a_processed_folder(tmp_path: Path) -> None:
     shape = shape_like(tmp_path)
     assert 0.1 < shape.year_sd < 0.35
     assert shape.copied == 0.25
+    assert not shape.is_lasting_read
+    assert "was not read (12 years" in shape_words(shape).replace("\n", " ")
     outcomes.assign(count=50).to_csv(tmp_path / "outcomes.csv", index=False)
     assert shape_like(tmp_path).year_sd == 0
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_how_long_shocks_last_is_read_from_many_years(tmp_path: Path, lasting: bool) -> None:
+    """Sixty agencies over sixteen years: shocks that change sign, or pass away slowly."""
+    slow = np.sin(np.arange(16) * 0.8) if lasting else (-1.0) ** np.arange(16)
+    rows = [(f"r{a}-{t}", f"a{a}", f"c{a // 4}", 2009 + t) for a in range(60) for t in range(16)]
+    reports = pd.DataFrame(rows, columns=["report_id", "agency", "county", "year"])
+    reports.to_csv(tmp_path / "reports.csv", index=False)
+    counts = np.random.default_rng(5).poisson(50 * np.tile(np.exp(0.3 * slow), 60))
+    outcomes = reports[["report_id"]].assign(outcome="received", count=counts)
+    outcomes.to_csv(tmp_path / "outcomes.csv", index=False)
+    shape = shape_like(tmp_path)
+    assert shape.is_lasting_read
+    assert (shape.year_ar > 0.25) == lasting
+    assert "read from the residuals of 16 years" in shape_words(shape).replace("\n", " ")
 
 
 def test_panels_of_a_size_of_its_own() -> None:

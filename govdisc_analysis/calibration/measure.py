@@ -19,7 +19,7 @@ from govdisc_analysis.calibration.outcome import Outcome, measure
 from govdisc_analysis.calibration.page import document, failures
 from govdisc_analysis.calibration.panels import Shape, shape_of
 from govdisc_analysis.calibration.plan import budgets, expected_milliseconds, panels, scaled
-from govdisc_analysis.calibration.shapes import shape_like
+from govdisc_analysis.calibration.shapes import shape_like, shape_words
 
 __all__ = [
     "CASES",
@@ -176,6 +176,7 @@ def write_calibration(
     """
     start = time.perf_counter()
     path.parent.mkdir(parents=True, exist_ok=True)
+    own = "" if like is None else shape_words(shape_like(like))
     partial = partial_of(path)
     partial.unlink(missing_ok=True)
 
@@ -190,7 +191,7 @@ def write_calibration(
         progress=progress,
         keep=keep,
     )
-    _write(path, document(table, like is not None))
+    _write(path, document(table, own))
     partial.unlink(missing_ok=True)
     table.attrs["seconds"] = time.perf_counter() - start
     return table

@@ -148,11 +148,11 @@ about 8 a year, 5% of agencies around 800), agency log-odds sd 0.8, agency-year 
 agencies to a county, 30% of counts rounded, 30% of problem texts copied."""
 
 
-def document(table: pd.DataFrame, own_shape: bool = False) -> str:
-    """The markdown page of a calibration table."""
+def document(table: pd.DataFrame, own_shape: str = "") -> str:
+    """The markdown page of a calibration table; `own_shape` says whose shape panels have."""
     wrong = [f"- {line}" for line in failures(table)]
     return _PAGE.format(
-        panels="Panels have the shape of the folder given." if own_shape else _STANDARD,
+        panels=own_shape or _STANDARD,
         ours=_markdown(table[~table["textbook"]]),
         theirs=_markdown(table[table["textbook"]]),
         labels=_labels(table) or "None of these cases.",

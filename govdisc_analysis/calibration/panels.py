@@ -28,6 +28,8 @@ class Shape:
     Agency means are log-normal around `typical`, and a share `giants` of them around `giant`;
     or they are drawn from `means`. With `counties` (number of each agency's county) and `seen`
     (agency and year of each report, both counted from 0) a real corpus's gaps are kept.
+    `is_lasting_read` says whether `year_ar` (correlation of a year's shock with the next) was
+    read from a corpus.
     """
 
     agencies: int
@@ -41,6 +43,7 @@ class Shape:
     agency_year_sd: float = 0.3
     year_sd: float = 0.0
     year_ar: float = 0.0
+    is_lasting_read: bool = False
     per_county: int = _AGENCIES_PER_COUNTY
     county_sd: float = 0.8
     approximate: float = 0.3

@@ -1,21 +1,24 @@
 """The shape of a user's own panel, for calibration on data like theirs."""
 
-from dataclasses import replace
+import textwrap
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from govdisc_analysis.calibration.panels import Shape
-from govdisc_analysis.stats.yearly import year_effects
+from govdisc_analysis.stats.yearly import correlation_around_a_line, year_effects
 
 _FEWEST_YEARS = 3
 _FEWEST_FOR_SHOCKS = 6
+_FEWEST_FOR_LASTING = 12
+_PAGE_WIDTH = 95
 _LARGEST_SHOCK = 0.5
 
 
 def shape_like(folder: Path) -> Shape:
-    """Sizes, nesting, gaps, rounding, copying and year shocks of a processed folder, no more.
+    """Sizes, nesting, gaps, rounding, copying, year shocks and their duration, no more.
 
     Reads reports.csv, outcomes.csv, indicators.csv and problems.csv where they exist.
     """
@@ -28,6 +31,7 @@ def shape_like(folder: Path) -> Shape:
     places = _places(known)
     agency, names = pd.factorize(places["agency"], sort=True)
     county = pd.factorize(places["county"], sort=True)[0]
+    shocks = _shocks(folder, known)
     years = known["year"].astype(int)
     first = int(years.min())
     at = (years - first).to_numpy()
@@ -40,8 +44,32 @@ def shape_like(folder: Path) -> Shape:
         means=_means(folder, known),
         approximate=standard.approximate if approximate is None else approximate,
         copied=standard.copied if copied is None else copied,
-        year_sd=_shocks(folder, known),
+        year_sd=min(shocks.spread, _LARGEST_SHOCK),
+        year_ar=shocks.lasting or 0.0,
+        is_lasting_read=shocks.lasting is not None,
     )
+
+
+def shape_words(shape: Shape) -> str:
+    """What was read of a corpus's shape, and what was not, for the page.
+
+    >>> "9 agencies over 4 years" in shape_words(Shape(9, 4))
+    True
+    """
+    lasting = (
+        f"A year's shock is correlated {shape.year_ar:.2g} with the next: read from the "
+        f"residuals of {shape.years} years, and drawn towards 0.2 where they say little."
+        if shape.is_lasting_read
+        else f"How long shocks last was not read ({_FEWEST_FOR_LASTING} years with shocks above "
+        "the noise are needed): years are independent."
+    )
+    words = (
+        f"Panels have the shape of the folder given: {shape.reports} reports of {shape.agencies} "
+        f"agencies over {shape.years} years, {shape.approximate:.0%} of counts rounded, "
+        f"{shape.copied:.0%} of problem texts copied, year shocks of {shape.year_sd:.0%} "
+        f"(0 where unknown). {lasting}"
+    )
+    return textwrap.fill(words, _PAGE_WIDTH)
 
 
 def _places(reports: pd.DataFrame) -> pd.DataFrame:
@@ -81,30 +109,42 @@ def _copied(folder: Path) -> float | None:
     return float(wording.duplicated(keep=False).mean())
 
 
-def _shocks(folder: Path, reports: pd.DataFrame) -> float:
+@dataclass(frozen=True)
+class Shocks:
+    """Spread of whole years, and the correlation of one with the next; None where unreadable."""
+
+    spread: float = 0.0
+    lasting: float | None = None
+
+
+def _shocks(folder: Path, reports: pd.DataFrame) -> Shocks:
     """Spread of whole years around a straight line, beyond the noise of agencies; 0 if unknown.
 
-    On the log scale, from the requests received, every agency held at its own level.
+    On the log scale, from the requests received, every agency held at its own level. How long
+    shocks last can be told from twelve years on, and where they stand out of the noise: in
+    eight or ten years lasting shocks look like independent ones.
     """
     outcomes = _table(folder, "outcomes")
     if outcomes is None or outcomes.empty:
-        return 0.0
+        return Shocks()
     received = outcomes[outcomes["outcome"] == "received"].dropna(subset="count")
     known = received.drop_duplicates("report_id").merge(reports, on="report_id")
     if known.empty:
-        return 0.0
+        return Shocks()
     y, year = known["count"].to_numpy(dtype=float), known["year"].to_numpy(dtype=np.int64)
     units = pd.factorize(known["agency"], sort=True)[0].astype(np.intp)
     series = year_effects(y, np.ones(len(y)), units, year)
     if series is None or len(series.years) < _FEWEST_FOR_SHOCKS:
-        return 0.0
+        return Shocks()
     line = np.polyfit(series.years, series.effects, 1)
     left = series.effects - np.polyval(line, series.years)
     at = np.searchsorted(series.years, year)
     total, square = np.bincount(at, y), np.bincount(at, y * y)
     noise = float(np.mean(1 / total + Shape.agency_year_sd**2 * square / total**2))
-    spread = float(left @ left) / (len(left) - 2) - noise
-    return min(float(np.sqrt(max(spread, 0.0))), _LARGEST_SHOCK)
+    excess = float(left @ left) / (len(left) - 2) - noise
+    carried = len(left) >= _FEWEST_FOR_LASTING and excess > noise
+    lasting = correlation_around_a_line(series) if carried else None
+    return Shocks(float(np.sqrt(max(excess, 0.0))), lasting)
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame | None:

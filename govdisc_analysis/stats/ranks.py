@@ -53,6 +53,8 @@ def rank_agencies(
         level: of the intervals.
 
     Example:
+        Forty agencies with 10 to 49 of 60: the lowest is drawn up from 10/60, and stays first.
+
         >>> d = pd.DataFrame({"a": [f"n{i:02d}" for i in range(40)],
         ...                   "k": [10 + i for i in range(40)], "n": [60] * 40})
         >>> s = rank_agencies(d, events="k", trials="n", cluster="a")

@@ -51,6 +51,8 @@ def volume_model(
         level: of the intervals.
 
     Example:
+        Ten agencies go from 8 to 16, ten from 12 to 24: twice as much.
+
         >>> d = pd.DataFrame({"a": list(range(20)) * 2, "post": [0] * 20 + [1] * 20,
         ...                   "y": [8, 12] * 10 + [16, 24] * 10})
         >>> s = volume_model(d, value="y", design=["post"], cluster="a")

@@ -51,6 +51,8 @@ def recurrence(
         level: of the intervals.
 
     Example:
+        In the first year all 32 agencies have it, in the second every other one.
+
         >>> rows = [(a, t, a // 2, int(t == 1 or a % 2)) for a in range(32) for t in (1, 2)]
         >>> d = pd.DataFrame(rows, columns=["a", "t", "county", "has"])
         >>> s = recurrence(d, flag="has", agency="a", year="t", cluster="county")

@@ -50,6 +50,8 @@ def estimate_volume(
         level: of the interval.
 
     Example:
+        Eight agencies with 8.5 or 9.5 in twelve months: 9 a year.
+
         >>> d = pd.DataFrame({"a": range(8), "y": [8.5, 9.5] * 4, "m": [12] * 8})
         >>> r = estimate_volume(d, value="y", exposure="m", cluster="a", weighting="total")
         >>> r.estimate * 12

@@ -11,6 +11,7 @@ from govdisc_analysis.stats import jackknife as jk
 from govdisc_analysis.stats.frames import Codes, Floats
 
 Years = npt.NDArray[np.int64]
+_STEP = 2
 _CORRELATIONS = np.arange(0.0, 0.91, 0.05)
 """What is averaged over where nobody says how long shocks last; small ones are likelier beforehand
 (weight (1 - rho)^2). The most likely one alone covers 91 to 93% where shocks last."""
@@ -66,9 +67,9 @@ def fit_step(series: Series, when: int, part: float, rho: float | None = 0.0) ->
     None it is averaged over: each correlation counts as much as the residuals make it likely.
     """
     if rho is not None:
-        fit = _two_lines(series, when, part, rho)
+        fit = _lines(series, design(series.years, when, part), rho)
         return None if fit is None else fit[0]
-    fits = _weighed(series, when, part)
+    fits = _weighed(series, design(series.years, when, part))
     if not fits:
         return None
     weight, value, se = np.array([(w, step.value, step.se) for w, step, _ in fits]).T
@@ -86,12 +87,21 @@ def usual_correlation(series: Series, when: int, part: float) -> float:
     >>> round(usual_correlation(quiet, 2016, 1.0), 1)
     0.1
     """
-    return sum(w * rho for w, _, rho in _weighed(series, when, part))
+    return sum(w * rho for w, _, rho in _weighed(series, design(series.years, when, part)))
 
 
-def _weighed(series: Series, when: int, part: float) -> list[tuple[float, jk.Spread, float]]:
-    """For each correlation its weight, the step under it, and itself; weights sum to one."""
-    fits = [(_two_lines(series, when, part, float(rho)), float(rho)) for rho in _CORRELATIONS]
+def correlation_around_a_line(series: Series) -> float:
+    """The same where the years follow one line, without a step."""
+    t = (series.years - series.years[0]).astype(float)
+    return sum(w * rho for w, _, rho in _weighed(series, np.column_stack([np.ones(len(t)), t])))
+
+
+def _weighed(series: Series, x: Floats) -> list[tuple[float, jk.Spread, float]]:
+    """For each correlation its weight, the step (else the slope) under it, and itself.
+
+    Weights sum to one.
+    """
+    fits = [(_lines(series, x, float(rho)), float(rho)) for rho in _CORRELATIONS]
     known = [(fit[1], fit[0], rho) for fit, rho in fits if fit is not None]
     if not known:
         return []
@@ -100,12 +110,10 @@ def _weighed(series: Series, when: int, part: float) -> list[tuple[float, jk.Spr
     return [(w / sum(raw), step, rho) for w, (_, step, rho) in zip(raw, known, strict=True)]
 
 
-def _two_lines(
-    series: Series, when: int, part: float, rho: float
-) -> tuple[jk.Spread, float] | None:
-    """The step with its error, and the restricted log likelihood of the correlation."""
-    x = design(series.years, when, part)
+def _lines(series: Series, x: Floats, rho: float) -> tuple[jk.Spread, float] | None:
+    """The step (else the slope) with its error; the correlation's restricted log likelihood."""
     n, k = x.shape
+    at = min(_STEP, k - 1)
     if n <= k or np.linalg.matrix_rank(x) < k:
         return None
     apart = np.abs(np.subtract.outer(series.years, series.years)).astype(float)
@@ -116,7 +124,7 @@ def _two_lines(
     beta = inverse @ xs.T @ ys
     residual = ys - xs @ beta
     variance = max(float(residual @ residual) / (n - k), 1e-12)
-    spread = jk.Spread(float(beta[2]), float(np.sqrt(variance * inverse[2, 2])), float(n - k))
+    spread = jk.Spread(float(beta[at]), float(np.sqrt(variance * inverse[at, at])), float(n - k))
     likely = float(np.linalg.slogdet(inverse)[1] - (n - k) * np.log(variance)) / 2
     return spread, likely - float(np.log(np.diag(lower)).sum())
 
