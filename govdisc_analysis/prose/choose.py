@@ -59,6 +59,28 @@ _OPENING = re.compile(
     r"(?:申请(?:事项|件)?)?[,:]?(?:我[^,。;\d]{1,2}|本[^,。;\d]{1,2})?[已也]?$"
 )
 _ONE_IS = re.compile(r"[。;\n](?:主要)?涉及[^。;\n\d]{2,60},$")
+
+
+def _is_of_all(text: str, passed: str, match: re.Match[str], whole: float) -> bool:
+    """Whether the sentence speaks of all the requests received before it."""
+    if _is_behind_parts(passed, whole):
+        return True
+    if match["all"] == "已":
+        return whole == 1 and "\n" not in passed and _ONE_IS.search(passed) is not None
+    opening = _OPENING.search(text, max(0, match.start() - 26), match.start())
+    return opening is not None and ("\n" not in passed or opening["those"] is not None)
+
+
+_PARTS = re.compile(r"[件条宗份个起]?。其中[^。;\n]*,(?:已经?)?")
+
+
+def _is_behind_parts(between: str, whole: float) -> bool:
+    """收到5件。其中信函4件,网络1件,已全部答复: the parts that come between are all of them."""
+    if not _PARTS.fullmatch(between):
+        return False
+    return sum(float(n) for n in re.findall(r"\d+", between)) == whole
+
+
 _NEAR = 300
 """How far behind the number received a sentence may say what became of all of them."""
 
@@ -75,16 +97,8 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         name = "requests_answered" if match["answered"] else "requests_closed"
         if not before or name in said or not (number := before[-1].number) or not number.value:
             continue
-        if match["all"] == "已":
-            opening = _ONE_IS.search(text, before[-1].end, match.start())
-        else:
-            opening = _OPENING.search(text, max(0, match.start() - 26), match.start())
-        if opening is None or (match["all"] == "已" and number.value != 1):
-            continue
         passed = text[before[-1].end : match.start()]
-        if ("\n" in passed and not opening.groupdict().get("those")) or _OTHER_THINGS.search(
-            passed
-        ):
+        if _OTHER_THINGS.search(passed) or not _is_of_all(text, passed, match, number.value):
             continue
         start, end = match.span("all")
         number = replace(number, start=start, end=end, text=match["all"])

@@ -12,7 +12,7 @@ from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES
 
 _ALL = re.compile(
-    r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及|属于?|(?<=,)(?:为|系|是|通过)(?=网|邮|信|当面|传真|电子)|(?<=,)(?:并|且)?(?:严格)?(?:按|依)(?=照?要求|规定|时|期|法|照)"
+    r"均|全部|都|皆|悉数|已经?|结果为?|被|判决|裁定|涉及|属于?|(?<=,)(?:为|系|是|通过)(?=网|邮|信|当面|传真|电子)|(?<=,)(?:(?:我|本)[^,;。\d]{1,3})?(?:及时|如期)|(?<=,)(?:并|且)?(?:严格)?(?:按|依)(?=照?要求|规定|时|期|法|照)"
 )
 _PARTS = re.compile(r"[件条份宗项起个]?[,(:]?其中")
 _DIGIT = re.compile(r"\d")
@@ -64,10 +64,13 @@ def all_of_them(
             break
         if match[0] not in _EVERY and (of.indicator != "requests_received" and number.value != 1):
             continue
-        cue = next((c for c in sentence.cues if match.end() <= c.start and c.end <= end.start()
+        begin = match.start() if match[0] in _EVERY else match.end()  # 全部公开 is one cue
+        cue = next((c for c in sentence.cues if begin <= c.start and c.end <= end.start()
                     and c.kind in results), None)  # fmt: skip
         if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in "不未":
             continue
+        if text[cue.end : cue.end + 1] == "率":
+            continue  # 按时答复率95%
         if _SENDING.match(text, cue.end) and cue.kind.startswith("via_"):
             continue
         if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:

@@ -109,6 +109,9 @@ _MANY_WAYS = re.compile(r"网|等(?:多|各|不同)")
 def is_of_some_media(setting: Setting, around: Surroundings, number: Number) -> bool:
     """通过报刊、电视、微信等媒体公开20条: several channels, but not the site, so not all."""
     kinds = around.clause
+    named = {c.kind for c in around.left}
+    if "weibo_wechat" in named and named.isdisjoint((*_NO_SITE, "other_channel", "channels_etc")):
+        return True  # 网站公开信息56条、政务新媒体公开信息23条
     if "other_channel" not in kinds or kinds.isdisjoint(("wechat", "weibo", "weibo_wechat")):
         return False
     said = setting.text[around.clause_start : number.start]
