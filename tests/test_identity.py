@@ -204,6 +204,30 @@ def test_agencies_of_one_year_have_ids_of_their_own(names):
     assert len(set(ids)) == len(names)
 
 
+YEARS = tomllib.loads((ROOT / "tests" / "data" / "agency_years.toml").read_text(encoding="utf-8"))
+
+
+def ids_of(names: list[str], place: str) -> list[str]:
+    """The ids that reports of several years have, under the names of those years."""
+    found = []
+    for name, year in zip(names, YEARS["years"], strict=False):
+        agency = name.format(place, kind=place[-1])
+        text = f"{agency}{year}年政府信息公开工作年度报告\n一、概述\n{year}年,公开信息12条。"
+        found.append(read_identity(cleaned(text)).agency_id)
+    return found
+
+
+@pytest.mark.parametrize("place", YEARS["places"])
+def test_a_corpus_of_several_years_and_changed_names(place):
+    """The same agency joins, different ones do not."""
+    ids = [ids_of(names, place) for names in YEARS["agencies"]]
+    assert [
+        names for names, one in zip(YEARS["agencies"], ids, strict=True) if len(set(one)) > 1
+    ] == []
+    assert "" not in {one[0] for one in ids}
+    assert len({one[0] for one in ids}) == len(ids) >= 70
+
+
 def test_kinds_merge_into_kinds():
     kinds = {row["kind"] for row in rows("agency_names.csv")}
     merged = {row["merged_into"] for row in rows("agency_names.csv")} - {""}
