@@ -43,7 +43,7 @@ def name_columns(frame: pd.DataFrame, language: str, kind: str = "") -> pd.DataF
         name: [_shown(v, str(name), language, kind) for v in frame[name]] for name in frame.columns
     }
     named = pd.DataFrame(shown, index=range(len(frame)))
-    return named.set_axis([label(name, language) for name in frame.columns], axis=1)
+    return named.set_axis([label(name, language, kind) for name in frame.columns], axis=1)
 
 
 def number(value: float) -> str:

@@ -146,9 +146,10 @@ def years_chart(study: Study, indicator: str = "proactive_total") -> Chart:
             axis=label("axis:linked", tongue),
         )
     effects = row.details["year_effects"]
+    middle = float(np.median(list(effects.values())))
     title = str(say("title.years_level", tongue, what=what))
     table = pd.DataFrame(
-        {"group": list(effects), "estimate": np.exp(list(effects.values()))}
+        {"group": list(effects), "estimate": [np.exp(x - middle) for x in effects.values()]}
     ).assign(low=np.nan, high=np.nan, code="", note="")
     table["n_reports"] = [int(counts.get(year, 0)) for year in table["group"]]
     return draw_estimates(

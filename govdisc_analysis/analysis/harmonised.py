@@ -23,6 +23,7 @@ FORMS = ("stat2014", "form2019", "form2021")
 _POINTS = 100.0
 _ENDS = ("estimate", "low", "high")
 _WIDE = ["broad", "broad_low", "broad_high"]
+_TREND_COLUMNS = ["group", "n_reports", "groups", *_ENDS, *_WIDE, "dropped", "code", "note"]
 
 
 def reading_panel(study: Study) -> pd.DataFrame:
@@ -100,7 +101,7 @@ def harmonised_trends(study: Study, outcome: str = "disclosed") -> pd.DataFrame:
     for column, name in zip(_WIDE, _ENDS, strict=True):
         values = [getattr(row, name) for row in wide]
         table[column] = pd.Series(values, dtype="float64")
-    return table
+    return table[_TREND_COLUMNS]
 
 
 def trend_chart(study: Study, outcome: str = "disclosed") -> Chart:

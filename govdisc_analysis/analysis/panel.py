@@ -21,6 +21,8 @@ ESTIMATE_COLUMNS = (
 _PLACE = ("province", "city", "county")
 _DAYS = 365.25
 _FORMS = ("stat2014", "form2019", "form2021")
+_UNITS = (" in both periods", " with two years or more", ", smaller group")
+"""What the statistics say after the name of a unit."""
 _SINGULAR = re.compile(r"\b(1 (?:independent unit|year|report|request|pair))s\b")
 
 
@@ -128,6 +130,8 @@ def reason(one: Estimate, language: str, with_help: bool = False) -> str:
         text = text.replace(column, label(column.split("_")[0], language))
     for form in _FORMS:
         text = text.replace(form, label(form, language))
+    for words in _UNITS:
+        text = text.replace(words, label(f"unit:{words.strip(' ,')}", language))
     return _SINGULAR.sub(r"\1", text)
 
 

@@ -20,6 +20,10 @@ from govdisc_analysis.stats.prevalence import estimate_prevalence
 from govdisc_analysis.stats.spells import recurrence
 
 _KEY = ["report_id", "problem_no"]
+_YEAR_COLUMNS = [
+    *("group", "n_reports", "groups", "estimate", "low", "high", "p_holm"),
+    *("fresh", "fresh_low", "fresh_high", "fresh_code", "code", "note"),
+]
 _MOSTLY = 0.5
 """Share of a report's statements that must stand elsewhere before it counts as copied."""
 
@@ -219,7 +223,8 @@ def over_years(study: Study) -> pd.DataFrame:
     adjusted = adjust_many([row for row in every if row.p_value is not None])
     table["fresh_code"] = [row.code for row in fresh]
     found = {row.term: row.p_value for row in adjusted}
-    return table.assign(p_holm=pd.Series([found.get(r.term) for r in every], dtype="float64"))
+    holm = pd.Series([found.get(row.term) for row in every], dtype="float64")
+    return table.assign(p_holm=holm)[_YEAR_COLUMNS]
 
 
 def over_years_chart(study: Study) -> Chart:

@@ -46,14 +46,17 @@ def summary(place: Place) -> Prose:
         tongue,
         reports=len(reports),
         agencies=frame["agency_key"].nunique(),
-        unread=unread,
         first=int(frame["year"].min()),
         last=int(frame["year"].max()),
     )
+    if unread:
+        space = "" if tongue == "zh" else " "
+        what += space + words("what.unread", tongue, unread=unread)
     lines = [what, *few_words(place), peer_words(place)]
+    said: set[str] = set()
     for indicator in _FIGURES:
-        lines += typical_words(place, indicator)
-    lines += [*granted_words(place), *kinds_words(place)]
+        lines += typical_words(place, indicator, said)
+    lines += [*granted_words(place, said), *kinds_words(place)]
     compare = [words("compare", tongue)] if len(place.peers.tables.reports) else []
     return prose(*lines, *compare, str(corpus.limits(place.own)), title=title)
 
@@ -89,27 +92,40 @@ def peer_words(place: Place) -> str:
     )
 
 
-def typical_words(place: Place, indicator: str) -> list[str]:
-    """The typical agency's count, the place and its peers, each with interval or refusal."""
+def typical_words(place: Place, indicator: str, said: set[str] | None = None) -> list[str]:
+    """The typical agency's count, the place and its peers, each with interval or refusal.
+
+    A reason that is among the `said` codes is not told again.
+    """
     tongue, what = place.language, label(indicator, place.language)
     found = []
     for name, _ in place.sides():
         row = place.once(_typical, name, indicator)
         stated = len(place.once(figures_of, name, indicator))
-        text = in_words(row, tongue, is_share=False)
+        text = _once(row, tongue, said, is_share=False)
         told = {"what": what, "name": name, "n": row.n_reports, "stated": stated, "found": text}
         found.append(words("typical" if stated else "typical.none", tongue, **told))
     return found
 
 
-def granted_words(place: Place) -> list[str]:
+def granted_words(place: Place, said: set[str] | None = None) -> list[str]:
     """The share granted in full, the place and its peers, each with interval or refusal."""
     tongue, found = place.language, []
     for name, study in place.sides():
         row = _granted(study)
-        text = in_words(row, tongue)
+        text = _once(row, tongue, said)
         found.append(words("granted", tongue, name=name, n=row.n_reports, found=text))
     return found
+
+
+def _once(row: Estimate, tongue: str, said: set[str] | None, is_share: bool = True) -> str:
+    """The number in words, or why there is none, in full the first time a reason is told."""
+    if row.ok or said is None:
+        return in_words(row, tongue, is_share)
+    if row.code in said:
+        return words("refused.above", tongue, code=row.code)
+    said.add(row.code)
+    return in_words(row, tongue, is_share)
 
 
 def kinds_words(place: Place) -> list[str]:
