@@ -115,6 +115,12 @@ _BESIDE = frozenset(
 )
 
 
+def _is_less(found: Sequence[Candidate], one: str, other: str) -> bool:
+    """公开网公开88条,局网站公开310条: the smaller can't be all that was disclosed."""
+    values = {c.indicator: c.number.value for c in reversed(found) if c.number}
+    return one in values and other in values and values[one] < values[other]
+
+
 def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
     """在公开网站公开650条 is one channel beside others, and else all that was disclosed."""
     given = {c.indicator for c in found}
@@ -122,6 +128,7 @@ def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
         return list(found)
     is_channel = given & _BESIDE and "proactive_website" not in given
     is_channel = is_channel or "proactive_total" in given
+    is_channel = is_channel or _is_less(found, "proactive_oi_site", "proactive_website")
     name = "proactive_website" if is_channel else "proactive_total"
     return [replace(c, indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
 

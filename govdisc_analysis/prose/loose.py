@@ -13,7 +13,16 @@ from govdisc_analysis.prose.sentences import Sentence
 def is_of_documents(setting: Setting, sentence: Sentence, number: Number) -> bool:
     """其中主动公开信息158条,依申请公开信息54条: how papers are marked, no requests."""
     said = setting.text[sentence.start : number.start]
+    if _OF_MADE.search(said):
+        return True
     return number.unit == "条" and _MARKED.search(said) is not None
+
+
+_OF_MADE = re.compile(
+    r"(?:制作|形成|产生|获取|生成)[^,;。\d]{0,8}信息[^,;。\d]{0,6}\d+[条件份][,;(]?其中[^。]*"
+    r"(?:依申请公开|(?:不|免)予公开)[^,;。\d]{0,6}$"
+)
+"""制作信息41条,其中主动公开31条,依申请公开6条,不予公开4条: how the papers are marked."""
 
 
 _MARKED = re.compile(
@@ -71,7 +80,7 @@ def is_update(number: Number, text: str, found: Sequence[Candidate]) -> bool:
 
 LOOSE = frozenset(
     """proactive_total proactive_website proactive_other_channel public_responses
-    requests_received proposals_handled""".split()  # noqa: SIM905
+    requests_received requests_refused proposals_handled""".split()  # noqa: SIM905
 )
 """Indicators that words nearby can show to be something else."""
 
@@ -84,7 +93,7 @@ def is_loose(
     found: Sequence[Candidate],
 ) -> bool:
     """Whether the words nearby say that the number is not what its own words seem to say."""
-    if made.indicator == "requests_received":
+    if made.indicator in ("requests_received", "requests_refused"):
         return is_of_documents(setting, sentence, number)
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == "条" and is_listed_part(setting, sentence, number, found)

@@ -118,7 +118,9 @@ def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
 
 
 _LISTED_KINDS = ("proposals_handled", "mailbox_messages")
-_NEXT = re.compile(r"[件条份个封]?[^,;。\d其共]{0,16}[、,和及与][^,;。\d其共]{0,16}")
+_NEXT = re.compile(
+    r"(?!.*(?:回复|答复|办结|办复))[件条份个封]?[^,;。\d其共]{0,16}[、,和及与][^,;。\d其共]{0,16}"
+)
 
 
 _ASKED = re.compile(
