@@ -9,6 +9,7 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import EstimateSet, combine, computed, refused
 
 
@@ -85,4 +86,6 @@ def outcome_composition(
                 details={"events": events},
             )
         )
+    if base.groups < c.FEW_GROUPS:
+        rows = [with_label(row, "outcome_composition.few") for row in rows]
     return combine(rows, f"{len(outcomes)} outcomes, joint level {level:g}")

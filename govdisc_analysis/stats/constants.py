@@ -48,6 +48,8 @@ MIN_INTERVAL_REPORTS = 30
 """R10: fewest reports for the model of approximate counts (measured)."""
 MIN_EXACT_REPORTS = 10
 """R10: fewest exact counts among them (measured)."""
+FEW_GROUPS = 20
+"""Below these, recurrence and composition carry what was measured with ten (judgement)."""
 GROUPS_PER_PARAMETER = 10
 """R3: agencies needed for each coefficient of a regression (judgement)."""
 POSITIVES_PER_PARAMETER = 10
