@@ -1,11 +1,14 @@
 """Intervals keep their promise on synthetic panels, and the textbook defaults still break it."""
 
 import re
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from govdisc_analysis import stats
 from govdisc_analysis.calibration import measure as measuring
@@ -23,6 +26,7 @@ from govdisc_analysis.calibration.outcome import measure
 from govdisc_analysis.calibration.panels import draw_panel, shape_of, true_share
 from govdisc_analysis.calibration.plan import budgets, panels
 from govdisc_analysis.calibration.shapes import shape_like, shape_words
+from govdisc_analysis.cli import app
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.stats.coverage import label_of, label_words
 
@@ -237,6 +241,8 @@ def test_an_interrupted_run_keeps_its_rows_and_the_old_page(
 
     def stop(done: int, total: int) -> None:
         ended.append(done)
+        if done == 0:
+            ended.clear()
         if len(ended) == 2:
             raise KeyboardInterrupt
 
@@ -249,6 +255,57 @@ def test_an_interrupted_run_keeps_its_rows_and_the_old_page(
     assert len(table) == 6
     assert "| pooled Wilson | 200 | 200 |" in out.read_text(encoding="utf-8")
     assert not partial_of(out).exists()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["calibrate", *arguments])
+
+
+def test_the_command_writes_the_page_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = tuple(case for case in CASES if case.name == "pooled Wilson")
+    monkeypatch.setattr(measuring, "CASES", chosen)
+    done = run("--quick", "--jobs", "1", "--out", str(tmp_path / "page.md"))
+    assert done.exit_code == 0, done.output
+    assert "3 cases measured in" in done.output
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "All cases hold" in page and "| pooled Wilson | 2000 | 60 |" in page
+
+
+def test_the_command_exits_1_where_a_case_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "CASES", (Case("a broken one", broken, lambda shape: 0.0),))
+    done = run("--quick", "--jobs", "1", "--out", str(tmp_path / "page.md"))
+    assert done.exit_code == 1
+    assert "govdisc: a broken one at 30: stopped at panel 1: ValueError: column 'x'" in done.output
+    assert "a broken one at 200: stopped" in (tmp_path / "page.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(KeyboardInterrupt(), "stopped"), (BrokenProcessPool(), "a worker process died")],
+)
+def test_the_command_says_what_is_left_of_a_run_that_ended(
+    error: BaseException, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(*arguments: object) -> None:
+        raise error
+
+    monkeypatch.setattr(measuring, "write_calibration", ends)
+    done = run("--out", str(tmp_path / "page.md"))
+    assert done.exit_code == 130
+    assert f"govdisc: {said}" in done.output
+    assert "page.partial.csv" in done.output.replace("\n", "")
+
+
+def test_bad_options_of_the_command_are_told(tmp_path: Path) -> None:
+    assert run("--jobs", "-1").exit_code == 2
+    assert run("--out", str(tmp_path)).exit_code == 2
+    done = run("--like", str(tmp_path), "--out", str(tmp_path / "page.md"))
+    assert done.exit_code == 2
+    assert "no reports.csv" in done.output.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ import scipy.stats
 
 from govdisc_analysis import stats
 from govdisc_analysis.calibration.panels import Shape, draw_panel, shape_of
-from govdisc_analysis.stats import constants
+from govdisc_analysis.stats import constants, regressions
+from govdisc_analysis.stats.changes import Panel
 from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.frames import Labels
 from govdisc_analysis.stats.yearly import Series, usual_correlation
 
 FIELDS = [
@@ -458,3 +460,19 @@ def test_gee_errors_are_those_of_leaving_each_agency_out() -> None:
     spread = math.sqrt(13 / 14 * sum((x - np.mean(left)) ** 2 for x in left))
     se = (row.high - row.estimate) / float(scipy.stats.t.ppf(0.975, row.df))
     assert se == pytest.approx(spread, rel=0.3)
+
+
+def test_gee_leaves_a_giant_out_in_full() -> None:
+    """The score of all others is zero where the giant is gone; one step falls short of that."""
+    rng = np.random.default_rng(3)
+    a, post = np.repeat(np.arange(12), 6), np.tile([0.0, 0, 0, 1, 1, 1], 12)
+    y = rng.poisson(np.where(a == 0, 5000 * (1 + post), 10)).astype(float)
+    units = Labels(a, tuple(str(i) for i in range(12)))
+    panel = Panel(y, np.ones(72), units, np.ones(72, dtype=bool), Base())
+    x = np.column_stack([np.ones(72), post])
+    joint = np.array([np.log(y.mean()), 0.1])
+    beta = regressions._refit(panel, x, joint, 5.0, 0.5, 0)
+    score, bread = regressions._sums(panel, x, beta, 5.0, 0.5)
+    assert np.abs(score[1:].sum(axis=0)).max() < 1e-4
+    assert beta[0] == pytest.approx(np.log(10), abs=0.1)
+    assert bread.shape == (12, 2, 2)

@@ -81,6 +81,8 @@ def calibrate(
     tasks = _tasks(cases, replicates, plan, seed, like)
     total, done = sum(int(task.milliseconds) for task in tasks), 0
     found: dict[int, Outcome] = {}
+    if progress:
+        progress(0, total)
     for at, outcome in _run(tasks, jobs):
         found[at] = outcome
         done += int(tasks[at].milliseconds)
