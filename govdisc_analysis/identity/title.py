@@ -10,6 +10,8 @@ LONGEST = 70
 FAR = 5000
 QUOTED = 1200
 WIDE = re.compile(r"\t|[ ]{3,}")
+SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
+QUOTE = "\u300b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,12 @@ def cut(text: str) -> str:
     """A title without spam, without date and reading aids behind it, without spaces in words."""
     if rule("spam_hint").search(text):
         text = rule("spam").sub("", text)
-    return rewrite("title", rule("title_tail").sub("", rewrite("title_start", text.strip())))
+    text = rewrite("title_start", text.strip())
+    has_space = len(text.split(None, 1)) > 1  # without one there is neither tail nor split word
+    text = rule("title_tail").sub("", text) if has_space else text
+    text = text.strip(" \u3000-_|@:")
+    text = rewrite("title_quoted", text) if text.endswith(QUOTE) else text
+    return SPLIT_WORD.sub("", text) if has_space else text
 
 
 def _is_title(text: str) -> bool:
@@ -169,7 +176,7 @@ def name_in(title: str) -> tuple[str, str]:
     years = [m.group() for m in rule("year").finditer(title)]
     year = (found["year"] or "") if found else ""
     bracket = rule("name_in_brackets").search(title)
-    name = rewrite("title_name", name)
+    name = rewrite("title_name", name) if name else ""
     if len(name) < 2 and bracket:
         name = bracket["name"]
     return name, year if rule("year").search(year) else (years[0] if years else "")
