@@ -107,6 +107,14 @@ def test_a_notebook_gets_alternative_text():
     assert data["text/plain"] == "说明"
 
 
+def test_a_reason_that_holds_for_every_row_is_drawn_once():
+    table = estimates().assign(estimate=float("nan"), low=float("nan"), high=float("nan"))
+    table["note"] = "未计算（R3）"
+    drawn = charts.draw_estimates(table, axis="占比", is_share=True, **WORDS).figure
+    told = [text for text in drawn.findobj(Text) if text.get_text() == "未计算（R3）"]
+    assert len(told) == 1
+
+
 def test_lines_break_by_columns():
     assert wrap("一二三四五六七", 8).splitlines() == ["一二三四", "五六七"]
 

@@ -33,7 +33,8 @@ def draw_estimates(
 ) -> Chart:
     """One row a group: dot, interval, n; a refusal in words.
 
-    A number to be read with care (it has a code) is hollow, its interval broken.
+    A number to be read with care (it has a code) is hollow, its interval broken. A reason that
+    holds for every row is told once.
 
     Args:
         table: `group`, `estimate`, `low`, `high`, `n_reports`, `code`; numbers or empty.
@@ -52,8 +53,10 @@ def draw_estimates(
         axes.set_xscale("log")
     if reference is not None:
         axes.axvline(reference, color=FAINT, linewidth=1, linestyle=(0, (4, 3)))
+    once = len(table) > 1 and table["estimate"].isna().all() and len(set(table["note"])) == 1
     for at, row in enumerate(table.to_dict("records")):
-        _draw_row(axes, at, row)
+        if at == 0 or not once:  # a reason that holds for every row is told in the first
+            _draw_row(axes, at, row)
     _frame(axes, table, group)
     if is_share:
         axes.set_xlim(-0.02, 1.02)
