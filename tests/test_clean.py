@@ -190,3 +190,9 @@ def test_furniture(line, kind):
 def test_step_names_are_recorded():
     assert set(cleaned("（１）報告").steps) <= set(STEPS)
     assert "fold_widths" in cleaned("（１）").steps
+
+
+def test_spaces_between_all_characters():
+    line = "收 到 和 处 理 政 府 信 息   无 无 无   3\n"
+    assert cleaned(line * 5).text == "收到和处理政府信息   无 无 无   3\n" * 5
+    assert cleaned(line).text == line

@@ -10,6 +10,7 @@ from govdisc_analysis.forms import Forms, read_forms
 from govdisc_analysis.models import Cell, Grid
 from tests.forms_shapes import (
     APPLICANTS,
+    GROUPS,
     HEADER,
     REDRESS_HEADER,
     Truth,
@@ -400,3 +401,76 @@ def test_proactive_blanks_in_text() -> None:
     }
     lost = read_forms(plain(text.replace("|", " ").replace("规章   3", "规章 3")))
     assert [c.state for c in lost.cells if c.key[1] == "regulations"] == ["unreadable"] * 3
+
+
+def test_applicants_down_items_across() -> None:
+    truth = make_requests(52, "form2021")
+    rows = [[c.text if c else "" for c in row]
+            for row in gridded(request_grid(truth, "form2021")).grids[0].rows]  # fmt: skip
+    turned = [list(column) for column in zip(*[rows[2], *rows[3:]], strict=True)]
+    assert_requests(read_forms(replace(gridded(turned), text="")), truth, "form2021")
+
+
+def test_rows_stacked_in_one_cell() -> None:
+    truth = make_requests(53, "form2019")
+    rows = request_grid(truth, "form2019")
+    stacked = ["^", GROUPS["refused.state_secret"], "".join(str(row[2]) for row in rows[7:15])]
+    stacked += [" ".join(str(row[column]) for row in rows[7:15]) for column in range(3, 10)]
+    cleaned = gridded([*rows[:7], stacked, *rows[15:]])
+    forms = read_forms(cleaned)
+    assert_requests(forms, truth, "form2019")
+    assert all(cleaned.text[cell.start : cell.end] == cell.text for cell in forms.cells)
+
+
+@pytest.mark.parametrize("heads", [("2022年", "2021年"), ("本年度", "上年度")])
+@pytest.mark.parametrize("is_late", [True, False])
+def test_last_year_beside_this_one(is_late: bool, heads: tuple[str, str]) -> None:
+    now, before = make_requests(54, "form2021"), make_requests(55, "form2021")
+    left, right = (before, now) if is_late else (now, before)
+    names = heads[::-1] if is_late else heads
+    rows = [a + b[3:] for a, b in zip(request_grid(left, "form2021"),
+                                      request_grid(right, "form2021"), strict=True)]  # fmt: skip
+    rows.insert(0, ["项目", "<", "<", names[0], *["<"] * 6, names[1], *["<"] * 6])
+    forms = read_forms(replace(gridded(rows), text=""))
+    assert_requests(forms, now, "form2021")
+    assert any("another year" in note.message for note in forms.notes)
+
+
+def test_column_of_item_numbers() -> None:
+    truth = make_requests(56, "form2019")
+    rows = request_grid(truth, "form2019")
+    numbered = [[str(place) if place > 2 else "行次", *row] for place, row in enumerate(rows)]
+    assert_requests(read_forms(replace(gridded(numbered), text="")), truth, "form2019")
+    stat = [["统计指标", "代码", "单位", "统计数"], ["六、举报投诉数量", "51", "件", "3"],
+            ["(一)收到申请数", "20", "件", "7"], ["1.当面申请数", "21", "件", "7"]]  # fmt: skip
+    assert list(values(read_forms(gridded(stat)), "stat2014").values()) == [7, 7, 3]
+
+
+def test_filled_form_goes_before_the_empty_template() -> None:
+    truth = make_requests(57, "form2021")
+    empty = request_grid(dict.fromkeys(truth, 0), "form2021", zero="")
+    tables = [empty, request_grid(truth, "form2021")]
+    assert_requests(read_forms(gridded(*tables)), truth, "form2021")
+    assert_requests(read_forms(gridded(*tables[::-1])), truth, "form2021")
+
+
+def test_form_without_applicants() -> None:
+    truth = make_requests(58, "form2021")
+    rows = [[*row[:3], row[9]] for row in request_grid(truth, "form2021")[3:]]
+    forms = read_forms(gridded([["项目", "<", "<", "合计"], *rows]))
+    assert values(forms, "requests") == {k: v for k, v in truth.items() if k[1] == "total"}
+
+
+def test_unknown_item_leaves_its_group_alone() -> None:
+    truth = make_requests(59, "form2021")
+    rows = request_grid(truth, "form2021")
+    place = next(i for i, row in enumerate(rows) if str(row[2]).startswith("1.申请人无正当"))
+    rows[place][2] = "1.另有安排的事情"
+    read = values(read_forms(replace(gridded(rows), text="")), "requests")
+    assert read == {k: v for k, v in truth.items() if k[0] != "other.correction_overdue"}
+
+
+def test_numbers_between_commas() -> None:
+    truth = make_requests(60, "form2021")
+    small = {key: min(count, 99) for key, count in truth.items()}
+    assert_requests(read_forms(plain(flat(small, "form2021", ","))), small, "form2021")

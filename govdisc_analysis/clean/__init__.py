@@ -14,6 +14,7 @@ from govdisc_analysis.clean.characters import (
     drop_invisible,
     drop_markdown,
     fold_widths,
+    join_spaced_characters,
 )
 from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.lines import join_broken_lines
@@ -29,6 +30,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
     "fold_widths": fold_widths,
     "drop_markdown": drop_markdown,
+    "join_spaced_characters": join_spaced_characters,
     "repair_shifted_bytes": repair_shifted_bytes,
     "strip_pinyin": strip_pinyin,
     "convert_script": convert_script,

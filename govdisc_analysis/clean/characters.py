@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import islice
 
-from govdisc_analysis.clean.step import NOTHING, StepResult
+from govdisc_analysis.clean.step import NOTHING, StepResult, info
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 # zero-width and soft marks, byte order marks, carriage returns before a line feed
@@ -71,3 +72,26 @@ def fold_widths(text: str) -> StepResult:
     for odd in table.keys() & set(text):
         text = text.replace(odd, table[odd])
     return StepResult(text=text)
+
+
+# Han characters and their marks with one space between each two, as some converters write them.
+# What can be a cell of its own is left out: 无 无 无 are three cells.
+_HAN = "[\u4e00-\u9fff,。、;:()“”《》]"
+_ALONE = "[无零〇一空件条项个次]"
+_SPACED = re.compile(rf"(?<! ){_HAN}(?: {_HAN}){{7,}}")
+_GAP = re.compile(rf"(?<={_HAN})(?<!{_ALONE}) (?={_HAN})(?!{_ALONE})")
+_SPACED_RUNS = 5
+
+
+def join_spaced_characters(text: str) -> StepResult:
+    """Drop the spaces between single characters, in a document that is written so throughout.
+
+    >>> line = "收 到 和 处 理 政 府 信 息   3   无 无\\n"
+    >>> len(join_spaced_characters(line * 5).edits), len(join_spaced_characters(line).edits)
+    (40, 0)
+    """
+    runs = islice(_SPACED.finditer(text), _SPACED_RUNS)
+    if sum(1 for _ in runs) < _SPACED_RUNS:
+        return NOTHING
+    edits = [(m.start(), m.end(), "") for m in _GAP.finditer(text)]
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} spaces within words dropped")])

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.models import CellState
+from govdisc_analysis.numerals.amounts import chinese_value
+from govdisc_analysis.numerals.words import load_words
 
 _SPACES = re.compile(r"\s+")
 
@@ -69,7 +71,7 @@ def parse_value(text: str, unit: str = "", header_unit: str = "") -> Parsed | No
         return Parsed(None, "blank" if mark == "blank" else "dash")
     found = _number().fullmatch(bare)
     if not found:
-        return None
+        return _parse_dressed(bare, unit, header_unit)
     number = Decimal(re.sub(r"[, ]", "", found["digits"]) + (found["part"] or "").replace(" ", ""))
     if found["sign"] and found["sign"][0] in "-减↓":
         number = -number
@@ -77,6 +79,35 @@ def parse_value(text: str, unit: str = "", header_unit: str = "") -> Parsed | No
     factor, remark = _convert(said, unit)
     value = float(number * factor)
     return Parsed(value, "number" if value else "zero", remark)
+
+
+_NOTE_MARK = re.compile(
+    r"(?<=\d)\s*(?:\[注?\d{1,2}\]|[\u2460-\u2473]|\*{1,3}|[#※]|\(?备?注\d{0,2}\)?)"
+)
+_DRESS = re.compile(r"^共计?\s*(?=\d)|(?<=[\d\u4e00-\u9fff])\s*[。;]$")
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    known = load_words()
+    return re.compile(
+        rf"(?P<number>(?![万亿])[{''.join([*known.digits, *known.powers])}]+)(?:{unit_pattern()})?"
+    )
+
+
+def _parse_dressed(bare: str, unit: str, header_unit: str) -> Parsed | None:
+    """A number with the mark of a footnote behind it, or written in Chinese numerals."""
+    mark = _NOTE_MARK.search(bare)
+    if mark and mark.end() == len(bare):
+        return parse_value(bare[: mark.start()], unit, header_unit)
+    plain = _DRESS.sub("", bare)
+    if plain and plain != bare:
+        return parse_value(plain, unit, header_unit)
+    words = _words().fullmatch(bare)
+    if not words:
+        return None
+    value = chinese_value(words["number"])
+    return Parsed(value, "number" if value else "zero")
 
 
 def _convert(said: str, wanted: str) -> tuple[Decimal, str]:

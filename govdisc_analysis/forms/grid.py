@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from govdisc_analysis.forms.aside import columns_aside, without
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
-from govdisc_analysis.forms.entries import Entry, read_entries, split_halves
+from govdisc_analysis.forms.entries import Entry, split_halves
 from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
-from govdisc_analysis.forms.labels import Meaning, guess, has_own_number
+from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number
 from govdisc_analysis.forms.measures import proactive_key
+from govdisc_analysis.forms.stacked import rows_of
 from govdisc_analysis.models import Grid
 
 
@@ -23,6 +25,7 @@ class Context:
     header: list[list[Entry]] = field(default_factory=list)
     columns: Columns = field(default_factory=Columns)
     claimed: set[int] = field(default_factory=set)
+    aside: frozenset[int] = frozenset()
 
 
 def read_grids(grids: Sequence[Grid]) -> Collector:
@@ -30,8 +33,7 @@ def read_grids(grids: Sequence[Grid]) -> Collector:
     collector = Collector()
     context = Context()
     for grid in grids:
-        rows = [read_entries(row) for row in grid.rows]
-        for half in split_halves(rows):
+        for half in split_halves(rows_of(grid)):
             _read_grid(grid, half, context, collector)
     return collector
 
@@ -41,8 +43,9 @@ def _read_grid(
 ) -> None:
     is_form = False
     loose: list[Entry] = []
-    context.in_header = False
-    for entries in rows:
+    context.in_header, context.aside = False, frozenset()
+    for cells in rows:
+        entries = _own_columns(cells, context, collector)
         if not entries:
             continue
         claimed = _read_row(entries, context, collector)
@@ -56,6 +59,18 @@ def _read_grid(
                            grid.start, grid.end)  # fmt: skip
         seen = {id(entry.cell): entry.cell for entry in loose}
         collector.unclaimed += [c for key, c in seen.items() if key not in context.claimed]
+
+
+def _own_columns(entries: list[Entry], context: Context, collector: Collector) -> list[Entry]:
+    """The row without the columns that its header sets aside."""
+    if not any(entry.is_value for entry in entries):
+        more = columns_aside(entries) - context.aside
+        if more:
+            context.aside |= more
+            context.header = [without(above, more) for above in context.header]
+            collector.note("info", "columns of item numbers or of another year were not taken",
+                           entries[0].cell.start, entries[-1].cell.end)  # fmt: skip
+    return without(entries, context.aside) if context.aside else entries
 
 
 def _read_row(entries: list[Entry], context: Context, collector: Collector) -> bool | None:
@@ -160,12 +175,16 @@ def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None
     best: tuple[Entry | None, Meaning | None] = (None, None)
     for entry in entries:
         if entry.is_value:
-            break
+            if best[0]:
+                break
+            continue  # an item number of the table's own
         group = entry.find("group")
         if group:
             context.parent = group.code
         meaning = entry.find("request") or _guess_request(entry, entries, context)
         if meaning is None:
+            if best[0] and best[0].find("group") and not entry.meanings and core(entry.cell.text):
+                best = (None, None)  # an item that no form knows: the numbers are not its group's
             continue
         if meaning.code == "other.other" and not (
             context.parent == "other" or has_own_number(entry.cell.text, meaning)
@@ -201,6 +220,8 @@ def _match_applicants(values: list[Entry], columns: Columns) -> list[tuple[str, 
         return hits if all(columns.undivided in e.columns for e in free) else []
     if len(hits) == 7 and distinct and not free:
         return hits
+    if len(values) == 1 and not columns.applicants and len(values[0].columns) == 1:
+        return [("total", values[0])]  # the form without its applicants
     order = [code for code, _ in columns.applicants]
     if len(order) != 7:
         order = list(load_codes().applicants)

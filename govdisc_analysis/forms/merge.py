@@ -15,14 +15,18 @@ MAIN_ITEMS = ("new_received", "carried_in", "processed_total", "carried_out")
 
 
 def pick_instances(collector: Collector) -> dict[Table, Instance]:
-    """The first complete table of each kind, else the fullest; the others are noted."""
+    """The first complete table of each kind, else the fullest; the others are noted.
+
+    An official template printed empty gives way to the table that is filled in.
+    """
     picked: dict[Table, Instance] = {}
     for table in TABLES:
         bodies = [_drop_empty_heading(body) for body in collector.instances[table] if body]
         if not bodies:
             continue
-        best = next((b for b in bodies if is_complete(table, b)), None)
-        picked[table] = best or max(bodies, key=_weight)
+        filled = [b for b in bodies if any(cell.state != "blank" for cell in b.values())]
+        best = next((b for b in filled or bodies if is_complete(table, b)), None)
+        picked[table] = best or max(filled or bodies, key=_weight)
         for body in bodies:
             if body is not picked[table]:
                 cells = list(body.values())

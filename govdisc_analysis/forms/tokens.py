@@ -49,13 +49,14 @@ def _gap() -> re.Pattern[str]:
     marks = "".join(sorted({c for mark in load_marks() for c in mark if not c.isalnum()}))
     words = "|".join(sorted((m for m in load_marks() if m.isalpha()), key=len, reverse=True))
     unit = unit_pattern()
+    digits = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
     sign = "(?:[+-]|增加?|新增|减少?)"
     return re.compile(
         r"(?P<page>^[ \t|]*(?:[-—–]+[ \t]*\d{1,3}[ \t]*[-—–]+|第[ \t]*\d+[ \t]*页.*"
         r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t|]*$)"
         rf"|(?P<date>(?<!\d)\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?)"
-        rf"|(?P<number>(?<![\w.]){sign}?\d[\d,]*(?:\.\d+)?(?:{unit})?)"
-        rf"|(?P<glued>\d[\d,]*(?:\.\d+)?(?:{unit})?)"
+        rf"|(?P<number>(?<![\w.]){sign}?{digits}(?:\.\d+)?(?:{unit})?)"
+        rf"|(?P<glued>{digits}(?:\.\d+)?(?:{unit})?)"
         rf"|(?P<mark>(?<![^\s|])(?:{words}|[{re.escape(marks)}]+)(?![^\s|]))"
         rf"|(?P<word>(?:(?!{sign}\d){WORD})+)|(?P<prose>[。])",
         re.MULTILINE,

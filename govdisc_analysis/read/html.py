@@ -169,6 +169,8 @@ def _walk(page: _Page) -> None:
         elif kind == markup.LINES:
             ops.append("\n")
             page.keep_lines = keep_lines or not closes
+        elif kind == markup.FIELD:
+            _add_field(page, attributes, end - len(attributes))
         elif kind == markup.TABLE:
             _close_table(page) if closes else _open_table(page)
         else:
@@ -197,6 +199,17 @@ def _add_text(page: _Page, start: int, end: int) -> None:
         return
     for line in _LINE.finditer(page.source, start, end):
         page.ops.append("\n" if line[0][0] in "\r\n" else line.span())
+
+
+def _add_field(page: _Page, attributes: str, start: int) -> None:
+    """The value of a text field that stands in a cell: pages made by a form's own editor."""
+    if not page.open_tables or page.open_tables[-1].cell is None:
+        return
+    found = markup.FIELD_VALUE.search(attributes)
+    if found and found.lastindex and not markup.NO_TEXT_FIELD.search(attributes):
+        first, last = found.span(found.lastindex)
+        if first < last:
+            _add_text(page, start + first, start + last)
 
 
 def _add_meta(page: _Page, key: str, value: str) -> None:
@@ -309,7 +322,8 @@ def _add_plain_cell(page: _Page, attributes: str, plain: re.Match[str]) -> None:
     cell = page.open_tables[-1].cell if page.open_tables else None
     start, end = plain.span(1)
     if cell is None or page.ops[-1] is not cell:
-        page.ops.append((start, end))
+        if start < end:
+            page.ops.append((start, end))
         return
     cell.raw_at, cell.plain_end = start, end
     page.length += end - start

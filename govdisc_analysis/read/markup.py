@@ -37,6 +37,12 @@ PLAIN_CELL = re.compile(
 _ATTRIBUTE = r"""(?<![\w-]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 CLASS_OR_ID = re.compile(_ATTRIBUTE.format("(?:class|id)"), re.I)
 SPAN = re.compile(r"""(?<![\w-])(row|col)span\s*=\s*["']?\s*(-?\d{1,9})""", re.I)
+# What an input field of a form shows; its kind, where it shows no text.
+FIELD_VALUE = re.compile(_ATTRIBUTE.format("value"), re.I)
+NO_TEXT_FIELD = re.compile(
+    r"""(?<![\w-])type\s*=\s*["']?\s*(?:hidden|button|submit|reset|image|checkbox|radio|password|file)""",
+    re.I,
+)
 META_NAME = re.compile(_ATTRIBUTE.format("(?:name|property)"), re.I)
 META_CONTENT = re.compile(_ATTRIBUTE.format("content"), re.I)
 _WORD = re.compile(r"[a-z]+")
@@ -47,7 +53,7 @@ PARAGRAPH_END = re.compile(
     r"</p\s*>|(?=<(?:p|div|table|tr|td|ul|ol|h[1-6])[\s>]|</(?:div|td|body)\b)", re.I
 )
 
-BLOCK, BREAK, TABLE, ROW, CELL, SECTION, META, CONTAINER, LINES = range(1, 10)
+BLOCK, BREAK, TABLE, ROW, CELL, SECTION, META, CONTAINER, LINES, FIELD = range(1, 11)
 
 _NAMES = {
     BLOCK: "address article blockquote body caption center dd dt details fieldset figcaption "
@@ -59,6 +65,7 @@ _NAMES = {
     SECTION: "thead tbody tfoot",
     META: "meta",
     LINES: "pre",
+    FIELD: "input",
     CONTAINER: "div ul ol dl nav header footer section aside",
 }
 _ELEMENT_FURNITURE = {"nav": "navigation", "footer": "footer", "header": "head"}

@@ -16,6 +16,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _TAB = re.compile(r"\t")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 _INNER_BREAK = re.compile(r"\s*(?:<br\s*/?>\s*)+", re.I)
+_DRAWN_RULE = re.compile(r"\s*\+(?:[-=:]{2,}\+)+\s*")
 _MAX_GAP = 2
 """Characters of line end that may lie between two rows of one table: no blank line."""
 _MAX_TAB_GAP = 4
@@ -119,6 +120,8 @@ def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
     for line in _LINE.finditer(text):
         marks = line[0].count("|")
         if marks < 2 and (not marks or _is_at_edge(line[0])):
+            if not marks and "+-" in line[0] and _DRAWN_RULE.fullmatch(line[0]):
+                yield line.span(), []
             continue
         spans = _split(_PIPE, text, *line.span())
         inner = spans[

@@ -1,0 +1,53 @@
+"""Columns that stand beside the form's own: item numbers and codes, last year's counts."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from govdisc_analysis.forms.entries import Entry
+from govdisc_analysis.forms.labels import look_up
+
+_YEAR = re.compile(r"(20\d\d)\s*年度?")
+_NOW, _BEFORE = 1, 0
+
+
+def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
+    """Columns that a header row gives to item numbers or, beside this year, to an earlier one."""
+    aside: set[int] = set()
+    years: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.find("serial_head"):
+            aside.update(entry.columns)
+        year = _period(entry.cell.text)
+        if year is not None:
+            years.setdefault(year, []).append(entry)
+    latest = max(years, default=0)
+    for year, found in years.items():
+        if year != latest:
+            aside.update(column for entry in found for column in entry.columns)
+    return frozenset(aside)
+
+
+@lru_cache(maxsize=10_000)
+def _period(text: str) -> int | None:
+    """The year that a header cell names; this year and the last one stand in their order."""
+    said = _YEAR.fullmatch(text)
+    if said:
+        return int(said[1])
+    for meaning in look_up(text):
+        if meaning.kind == "period_head":
+            return _NOW if meaning.code == "this" else _BEFORE
+    return None
+
+
+def without(entries: list[Entry], aside: frozenset[int]) -> list[Entry]:
+    """The entries that do not stand in the columns aside; a wide one keeps its other columns."""
+    kept = []
+    for entry in entries:
+        if aside.isdisjoint(entry.columns):
+            kept.append(entry)
+            continue
+        columns = tuple(column for column in entry.columns if column not in aside)
+        if columns:
+            kept.append(Entry(entry.cell, columns, entry.meanings, entry.is_value, entry.is_blank))
+    return kept

@@ -1,0 +1,87 @@
+"""Tables in a shape of their own, brought into the form's: turned ones, and stacked rows."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from govdisc_analysis.forms.cells import parse_value
+from govdisc_analysis.forms.entries import Entry, read_entries
+from govdisc_analysis.forms.labels import look_up
+from govdisc_analysis.models import Cell, Grid
+
+_HEADER_ROWS = 3
+_LEAST_ITEMS = 6
+_LEAST_STACKS = 3
+_ITEM = re.compile(r"(?<!^)(?=(?<![\d.])\d{1,2}[.、](?!\d)|[(][一二三四五六七八九]{1,2}[)])")
+_PART = re.compile(r"\S+")
+_ROW_KINDS = frozenset(("request", "indicator"))
+
+Row = Sequence[Cell | None]
+
+
+def rows_of(grid: Grid) -> list[list[Entry]]:
+    """The entries of each row of a form: rows and columns exchanged where the items stand above,
+    and one row for each item where several are stacked in one.
+    """
+    rows = [read_entries(row) for row in grid.rows]
+    if any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
+        return [read_entries(column) for column in zip(*grid.rows, strict=True)]
+    stacked = [place for place, entries in enumerate(rows) if _may_stack(entries)]
+    for place in reversed(stacked):
+        rows[place : place + 1] = [read_entries(row) for row in _unstack(grid.rows[place])]
+    return rows
+
+
+def _names_items(entries: Sequence[Entry]) -> bool:
+    """A row of many item labels and no number: the applicants or agencies stand below."""
+    if len(entries) < _LEAST_ITEMS or any(entry.is_value for entry in entries):
+        return False
+    items = {m.code for e in entries for m in e.meanings if m.kind in _ROW_KINDS}
+    return len(items) >= _LEAST_ITEMS
+
+
+def _may_stack(entries: Sequence[Entry]) -> bool:
+    stacks = 0
+    for entry in entries:
+        text = entry.cell.text
+        if not entry.is_value and " " in text and text[0] in "0123456789-—/":
+            stacks += 1
+    return stacks >= _LEAST_STACKS
+
+
+def _unstack(row: Row) -> list[Row]:
+    """One row for each of the items stacked in a row's cells; the row itself if unsure."""
+    distinct = {id(cell): cell for cell in row if cell is not None}
+    stacks = {key: parts for key, cell in distinct.items() if (parts := _values(cell))}
+    count = len(next(iter(stacks.values()), ()))
+    if len(stacks) < _LEAST_STACKS or any(len(parts) != count for parts in stacks.values()):
+        return [row]
+    for key, cell in distinct.items():
+        items = _items(cell)
+        if len(items) == count:
+            stacks[key] = items
+            return [
+                [stacks[id(c)][place] if id(c) in stacks else c for c in row]
+                for place in range(count)
+            ]
+    return [row]
+
+
+def _values(cell: Cell) -> list[Cell]:
+    """The values of a cell that holds several and nothing else."""
+    parts = [_part(cell, found) for found in _PART.finditer(cell.text)]
+    return parts if len(parts) > 1 and all(parse_value(part.text) for part in parts) else []
+
+
+def _items(cell: Cell) -> list[Cell]:
+    """The items of a cell that holds several labels and nothing else."""
+    starts = [0, *(found.start() for found in _ITEM.finditer(cell.text)), len(cell.text)]
+    parts = [
+        Cell(cell.text[a:b].strip(), cell.start + a, cell.start + b) for a, b in pairwise(starts)
+    ]
+    known = all(any(m.kind in _ROW_KINDS for m in look_up(part.text)) for part in parts)
+    return parts if known else []
+
+
+def _part(cell: Cell, found: re.Match[str]) -> Cell:
+    return Cell(found[0], cell.start + found.start(), cell.start + found.end())
