@@ -118,7 +118,7 @@ may take (codebook/calibration_plan.csv) and its time once measured, not from th
 
 ## Labelled
 
-Cases outside their goal whose estimates say so, each in its help, in both languages
+Cases outside their goal whose estimates say so, in their help or reason, in both languages
 (codebook/measured_coverage.csv); the table above marks them with `L`.
 
 {labels}
@@ -156,7 +156,7 @@ def document(table: pd.DataFrame, own_shape: str = "") -> str:
         ours=_markdown(table[~table["textbook"]]),
         theirs=_markdown(table[table["textbook"]]),
         labels=_labels(table) or "None of these cases.",
-        gate="\n".join(wrong) or "All cases hold, and every default still fails.",
+        gate="\n".join(wrong) or "All cases hold or are labelled, and every default still fails.",
     )
 
 
