@@ -50,13 +50,14 @@ def test_markdown_with_a_table_in_tags_keeps_its_lines() -> None:
     assert_traceable(document)
 
 
-def test_web_archive() -> None:
+@pytest.mark.parametrize("name", ["a.mht", "a.doc", "a.docx"])
+def test_web_archive(name: str) -> None:
     archive = (
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
         b"Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     )
     archive += "<html><p>政府信息公开年度报告</p></html>".encode("gbk") + b"\r\n--b--\r\n"
-    (item,) = read_documents(archive, "a.mht")
+    (item,) = read_documents(archive, name)
     assert isinstance(item, Document) and item.text == "政府信息公开年度报告"
     assert item.encoding == "gb18030"
 

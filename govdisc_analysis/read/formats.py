@@ -93,7 +93,9 @@ def sniff(data: bytes, name: str) -> str:
         return "image/*"
     if data.startswith(_ARCHIVES):
         return "application/x-archive"
-    if lowered.endswith((".mht", ".mhtml", ".doc", ".html", ".htm")) and _MHTML.search(data[:1024]):
+    if lowered.endswith(
+        (".mht", ".mhtml", ".doc", ".docx", ".wps", ".html", ".htm")
+    ) and _MHTML.search(data[:1024]):
         return "multipart/related"
     if lowered.endswith((".md", ".markdown")):
         return "text/markdown"
