@@ -46,6 +46,11 @@ MANY = frozenset(
     policy_interpretations""".split()  # noqa: SIM905
 )
 """Indicators whose number may stand for other things as well."""
+DOUBTED = frozenset(
+    """proactive_total proactive_oi_site reviews reviews_upheld reviews_corrected reviews_other
+    litigations litigations_upheld litigations_corrected litigations_other""".split()  # noqa: SIM905
+)
+"""Indicators that :func:`_against` can take back."""
 STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
 
 
@@ -78,13 +83,16 @@ def candidates_of(
             if whole.startswith("proactive_") and not is_one_channel(setting, numbers[: i + 1]):
                 whole = "proactive_total"  # 网站431条、微博126条,共计557条
             made = [_candidate(setting, sentence, number, around, whole, "sum_of_list")]
-        if reason := _against(setting, sentence, number, around, made[0], found):
+        if made[0].indicator in DOUBTED and (
+            reason := _against(setting, sentence, number, around, made[0], found)
+        ):
             made = [_refused(setting, sentence, number, around, reason)]
         if channel and made[0].indicator == "proactive_total":
             made[0].indicator = channel
         if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
-        made = _named_anew(setting, sentence, number, around, made, found)
+        if made[0].indicator in ("", "proactive_total"):
+            made = _named_anew(setting, sentence, number, around, made, found)
         channel = channel_of_audience(setting, around) or channel
         found += made
         last = made[0].indicator or _hidden(made[0])

@@ -87,9 +87,9 @@ _BESIDES = re.compile("此外|另外|同时还|其[他它]方式|还通过|还�
 
 def beside_the_site(setting: Setting, sentence: Sentence, number: Number, indicator: str) -> str:
     """此外还通过会议、宣传单等方式公开42条: a way of its own beside those named before."""
-    said = setting.text[sentence.start : number.start]
-    if number.unit not in "条份次" or "等" not in said:
+    if setting.text[number.start - 1] not in "息数" or number.unit not in "条份次":
         return ""
+    said = setting.text[sentence.start : number.start]
     if indicator and not _BESIDES.search(said):
         return ""  # 通过宣传单等方式公开42条 may be all
     ways = _BY_OTHER_WAYS.search(setting.text, sentence.start, number.start)
