@@ -32,6 +32,8 @@ __all__ = [
 ]
 
 Progress = Callable[[int, int], None]
+_YEARS = 10
+"""Agencies of a corpus with gaps cost as much as if each had so many reports."""
 _LEAST = 20
 """Panels of a corpus that is larger than any standard one."""
 
@@ -105,13 +107,14 @@ def _tasks(
     if unknown:
         raise ValueError(f"no such cases: {sorted(unknown)}")
     shapes = {size: shape_of(size) for size in replicates or budgets(plan)}
-    near = {size: size for size in shapes}
+    near, load = {size: size for size in shapes}, {size: size for size in shapes}
     if like is not None:
         own = shape_like(like)
-        near = {own.reports: _near(list(shapes), own.reports)}
+        load = {own.reports: max(own.reports, own.agencies * _YEARS)}
+        near = {own.reports: _near(list(shapes), load[own.reports])}
         shapes = {own.reports: own}
     return [
-        Task(name, shape, size, _times(name, near[size], size, replicates, plan), seed)
+        Task(name, shape, size, _times(name, near[size], load[size], replicates, plan), seed)
         for size, shape in shapes.items()
         for name in chosen
     ]
