@@ -81,6 +81,7 @@ _ALONE = "[无零〇一空件条项个次]"
 _SPACED = re.compile(rf"(?<! ){_HAN}(?: {_HAN}){{7,}}")
 _GAP = re.compile(rf"(?<={_HAN})(?<!{_ALONE}) (?={_HAN})(?!{_ALONE})")
 _SPACED_RUNS = 5
+_SPACES = _SPACED_RUNS * 7  # as many as the runs have at least
 
 
 def join_spaced_characters(text: str) -> StepResult:
@@ -90,6 +91,8 @@ def join_spaced_characters(text: str) -> StepResult:
     >>> len(join_spaced_characters(line * 5).edits), len(join_spaced_characters(line).edits)
     (40, 0)
     """
+    if text.count(" ") < _SPACES:
+        return NOTHING
     runs = islice(_SPACED.finditer(text), _SPACED_RUNS)
     if sum(1 for _ in runs) < _SPACED_RUNS:
         return NOTHING

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from govdisc_analysis.codebook import load_toml
@@ -11,12 +12,33 @@ _LONG = 160  # a longer line that ends like a sentence is the report's own
 _LONGEST = 600  # no line of a page's frame is longer
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What gives a line away: how it begins, or a word anywhere in it."""
+
+    beginning: re.Pattern[str]
+    anywhere: re.Pattern[str] | None
+
+    def fits(self, line: str) -> bool:
+        if self.beginning.match(line):
+            return True
+        return self.anywhere is not None and self.anywhere.search(line) is not None
+
+
+def _kind(patterns: Sequence[str]) -> _Kind:
+    beginning = [one for one in patterns if one.startswith("^")]
+    anywhere = "|".join(one for one in patterns if not one.startswith("^"))
+    return _Kind(
+        re.compile("|".join(beginning), re.IGNORECASE),
+        re.compile(anywhere, re.IGNORECASE) if anywhere else None,
+    )
+
+
 @cache
-def _rules() -> tuple[dict[str, re.Pattern[str]], int, int]:
+def _rules() -> tuple[dict[str, _Kind], int, int]:
     rule = load_toml("cleaning.toml")["furniture"]
-    kinds = ("metadata", "navigation", "footer")
-    patterns = {kind: re.compile("|".join(rule[kind]), re.IGNORECASE) for kind in kinds}
-    return patterns, rule["head_lines"], rule["footer_lines"]
+    kinds = {kind: _kind(rule[kind]) for kind in ("metadata", "navigation", "footer")}
+    return kinds, rule["head_lines"], rule["footer_lines"]
 
 
 def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Furniture]:
@@ -26,16 +48,16 @@ def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Fur
         text: the cleaned text.
         taken: stretches already known; their lines are passed over.
     """
-    patterns, head_lines, footer_lines = _rules()
+    kinds, head_lines, footer_lines = _rules()
     lines = [line for line in _lines(text) if not (taken and _inside(line, taken))]
     found = []
     for start, end in lines[:head_lines]:
-        kind = _head_kind(text[start:end], patterns)
+        kind = _head_kind(text[start:end], kinds)
         if kind:
             found.append(Furniture(kind, start, end))  # type: ignore[arg-type]
     for start, end in lines[head_lines:][-footer_lines:] if len(lines) > head_lines else lines:
         line = text[start:end]
-        if _is_footer(line, patterns["footer"]) and not any(f.start == start for f in found):
+        if _is_footer(line, kinds["footer"]) and not any(f.start == start for f in found):
             found.append(Furniture("footer", start, end))
     return _joined(found, text)
 
@@ -56,17 +78,17 @@ def _inside(line: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
     return any(start <= line[0] and line[1] <= end for start, end in taken)
 
 
-def _head_kind(line: str, patterns: dict[str, re.Pattern[str]]) -> str:
+def _head_kind(line: str, kinds: dict[str, _Kind]) -> str:
     if len(line) > _LONG and "。" in line:
         return ""
     for kind in ("metadata", "navigation"):
-        if patterns[kind].search(line):
+        if kinds[kind].fits(line):
             return kind
     return ""
 
 
-def _is_footer(line: str, pattern: re.Pattern[str]) -> bool:
-    return "。" not in line and bool(pattern.search(line))
+def _is_footer(line: str, footer: _Kind) -> bool:
+    return "。" not in line and footer.fits(line)
 
 
 def _joined(found: list[Furniture], text: str) -> list[Furniture]:

@@ -3,6 +3,8 @@
 import re
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 from govdisc_analysis.clean.step import NOTHING, StepResult, warning
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.offsets import Edit
@@ -16,9 +18,9 @@ def _strong(key: str) -> re.Pattern[str]:
 
 
 @cache
-def _any_key() -> re.Pattern[str]:
+def _keys() -> AhoCorasick:
     """One look for all the plain strings; few reports have any."""
-    return re.compile("|".join(map(re.escape, load_toml("cleaning.toml")["spam"]["strong"])))
+    return AhoCorasick(list(load_toml("cleaning.toml")["spam"]["strong"]))
 
 
 @cache
@@ -36,7 +38,7 @@ def cut_spam(text: str) -> StepResult:
     What stood there before the spam is lost; the note lets a reader look at the place.
     """
     lowered = text.lower()
-    if not _any_key().search(lowered):
+    if not _keys().find_matches_as_indexes(lowered):
         return NOTHING
     starts = sorted(
         {
