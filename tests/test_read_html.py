@@ -187,3 +187,21 @@ def test_hostile_pages_are_bounded(page: str) -> None:
 def test_page_without_text() -> None:
     (item,) = read_documents(b"<html><body><img src=x></body></html>", "page.html")
     assert isinstance(item, Failure) and "without text" in item.reason
+
+
+def test_a_page_whose_content_is_escaped_is_read_as_its_tags_say():
+    inner = (
+        "<p>行政规范性文件</p><table><tr><td>规章</td><td>12</td></tr>"
+        "<tr><td>行政规范性文件</td><td>34</td></tr></table>"
+    )
+    page = f"<html><title>年报</title><body><div>{html.escape(inner)}</div></body></html>"
+    document = read(page)
+    (grid,) = document.grids
+    assert [[cell.text for cell in row] for row in grid.rows] == [
+        ["规章", "12"],
+        ["行政规范性文件", "34"],
+    ]
+    cell = grid.rows[1][1]
+    start, end = document.to_raw.to_old(cell.start, cell.end)
+    assert document.raw[start:end] == "34" and document.meta["title"] == "年报"
+    assert any("escaped" in note.message for note in document.notes)

@@ -9,7 +9,7 @@ import hashlib
 import html
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.offsets import OffsetChain
@@ -17,10 +17,12 @@ from govdisc_analysis.read import markup
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.furniture import believed
 from govdisc_analysis.read.grids import Spanned, expand
-from govdisc_analysis.read.writer import Extent, Op, Row, write
+from govdisc_analysis.read.writer import Extent, Op, Row, Written, write
 
 MAX_OPS = 300_000
 MAX_CELLS = 100_000
+_ESCAPED = "</td>"
+_MANY_ESCAPED = 4
 _PROSE_LENGTH = 200
 _PROSE_BREAKS = 5
 _MAX_UNCLOSED_HIDDEN = 50
@@ -79,6 +81,8 @@ def read_html(
     written = write(page.source, page.ops)
     if not written.text.strip():
         raise Unreadable("a web page without text")
+    if written.text.count(_ESCAPED) >= _MANY_ESCAPED:
+        return _read_escaped(decoded, name, data, kind, written, page)
     grids = tuple(_grids(page, written.text))
     furniture = believed(written.text, page.marks, grids)
     if furniture:
@@ -94,6 +98,23 @@ def read_html(
         grids,
         page.meta,
         (*decoded.notes, *page.notes),
+    )
+
+
+def _read_escaped(
+    decoded: Decoded, name: str, data: bytes, kind: str, written: Written, page: _Page
+) -> Document:
+    """A page whose content is printed with its tags (&lt;td&gt;): what the tags say is read."""
+    note = Note("read", "info", "the content's tags are escaped; they are read as tags")
+    inner = read_html(replace(decoded, text=written.text), name, data)
+    maps = inner.to_raw.maps if inner.to_raw else ()
+    return replace(
+        inner,
+        media_type=kind,
+        raw=page.source,
+        to_raw=OffsetChain((*maps, written.offsets)),
+        meta={**page.meta, **inner.meta},
+        notes=(*inner.notes, *page.notes, note),
     )
 
 
