@@ -1,6 +1,6 @@
 """Read the figures that a report's sentences state, and say why every other number is none.
 
-The grammar is data (codebook/prose/cues.toml and rules.toml); :mod:`.decide` runs it on one
+The grammar is data (codebook/prose/*.toml); :mod:`.decide` runs it on one
 number, :mod:`.zeros` finds zeros said in words, and :func:`read_figures` keeps one figure for
 each indicator.
 """
@@ -17,6 +17,7 @@ from govdisc_analysis.prose.choose import choose, closing_sentence
 from govdisc_analysis.prose.decide import Setting
 from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.lexicon import lexicon
+from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Passage, split_sentences
 from govdisc_analysis.prose.years import year_by_year
 from govdisc_analysis.prose.zeros import find_zeros
@@ -101,7 +102,6 @@ def _candidates(
 
 
 _UNSTOPPED = re.compile(r"[^,。;\n]{30,}")
-_GAP = re.compile(r"[ 　](?<=[一-鿿].)(?=[一-鿿])")
 
 
 def _punctuated(text: str) -> str:
@@ -110,9 +110,11 @@ def _punctuated(text: str) -> str:
     >>> _punctuated("我局认真落实各项制度,取得实效")
     '我局认真落实各项制度,取得实效'
     """
-    if " " not in text or not _GAP.search(text):
+    if " " not in text or not says.blank_between_words.search(text):
         return text
-    return _UNSTOPPED.sub(lambda m: _GAP.sub(",", m[0]) if m[0].count(" ") > 1 else m[0], text)
+    return _UNSTOPPED.sub(
+        lambda m: says.blank_between_words.sub(",", m[0]) if m[0].count(" ") > 1 else m[0], text
+    )
 
 
 def _is_inside(position: int, stretches: Sequence[tuple[int, int]]) -> bool:
@@ -128,24 +130,17 @@ def _main_year(numbers: Sequence[Number], text: str) -> int | None:
     return years.most_common(1)[0][0] if years else None
 
 
-_WHOLE = re.compile(r"全[市县区省州旗镇]")
-_OWN = re.compile(r"[我本](?:局|委|办|院|机关|单位|部门|中心|厅|站|所|队|公司|处|会)")
-_PLACE = re.compile(
-    "[我县市区省](?:(?<=我)(?:县|市|区|省|州|旗|镇|乡|街道)|(?<!我)(?:人民)?政府办)"
-)
-
-
 def _speaks_for(text: str) -> tuple[bool, bool]:
     """Whether the author speaks for a whole county or city (我县), surely and possibly."""
-    own, place = len(_OWN.findall(text)), len(_PLACE.findall(text))
-    is_place = place > own or (own == 0 and _WHOLE.search(text) is not None)
+    own, place = len(says.own_office.findall(text)), len(says.own_place.findall(text))
+    is_place = place > own or (own == 0 and says.whole_place.search(text) is not None)
     return is_place, own == 0 or is_place
 
 
 def _refusal(number: Number, text: str) -> Refusal:
     """A number that counts nothing, refused for its kind."""
     reason = REASONS[number.kind]
-    if number.kind == "ordinal" and text[max(0, number.start - 1) : number.start] == "第":
+    if number.kind == "ordinal" and text[max(0, number.start - 1) : number.start] == term.ordinal:
         reason = "article_of_law"
     return Refusal(number.start, number.end, number.text, reason)
 

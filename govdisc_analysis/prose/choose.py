@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.patterns import says, term
 
 _MANY = frozenset({"proposals_handled"})
 """Indicators whose parts are told apart by whom they come from; each part is a row."""
@@ -51,32 +52,21 @@ def _call_closed(best: dict[str, Candidate]) -> None:
         best["requests_closed"] = best.pop("requests_closed_on_time")
 
 
-_ALL_ANSWERED = re.compile(
-    r"(?P<all>全部|均|都|(?<=,)已)[^,。;\d不未]{0,12}(?:(?P<answered>答复|回复|办复)|(?P<closed>办结|办理完毕))"
-)
-_OPENING = re.compile(
-    r"[。;\n](?:对|针对)?(?P<those>(?:以上|上述)(?:的)?)?(?:所有)?(?:受理的|收到的)?(?:政府信息公开|信息公开)?"
-    r"(?:申请(?:事项|件)?)?[,:]?(?:我[^,。;\d]{1,2}|本[^,。;\d]{1,2})?[已也]?$"
-)
-_ONE_IS = re.compile(r"[。;\n](?:主要)?涉及[^。;\n\d]{2,60},$")
-
-
 def _is_of_all(text: str, passed: str, match: re.Match[str], whole: float) -> bool:
     """Whether the sentence speaks of all the requests received before it."""
     if _is_behind_parts(passed, whole):
         return True
-    if match["all"] == "已":
-        return whole == 1 and "\n" not in passed and _ONE_IS.search(passed) is not None
-    opening = _OPENING.search(text, max(0, match.start() - 26), match.start())
+    if match["all"] == term.already:
+        return (
+            whole == 1 and "\n" not in passed and says.the_one_is_about.search(passed) is not None
+        )
+    opening = says.opens_about_requests.search(text, max(0, match.start() - 26), match.start())
     return opening is not None and ("\n" not in passed or opening["those"] is not None)
-
-
-_PARTS = re.compile(r"[件条宗份个起]?。其中[^。;\n]*,(?:已经?)?")
 
 
 def _is_behind_parts(between: str, whole: float) -> bool:
     """收到5件。其中信函4件,网络1件,已全部答复: the parts that come between are all of them."""
-    if not _PARTS.fullmatch(between):
+    if not says.parts_before_all.fullmatch(between):
         return False
     return sum(float(n) for n in re.findall(r"\d+", between)) == whole
 
@@ -92,13 +82,13 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     made: list[Candidate] = []
     if not received or {"requests_answered", "requests_closed"} <= said:
         return []
-    for match in _ALL_ANSWERED.finditer(text, received[0].end):
+    for match in says.all_answered.finditer(text, received[0].end):
         before = [c for c in received if 0 < match.start() - c.end < _NEAR]
         name = "requests_answered" if match["answered"] else "requests_closed"
         if not before or name in said or not (number := before[-1].number) or not number.value:
             continue
         passed = text[before[-1].end : match.start()]
-        if _OTHER_THINGS.search(passed) or not _is_of_all(text, passed, match, number.value):
+        if says.other_things.search(passed) or not _is_of_all(text, passed, match, number.value):
             continue
         start, end = match.span("all")
         number = replace(number, start=start, end=end, text=match["all"])
@@ -108,7 +98,6 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     return made
 
 
-_OTHER_THINGS = re.compile(r"复议|诉讼|热线|留言|信箱|提案|工单|结转")
 _BESIDE = frozenset(
     """proactive_total proactive_weibo proactive_wechat proactive_gazette
     proactive_other_channel""".split()  # noqa: SIM905

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.channels import CHANNELS, channel_before, channel_title
 from govdisc_analysis.prose.lexicon import NO_NOUN, Lexicon, Rule
+from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Cue, Sentence, subject_before
 
-# begins with a set of characters: a search for it is quicker than for what looks back first
-YEAR = re.compile(r"([12](?<![\d〔\[(《].)(?:(?<=1)9|(?<=2)0)\d\d)\s?(?:年度?|-(?=\d))")
 REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
 
@@ -121,15 +120,10 @@ def look(
     )  # fmt: skip
 
 
-_BREAKS = re.compile(r"其中|于|因(?![^,。;]*(?:复议|诉讼|投诉|举报|不属于|不存在))")
-"""Words behind a number after which no noun of its own can come."""
-_SUM = re.compile(r",?(?:共|计|共计|合计|总计)$")
-
-
 def _sums_up(setting: Setting, cue: Cue, number: Number) -> bool:
     """全部答复,计8件: the verb of the clause before counts on."""
     between = setting.text[cue.end : number.full_start]
-    return cue.kind in ("answer", "close") and _SUM.fullmatch(between) is not None
+    return cue.kind in ("answer", "close") and says.sum_after_comma.fullmatch(between) is not None
 
 
 def _right_end(
@@ -155,7 +149,7 @@ def _right_end(
 
 
 def _is_in_noun(text: str, start: int) -> bool:
-    return text[start] not in NO_NOUN and _BREAKS.match(text, start) is None
+    return text[start] not in NO_NOUN and says.breaks_noun.match(text, start) is None
 
 
 _VERBS = frozenset(
@@ -230,8 +224,8 @@ _REQUESTED = frozenset(("apply", "new_received", "new_requests"))
 
 def _fits_unit(unit: str, allowed: str) -> bool:
     """Whether the measure word is one of those allowed; persons are counted as persons only."""
-    if "人" in unit:
-        return "人" in allowed
+    if term.person in unit:
+        return term.person in allowed
     return unit in allowed or not set(unit).isdisjoint(allowed)
 
 
@@ -255,7 +249,7 @@ def is_about(
     said = (*sentence.cues, cue)
     if where == "near":
         said = (*said, *sentence.before, *sentence.heading)
-    return any(c.kind in about or "公开" in setting.text[c.start : c.end] for c in said)
+    return any(c.kind in about or term.disclosed in setting.text[c.start : c.end] for c in said)
 
 
 _ASIDE = re.compile(r"\([^()0-9]{1,60}\)")
@@ -278,7 +272,7 @@ def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -
             at = starts[at]
         elif text[at] == "(" and (aside := _ASIDE.match(text, at)):
             at = aside.end()
-        elif match := setting.lex.filler.match(text, at) or YEAR.match(text, at):
+        elif match := setting.lex.filler.match(text, at) or says.year_named.match(text, at):
             at = match.end()
         else:
             return False
@@ -288,7 +282,7 @@ def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -
 def _is_noun_behind(setting: Setting, around: Surroundings, cue: Cue, number: Number) -> bool:
     """公开320条政府信息: a verb before, the noun right behind, and nothing after it."""
     has_verb = any(c.kind in ("publish", "proactive") for c in around.left)
-    between = setting.text[number.full_end : cue.start].strip("的各类")
+    between = setting.text[number.full_end : cue.start].strip(term.of_kinds)
     return (
         has_verb
         and not between
@@ -302,17 +296,16 @@ BEFORE_INFO = frozenset(
 )
 
 
-_OF_YEAR = re.compile(r"(?:全年|今年|年内|本年度|20\d\d年度?)$")
-
-
 def _is_generic(setting: Setting, left: Sequence[Cue], cue: Cue, number_start: int) -> bool:
     """信息 counts everything only where no topic stands before it (公开信息, not 公开住房信息)."""
     if cue.kind == "topic":
         return False
     if cue.kind != "bare_info" or cue.start > number_start:
         return True
-    if _OF_YEAR.search(setting.text, max(0, cue.start - 6), cue.start):
+    if says.of_the_year.search(setting.text, max(0, cue.start - 6), cue.start):
         return True  # 全年信息更新468条
     before = setting.text[max(0, cue.start - 1) : cue.start]
-    at = cue.start - (before == "的")
-    return any(c.end == at and c.kind in BEFORE_INFO for c in left) or before in "了共,;。\n"
+    at = cue.start - (before == term.of)
+    return (
+        any(c.end == at and c.kind in BEFORE_INFO for c in left) or before in term.opens_information
+    )

@@ -16,7 +16,6 @@ from govdisc_analysis.prose.loose import (
     is_of_some_media,
 )
 from govdisc_analysis.prose.parts import (
-    SUM_ENDS,
     asked_behind,
     done_behind,
     is_issue_of_articles,
@@ -27,6 +26,7 @@ from govdisc_analysis.prose.parts import (
     sum_of_list,
     without_lists,
 )
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.topics import about_topics, beside_the_site, is_all_open
 from govdisc_analysis.prose.veto import is_running, marks_of, veto
@@ -51,7 +51,6 @@ DOUBTED = frozenset(
     litigations litigations_upheld litigations_corrected litigations_other""".split()  # noqa: SIM905
 )
 """Indicators that :func:`_against` can take back."""
-STRONG = ("全年", "本年度", "年度", "今年", "共", "总")
 
 
 def candidates_of(
@@ -77,7 +76,7 @@ def candidates_of(
             made, claimed = _read(setting, sentence, number, around, last, following)
         if (
             i > 1
-            and setting.text[number.full_start - 1] in SUM_ENDS
+            and setting.text[number.full_start - 1] in term.sum_ends
             and (whole := sum_of_list(setting, numbers[: i + 1], found))
         ):
             if whole.startswith("proactive_") and not is_one_channel(setting, numbers[: i + 1]):
@@ -174,11 +173,16 @@ def _read(
     told = (setting, sentence, number, around)
     if _is_cell(setting.text, number):
         return [_refused(*told, "table_cell")], 0
-    if number.text == "一" and setting.text[number.start - 1 : number.start] in ("无", "有"):
+    if (
+        number.text == term.one
+        and setting.text[number.start - 1 : number.start] in terms.none_or_has
+    ):
         return [_refused(*told, "no_indicator")], 0  # 无一例行政复议
-    if number.unit == "期" and is_issue_of_articles(setting, number):
+    if number.unit == term.issue and is_issue_of_articles(setting, number):
         return [_refused(*told, "no_indicator")], 0  # 公众号发布44期、刊发稿件116篇
-    if number.unit == "个" and setting.lex.time["structure"].match(setting.text, number.unit_end):
+    if number.unit == term.piece and setting.lex.time["structure"].match(
+        setting.text, number.unit_end
+    ):
         return [_refused(*told, "no_indicator")], 0  # 五个部分, 14个乡镇
     if is_nothing(setting.text, number) or _is_in_name(setting.text, number):
         return [_refused(*told, "no_indicator")], 0
@@ -221,11 +225,8 @@ def _is_of_columns(around: Surroundings, number: Number) -> bool:
     behind = around.right[:1]
     is_next = bool(behind) and behind[0].start == number.unit_end
     if is_next and behind[0].kind == "topic_doc":  # 在采购网站公开四项采购项目
-        return number.unit == "项"
-    return is_next and behind[0].kind == "audience" and number.unit in "个"
-
-
-_SUM = re.compile(r"(?:全\w{1,3})?(?:共|共计|合计|总计)(?:有|配备)?")
+        return number.unit == term.item
+    return is_next and behind[0].kind == "audience" and number.unit in term.piece
 
 
 def _is_left_over(
@@ -235,7 +236,9 @@ def _is_left_over(
     ahead = {c.kind for c in sentence.cues if number.end <= c.start < following}
     kinds = {c.kind for c in sentence.cues if c.start < number.start}
     asked = around.subject == "request" or kinds & {"close", "answer"}
-    return bool(asked and "carried" in ahead and not around.left and number.unit in "件宗份例起")
+    return bool(
+        asked and "carried" in ahead and not around.left and number.unit in term.units_of_cases
+    )
 
 
 def _carried(
@@ -245,14 +248,12 @@ def _carried(
     """今年新增272条, 增加到1887条: the thing is that of the number before."""
     bare = {c.kind for c in around.left} <= {"new", "delta_to", "own", "publish", "receive", "part"}
     text = setting.text[around.left_start : number.full_start]
-    links: object = text.lstrip(",").startswith("达") or re.search(
-        r"今年|本年|新增|增加到|增至|增加至|上升到|提高到|减少到|降至|上升至|下降到|20\d\d年", text
-    )
-    if last[:1] == "?" and _SUM.fullmatch(text.strip(",、")):  # 各设1名信息员,共18名
+    links: object = text.lstrip(",").startswith(term.reaching) or says.new_or_changed.search(text)
+    if last[:1] == "?" and says.sum_of_all.fullmatch(text.strip(",、")):  # 各设1名信息员,共18名
         links = True
     if last and bare and links:
         return _candidate(setting, sentence, number, around, last.lstrip("?"), "carried_over")
-    if last[:1] == "?" and text in ("、", "和", "及", "与"):  # 2011年、2012年分别为4410条、5128条
+    if last[:1] == "?" and text in terms.joints:  # 2011年、2012年分别为4410条、5128条
         hidden = _refused(setting, sentence, number, around, "other_year")
         hidden.rule = last[1:]
         return hidden
@@ -262,10 +263,12 @@ def _carried(
         return _candidate(setting, sentence, number, around, "requests_received", "asked_behind")
     if _is_left_over(setting, sentence, number, around, following):
         return _candidate(setting, sentence, number, around, "requests_carried_over", "left_over")
-    is_sent = "派" in text or "参加" in setting.text[number.full_end : number.full_end + 2]
-    if is_sent and "人" in number.unit:
+    is_sent = (
+        term.sent in text or term.attending in setting.text[number.full_end : number.full_end + 2]
+    )
+    if is_sent and term.person in number.unit:
         return _refused(setting, sentence, number, around, "no_indicator")
-    if number.unit.startswith("人") and around.subject == "training" and not around.left:
+    if number.unit.startswith(term.person) and around.subject == "training" and not around.left:
         return _candidate(setting, sentence, number, around, "trained_persons", "persons_trained")
     reason = veto(setting, sentence, number, around) or "no_indicator"
     return _refused(setting, sentence, number, around, reason)
@@ -321,19 +324,17 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 2
     if rule.startswith("proactive_website"):
         span = (around.left_start, number.full_start)
-        sites = (_OWN_SITE, _AT_HOME) if number.unit in "条篇" else (_OWN_SITE,)
+        sites = (
+            (says.own_site, says.site_of_author)
+            if number.unit in term.units_of_articles
+            else (says.own_site,)
+        )
         return 1 + sum(bool(site.search(setting.text, *span)) for site in sites)
-    if rule.startswith("requests_online") and "邮" in words[-8:]:
+    if rule.startswith("requests_online") and term.mail in words[-8:]:
         return 0  # 电子邮箱申请1件、网上申请76件
-    if _TOTAL.search(words):
+    if says.total_before.search(words):
         return 3
-    return 1 + (rule.startswith("proactive_total") and any(w in words for w in STRONG))
-
-
-_OWN_SITE = re.compile(r"门户|官网|官方|[局委办厅]网站|本级")
-_AT_HOME = re.compile(r"[我本][^,;。]{1,3}(?:门户|官方|政务)?网|[局委办厅院](?:门户|官方)?网站")
-"""通过省政府门户网站公开64条,通过我厅门户网站公开105条: the author's own site."""
-_TOTAL = re.compile(r"(?:共计|合计|总计|总数)[为是]?$")
+    return 1 + (rule.startswith("proactive_total") and any(w in words for w in terms.strong))
 
 
 def _is_cell(text: str, number: Number) -> bool:
@@ -363,7 +364,7 @@ def _joint(setting: Setting, cases: Sequence[Cue], number: Number) -> list[str]:
     if len(cases) < 2:
         return []
     said = setting.text[cases[-1].end : number.full_start]
-    if number.value == 0 or "各" in said or "均" in said or "都" in said:
+    if number.value == 0 or any(w in said for w in terms.of_each):
         return list(dict.fromkeys(THINGS[c.kind] for c in cases))
     return []
 
@@ -376,12 +377,7 @@ def _chain(setting: Setting, around: Surroundings) -> list[Cue]:
             if chain:
                 break
             continue
-        if chain and not _JOINED.fullmatch(setting.text[cue.end : chain[0].start]):
+        if chain and not says.joined_cases.fullmatch(setting.text[cue.end : chain[0].start]):
             break
         chain.insert(0, cue)
     return chain
-
-
-_JOINED = re.compile(
-    r"(?:案件|案|情况|申请|事项|的)?[、,和与及或以]+(?:被?提起|申请|引发|被|提出|的)?"
-)

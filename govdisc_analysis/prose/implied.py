@@ -8,17 +8,11 @@ from itertools import pairwise
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import Setting, Surroundings
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES
 
-_ALL = re.compile(
-    r"均|全部|都|皆|悉数|已经?|结果为?|法院(?=驳回|维持|判决|裁定)|被|判决|裁定|涉及|属于?|(?<=,)(?:为|系|是|通过)(?=网|邮|信|当面|传真|电子)|(?<=,)(?:(?:我|本)[^,;。\d]{1,3})?(?:及时|如期)|(?<=,)(?:并|且)?(?:严格)?(?:按|依)(?=照?要求|规定|时|期|法|照)"
-)
-_PARTS = re.compile(r"[件条份宗项起个]?[,(:]?其中")
 _DIGIT = re.compile(r"\d")
-_EVERY = frozenset(("均", "全部", "都", "皆", "悉数"))
-_SENDING = re.compile("公开|答复|回复|送达|寄|提供|告知")
-"""Behind a way of sending: it is that of the answer (均予以邮寄公开)."""
 _ENDS = re.compile(r"[,。;)\n]|$")
 
 
@@ -33,7 +27,7 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
     for part in rest:  # 7件,其中网络申请6件,信函申请1件,均已答复
         total += part.value
         if total >= numbers[0].value:
-            if total == numbers[0].value and _PARTS.match(text, at):
+            if total == numbers[0].value and says.parts_follow.match(text, at):
                 at = part.full_end
             break
     return at, next((n.full_start for n in rest if n.full_start >= at), len(text))
@@ -58,22 +52,24 @@ def all_of_them(
         for c in sentence.cues
     ):
         return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each
-    for match in _ALL.finditer(text, at, min(following, sentence.end)):
+    for match in says.holds_for_all.finditer(text, at, min(following, sentence.end)):
         end = _ENDS.search(text, match.end(), sentence.end)
-        if end is None or end.end() > following or "上年" in text[at : match.start()]:
+        if end is None or end.end() > following or term.last_year in text[at : match.start()]:
             break
-        if match[0] not in _EVERY and (of.indicator != "requests_received" and number.value != 1):
+        if match[0] not in terms.every and (
+            of.indicator != "requests_received" and number.value != 1
+        ):
             continue
-        begin = match.start() if match[0] in _EVERY else match.end()  # 全部公开 is one cue
+        begin = match.start() if match[0] in terms.every else match.end()  # 全部公开 is one cue
         cue = next((c for c in sentence.cues if begin <= c.start and c.end <= end.start()
                     and c.kind in results), None)  # fmt: skip
-        if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in "不未":
+        if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in term.negation:
             continue
-        if text[cue.end : cue.end + 1] == "率":
+        if text[cue.end : cue.end + 1] == term.rate:
             continue  # 按时答复率95%
-        if _SENDING.match(text, cue.end) and cue.kind.startswith("via_"):
+        if says.answer_is_sent.match(text, cue.end) and cue.kind.startswith("via_"):
             continue
-        if match[0] not in _EVERY and number.value != 1 and results[cue.kind] not in ANSWERED:
+        if match[0] not in terms.every and number.value != 1 and results[cue.kind] not in ANSWERED:
             continue
         said = replace(number, start=match.start(), end=match.end(), text=match[0],
                        full_start=match.start(), full_end=match.end())  # fmt: skip
@@ -112,7 +108,7 @@ def respectively(
     things = [k for c in around.left if c.start < marks[-1].start for k in _kinds(setting, c)]
     run = 1
     for a, b in pairwise(numbers):
-        if not re.fullmatch(r"[、,和及与 ]{1,2}", setting.text[a.full_end : b.full_start]):
+        if not says.joined_things.fullmatch(setting.text[a.full_end : b.full_start]):
             break
         run += 1
     if run < 2 or len(things) < run:
@@ -124,6 +120,6 @@ def _kinds(setting: Setting, cue: Cue) -> list[str]:
     """The things that one cue names, in their order."""
     if cue.kind == "weibo_wechat":
         said = setting.text[cue.start : cue.end]
-        order = {said.find("微博"): "weibo", said.find("微信"): "wechat"}
+        order = {said.find(term.weibo): "weibo", said.find(term.wechat): "wechat"}
         return [order[k] for k in sorted(order) if k >= 0]
     return [cue.kind] if cue.kind in setting.lex.listed else []

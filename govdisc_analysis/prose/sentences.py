@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from govdisc_analysis.prose.lexicon import Lexicon
+from govdisc_analysis.prose.patterns import says
 
 OBJECTS = frozenset(
     {
@@ -47,7 +48,6 @@ WEAK_OBJECTS = {"publish": "info", "bare_info": "info", "net_info": "info"} | di
 # what never ends is cut at a comma: the work on a sentence grows with the square of its length
 _SENTENCE = re.compile(r"[^。!?\n]{1,1500}(?:[^。!?\n,;]{0,300}[,;])?[。!?]*")
 _CLAUSE = re.compile(r"[,;。!?\n\t]")
-_COUNTED = re.compile(r"[0-9一二两三四五六七八九十百千万][余多]?(?:件|份|个|篇|部|条)")
 CLAUSE_ENDS = ",;。!?\n\t"
 
 
@@ -129,7 +129,10 @@ class Sentence:
         """Whether documents named in a sentence before were counted there."""
         if position >= self.start:
             return True
-        return _COUNTED.search(self._passage.text, max(position - 12, 0), self.start) is not None
+        return (
+            says.counted_papers.search(self._passage.text, max(position - 12, 0), self.start)
+            is not None
+        )
 
     @property
     def before(self) -> tuple[Cue, ...]:

@@ -4,14 +4,11 @@ import re
 from typing import NamedTuple
 
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.decide import YEAR, Setting, Surroundings
+from govdisc_analysis.prose.decide import Setting, Surroundings
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Sentence
 
-_SINCE = re.compile(r"以来|至今")
 _BEFORE_SINCE = re.compile(r"[^,。;\n]*$")
-_COUNTED = re.compile(r"\d(?!\d*\s?[月日])")
-_EACH = re.compile(r"(?:各|每个?[^,。;]{1,6})(?:自|设|配|有|确|明|安|指|落|派|选)[^,。;各]{0,12}$")
-_EACH_ONE = re.compile(r"各[^,。;]{2,30}(?:确定|指定|明确|落实|安排|配备|选派|设)[了立]?$")
 _TIMES = frozenset(("own", "other", "since", "until"))
 
 
@@ -44,7 +41,7 @@ def is_running(setting: Setting, sentence: Sentence, number: Number, around: Sur
     span = (around.clause_start, number.full_start)
     if not _within(marks, "running", *span) or _within(marks, "own", *span):
         return False
-    return YEAR.search(setting.text, *span) is None
+    return says.year_named.search(setting.text, *span) is None
 
 
 def marks_of(setting: Setting, sentence: Sentence) -> list[Mark]:
@@ -69,9 +66,9 @@ def _within(marks: list[Mark], kind: str, start: int, end: int) -> list[Mark]:
 def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     """18个处室各设1名兼职人员: the number is that of each one."""
     said = setting.text[around.clause_start : number.full_start]
-    if "各" not in said and "每" not in said:
+    if term.each not in said and term.every not in said:
         return ""
-    is_each = _EACH.search(said) or (number.value == 1 and _EACH_ONE.search(said))
+    is_each = says.each_has.search(said) or (number.value == 1 and says.each_names_one.search(said))
     return "per_unit" if is_each else ""
 
 
@@ -80,7 +77,7 @@ def _compared(setting: Setting, number: Number, around: Surroundings) -> str:
     if setting.lex.time["becomes"].match(text, number.full_end):
         return "other_year"
     is_change = around.left and around.left[-1].kind == "delta"
-    if is_change and text[number.full_start - 1] not in "到至为":
+    if is_change and text[number.full_start - 1] not in term.changed_to:
         return "comparison"
     return ""
 
@@ -111,12 +108,9 @@ def _is_followed_by_own(
     if not running or _within(marks, "own", around.clause_start, running[0].start):
         return False
     behind = text[number.full_end : number.full_end + 10]
-    return bool(_OWN_NEXT.match(behind)) and any(
+    return bool(says.own_year_next.match(behind)) and any(
         c.isdigit() for c in text[number.full_end + 6 : number.full_end + 30]
     )
-
-
-_OWN_NEXT = re.compile(r"[,、;(]?(?:其中)?,?(?:今年|本年|当年|20\d\d年)")
 
 
 def _other_year(
@@ -129,20 +123,20 @@ def _other_year(
     if any(c.kind == "carried" and c.start < start for c in around.left):
         return ""
     before = text[max(0, start - 1) : start]
-    if before in "较比" and "增" in text[end : number.full_start]:
+    if before in term.than and term.more in text[end : number.full_start]:
         return "comparison"
     return "other_year"
 
 
 def _opens_list(text: str, end: int, left_start: int) -> bool:
     """2016年,公开信息20条: the year opens the sentence, nothing is counted before the figure."""
-    return not _COUNTED.search(text, end, left_start)
+    return not says.counted_no_day.search(text, end, left_start)
 
 
 def _since(setting: Setting, start: int, end: int) -> list[Mark]:
     """自《条例》实施以来 opens a running total, 今年以来 does not."""
     text, marks = setting.text, []
-    for since in _SINCE.finditer(text, start, end):
+    for since in says.since.finditer(text, start, end):
         match = _BEFORE_SINCE.search(text, max(start, since.start() - 24), since.end())
         if match is None:
             continue
@@ -156,17 +150,16 @@ def _since(setting: Setting, start: int, end: int) -> list[Mark]:
 def _years(setting: Setting, start: int, end: int) -> list[Mark]:
     """Years written in digits: own, other, or the start or end of a running total."""
     marks: list[Mark] = []
-    for match in YEAR.finditer(setting.text, start, end):
+    for match in says.year_named.finditer(setting.text, start, end):
         year = int(match[1])
         tail = setting.text[match.end() : match.end() + 24]
         head = setting.text[max(start, match.start() - 4) : match.start()]
-        if any(w in tail.split(",")[0] for w in ("以来", "至今", "开始")):
+        if any(w in tail.split(",")[0] for w in terms.since_then):
             kind = "own" if year == setting.year else "since"
         elif (
-            (head.endswith("到") and tail.startswith("底"))
-            or "截至" in head
-            or "截止" in head
-            or "截至" in setting.text[start : match.start()][-6:]
+            (head.endswith(term.up_to) and tail.startswith(term.end))
+            or any(w in head for w in terms.as_of)
+            or term.as_of in setting.text[start : match.start()][-6:]
         ):
             kind = "until"
         elif setting.year is None or year == setting.year:
@@ -186,19 +179,15 @@ def _planned(marks: list[Mark], around: Surroundings) -> str:
     return "" if "carried" in around.clause else "plan"
 
 
-_JOINED = frozenset("及和与")
-"""局机关及所属单位: a body joined to the author's own does not make the figure another's."""
-
-
 def _body(setting: Setting, marks: list[Mark], number: Number, around: Surroundings) -> str:
     text = setting.text
     kinds = {
-        m.kind for m in marks
-        if m.start >= around.clause_start and text[m.start - 1 : m.start] not in _JOINED
+        m.kind for m in marks  # 局机关及所属单位: a body joined to the author's own is no other's
+        if m.start >= around.clause_start and text[m.start - 1 : m.start] not in terms.joined_to_own
     }  # fmt: skip
     if "bodies" in kinds:
         said = setting.text[around.clause_start : number.full_start]
-        if not setting.is_territory or "其中" in said:
+        if not setting.is_territory or term.among in said:
             return "other_body"
     if "territory" in kinds and not setting.may_be_territory:
         return "other_body"

@@ -1,23 +1,19 @@
 """A total told year by year: 总数520条(2011年280条,2012年240条) gives this year's 240."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.patterns import says, term
 
-_YEAR = re.compile(
-    r"(20\d\d)年度?(?:共|新增|主动公开|公开|发布)*(?:政府|政务)?(?:信息)?(?:总?数)?[:为]?$"
-)
-_OF_ALL = re.compile(r"公开的?(?:政府|政务)?信息的?(?:总数|总量|数量|条数|情况|数)[:\n,]\s*$")
 _FAR = 160
 """How far behind the total the list of its years may go on."""
 
 
 def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Candidate]:
     """The candidates, with the year's own figure in place of the total over the years."""
-    if "新增" in text:
+    if term.new in text:
         found = _new_this_year(text, found)
     if year is None or not any(c.reason == "other_year" for c in found):
         return found
@@ -27,7 +23,7 @@ def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Ca
         if _year_before(text, own) != year or not (others := _earlier(text, found[:i], year)):
             continue
         total = _total(own, others, found[: i - len(others)])
-        if total is None and not _OF_ALL.search(text, *_lead(text, others)):
+        if total is None and not says.total_named.search(text, *_lead(text, others)):
             continue
         quote = own.quote or text[text.rfind("20", 0, own.start) : own.end]
         changed = {id(own): replace(own, indicator="proactive_total", reason="", quote=quote,
@@ -38,18 +34,12 @@ def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Ca
     return found
 
 
-_NEW = re.compile(
-    r"[,;、(](?:其中)?[,:]?(?:本年度?|今年|当年)新增加?(?:的|了)?"
-    r"(?:主动)?(?:公开)?(?:的)?(?:政府|政务)?(?:信息)?[为数]?$"
-)
-
-
 def _new_this_year(text: str, found: list[Candidate]) -> list[Candidate]:
     """共公开615条,今年新增94条: the larger total goes back to earlier years."""
     for before, new in pairwise(found):
         if not before.indicator.startswith("proactive_") or not new.number or not before.number:
             continue
-        is_new = _NEW.search(text, before.end, new.start)
+        is_new = says.new_this_year.search(text, before.end, new.start)
         if is_new is None or before.sentence != new.sentence:
             continue
         is_less = new.number.value < before.number.value
@@ -63,7 +53,7 @@ def _new_this_year(text: str, found: list[Candidate]) -> list[Candidate]:
 
 
 def _year_before(text: str, candidate: Candidate) -> int | None:
-    match = _YEAR.search(text, max(0, candidate.start - 18), candidate.start)
+    match = says.year_then_total.search(text, max(0, candidate.start - 18), candidate.start)
     return int(match[1]) if match else None
 
 

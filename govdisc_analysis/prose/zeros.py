@@ -1,10 +1,10 @@
 """Zeros said in words: 未发生行政复议, 没有收到申请, 复议和诉讼均为零."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from govdisc_analysis.prose.decide import Setting
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence
 
 CASES = {"review": "reviews", "litigation": "litigations", "complaint": "complaints"}
@@ -25,12 +25,9 @@ THINGS = {
     "interview": "online_interviews",
     "training": "trainings",
 }
-_COSTS = re.compile("(?:诉讼|复议)[^,。;]{0,14}(?:有关|相关)的?(?:费用|支出|经费)")
-_SPENT = re.compile("(?:支出|经费)(?:情况)?[:为]?$")
 _ASKED = frozenset({"request", "apply"})
 EVENTS = frozenset({"press", "interview", "training"})
 """What a negation can say zero of."""
-_PAIR = re.compile(r"[、,和与及或以并也各类被提起引发的等关于有关案件情况\s]*$")
 REACH = 44
 """How far behind a negation its thing may stand."""
 
@@ -57,14 +54,12 @@ def find_zeros(setting: Setting, sentence: Sentence) -> Iterator[Zero]:
 
 def _is_negation(text: str, start: int, end: int) -> bool:
     """无 stands for many things; only 无 before a thing, or alone, is a zero."""
-    if text.endswith(("基本", "几乎"), 0, start):
+    if text.endswith(terms.almost, 0, start):
         return False  # 不予公开的基本没有: few, not none
-    if text[start:end] != "无":
+    if text[start:end] != term.none:
         return True
     before = text[max(0, start - 1) : start]
-    return (
-        not re.match(r"[法关效偿障论私条需形线缝纸锡不正]", text[end : end + 1]) and before != "有"
-    )
+    return not says.completes_none.match(text[end : end + 1]) and before != term.has
 
 
 def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -> Iterator[Zero]:
@@ -77,13 +72,13 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
     if any(ch.isdigit() for ch in text[end:stop]) or _is_vetoed(setting, clause, stop):
         return
     things = _things(after, word, text[end:stop])
-    if _COSTS.search(text, end, stop):  # 未产生与诉讼有关的费用支出
+    if says.costs_of_cases.search(text, end, stop):  # 未产生与诉讼有关的费用支出
         things = []
     things = _received_and_cause(after, things, word, text, end) or things
     if (
         not things
         and _says_nothing_more(text, end, stop)
-        and not _SPENT.search(text, clause, start)
+        and not says.spent_before.search(text, clause, start)
     ):
         things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
         if any(c.kind in _ASKED for c in things):  # 通过电话、传真受理申请,目前尚无
@@ -113,33 +108,26 @@ def _from_state(setting: Setting, sentence: Sentence, start: int, end: int) -> I
 def _reach(text: str, at: int, limit: int) -> int:
     """End of what a negation covers: its clause, and lists that go on behind a 、."""
     end, last = at, min(limit, at + REACH)
-    while end < last and (text[end] not in CLAUSE_ENDS or _AND_SUED.match(text, end)):
+    while end < last and (text[end] not in CLAUSE_ENDS or says.and_sued.match(text, end)):
         end += 1
     return end
 
 
-_AND_SUED = re.compile(r"(?<=复议),(?:和|或|被)?(?:提起)?行政诉讼(?:的?情况|案件|的|发生|[。;,])")
-"""无因信息公开产生行政复议,提起行政诉讼情况发生: the comma parts nothing."""
-
-
 def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
     """The things denied; a request that only is the cause of a case is not one of them."""
-    if word.endswith(("收到", "接到", "受理")) and any(c.kind in _ASKED for c in cues):
+    if word.endswith(terms.received) and any(c.kind in _ASKED for c in cues):
         cues = [c for c in cues if c.kind != "out_refused"]  # 未收到不予公开的申请
-    is_event = word.endswith(("召开", "举办", "开展", "组织"))
+    is_event = word.endswith(terms.held)
     things = [c for c in cues if c.kind in THINGS and (c.kind in EVENTS) == is_event]
     cases = [c for c in things if c.kind in CASES]
-    if cases and (
-        word.endswith(("发生", "出现", "引发", "引起", "因", "被", "产生", "提起", "提出"))
-        or _names_cause(between, cases)
-    ):
+    if cases and (word.endswith(terms.arose) or _names_cause(between, cases)):
         things = [c for c in things if c.kind in ("fee", *CASES)]
-    if word.startswith(("未收取", "没有收取", "未收费", "没有收费", "不收")):
+    if word.startswith(terms.took_no_fee):
         things = [c for c in things if c.kind == "fee"]
-    elif word.startswith(("未制", "未出台", "未印", "没有制", "没有印", "没有出台")):
+    elif word.startswith(terms.made_none):
         things = [c for c in things if c.kind == "normative"]
     else:
-        things = [c for c in things if c.kind != "normative" or word in ("无", "没有", "未有")]
+        things = [c for c in things if c.kind != "normative" or word in terms.plain_no]
         if any(c.kind == "fee" for c in things):
             things = [c for c in things if c.kind in ("fee", *CASES)]
     return list({c.kind: c for c in reversed(things)}.values())[::-1]
@@ -149,18 +137,15 @@ def _received_and_cause(
     after: list[Cue], things: list[Cue], word: str, text: str, end: int
 ) -> list[Cue]:
     """没有收到公开申请和因公开申请的行政复议: a request before the cause is denied too."""
-    cause = text.find("因", end)
+    cause = text.find(term.cause, end)
     asked = [c for c in after if c.kind in ("request", "apply") and c.end <= cause]
-    if not asked or not word.endswith(("收到", "接到", "受理")):
+    if not asked or not word.endswith(terms.received):
         return []
     return [asked[0], *(c for c in things if c.kind in CASES)]
 
 
 def _names_cause(between: str, cases: list[Cue]) -> bool:
-    return bool(cases) and any(
-        w in between
-        for w in ("因", "引起", "引发", "关于", "有关", "针对", "涉及", "引致", "导致", "提起")
-    )
+    return bool(cases) and any(w in between for w in terms.causes)
 
 
 def _says_nothing_more(text: str, end: int, stop: int) -> bool:
@@ -183,7 +168,7 @@ def _is_vetoed(setting: Setting, start: int, end: int) -> bool:
 def _is_about_disclosure(
     sentence: Sentence, things: list[Cue], text: str, clause: int, stop: int
 ) -> bool:
-    if any(w in text[clause:stop] for w in ("网友", "网民", "舆情", "消费", "服务态度", "质量")):
+    if any(w in text[clause:stop] for w in terms.of_customers):
         return False
     if any(c.kind in ("review", "litigation") for c in things):
         return True

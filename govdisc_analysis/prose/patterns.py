@@ -1,0 +1,54 @@
+"""The patterns and words of codebook/prose/{patterns,words}.toml, by the names they have there.
+
+``says.sum_of_all`` is a compiled pattern, ``terms.strong`` some words and ``term.among`` one word,
+or characters of which one is asked for. Each is made when it is first asked for.
+
+>>> says.postcode_before.search("邮编:") is not None, term.negation
+(True, '不未')
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from govdisc_analysis.codebook import load_toml
+
+T = TypeVar("T")
+
+
+class Named(Generic[T]):
+    """The entries of a table; one that was asked for once is a plain attribute."""
+
+    def __init__(self, table: Callable[[], Mapping[str, Any]], make: Callable[[Any], T]):
+        self._table, self._make = table, make
+
+    def __getattr__(self, name: str) -> T:
+        if name.startswith("_") or name not in (table := self._table()):
+            raise AttributeError(f"codebook/prose has no entry {name!r}")
+        made = self._make(table[name])
+        setattr(self, name, made)
+        return made
+
+
+def load_patterns() -> Mapping[str, Mapping[str, Any]]:
+    """The file of patterns as it stands: name to ``pattern``, ``hits``, ``misses``."""
+    rules: Mapping[str, Mapping[str, Any]] = load_toml("prose/patterns.toml")
+    return rules
+
+
+def load_words() -> Mapping[str, Mapping[str, Any]]:
+    """The file of words as it stands: ``term`` and ``terms``."""
+    words: Mapping[str, Mapping[str, Any]] = load_toml("prose/words.toml")
+    return words
+
+
+def _compile(rule: Mapping[str, Any]) -> re.Pattern[str]:
+    return re.compile(str(rule["pattern"]))
+
+
+says = Named(load_patterns, _compile)
+"""Patterns: what the words before, behind or around a number tell."""
+term: Named[str] = Named(lambda: load_words()["term"], str)
+"""Words asked for one by one; in a row of single characters, any of them."""
+terms: Named[tuple[str, ...]] = Named(lambda: load_words()["terms"], tuple)
+"""Words of which one is asked for."""
