@@ -20,11 +20,6 @@ _UNNUMBERED = PLAN_KINDS | {"overview", "other", "attachment", "redress", "reque
 _ENDS = re.compile(r"[。:：;；!！\n]")
 CLAUSE_ENDS = re.compile(r"[。:：;；!！,，、\n]")
 _DECORATION = re.compile(r"[\s#*>【\[<《]*")
-_HINT = re.compile("[情问措不困改计打方述况公事复收附对差重短]")
-_NUMBER_START = re.compile(r"[第一二三四五六七八九十(（﹙\d①②③④⑤⑥⑦⑧⑨⑩]")
-_INNER = re.compile(
-    r"[。;；!！:：\s](?=[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d[、.．])"
-)
 _CELL = re.compile(r"[\d\s.%|—-]+")
 _CLOSING = " \t\u3000】]*:：。.>》"
 _SHORT = 60  # lines up to this length are remembered: reports share the lines of their forms
@@ -61,6 +56,9 @@ class Rules:
     statistics: re.Pattern[str]
     title: re.Pattern[str]
     date: re.Pattern[str]
+    hint: re.Pattern[str]
+    opens_number: re.Pattern[str]
+    inner: re.Pattern[str]
 
 
 class Mark(NamedTuple):
@@ -97,6 +95,9 @@ def load_rules() -> Rules:
         statistics=re.compile(data["statistics_table"]["pattern"]),
         title=re.compile(data["title_line"]["pattern"]),
         date=re.compile(data["date_line"]["pattern"]),
+        hint=re.compile(data["hint"]["pattern"]),
+        opens_number=re.compile(data["opens_number"]["pattern"]),
+        inner=re.compile(data["inner_number"]["pattern"]),
     )
 
 
@@ -158,7 +159,7 @@ def _line_marks(text: str) -> Iterator[Mark]:
 
 def _inner(text: str, done: int, rules: Rules) -> Iterator[Mark]:
     """Further headings in a long line, where the line breaks were lost."""
-    starts = {found.end() for found in _INNER.finditer(text)}
+    starts = {found.end() for found in rules.inner.finditer(text)}
     starts.add(done)
     if ":" in text or "：" in text:
         starts |= {found.end() for found in rules.labelled.finditer(text)}
@@ -194,7 +195,7 @@ def _usual_name(
         segment += text[body + len(segment) : body + len(segment) + 1]
         if len(segment) >= LONGEST_TITLE:
             return None
-    if not _HINT.search(segment):
+    if not rules.hint.search(segment):
         return None
     found = rules.glued.match(segment + "\u3000" if len(segment) < LONGEST_TITLE else segment)
     if not found or not found.end():
@@ -215,7 +216,7 @@ def _usual_name(
 
 def _number_at(text: str, at: int, rules: Rules) -> tuple[int | None, int]:
     """Rank of the numbering at a place, and where the wording begins."""
-    if not _NUMBER_START.match(text, at):
+    if not rules.opens_number.match(text, at):
         return None, at
     for rank, pattern in rules.numbers:
         found = pattern.match(text, at)

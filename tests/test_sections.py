@@ -20,7 +20,10 @@ CASES = tomllib.loads((DATA / "sections.toml").read_text(encoding="utf-8"))["cas
 RULES = tomllib.loads(
     (files("govdisc_analysis") / "codebook" / "sections.toml").read_text(encoding="utf-8")
 )
-SINGLE = ("table_rows", "statistics_table", "title_line", "date_line", "glue")
+SINGLE = (
+    *("table_rows", "statistics_table", "title_line", "date_line", "glue"),
+    *("hint", "opens_number", "inner_number"),
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -10,8 +10,6 @@ from govdisc_analysis.numerals.words import Words, load_words
 
 _ITEM_ENDS = frozenset("\n。;::;,.、 　\t)")
 _OPENS = frozenset("〔[(【［")
-_GLUED_LEFT = frozenset(" 第〔[(【［.,-/—~－至到@_" + string.ascii_letters)
-"""What stands before digits that may be no plain number."""
 
 
 def find_numbers(text: str, exclude: Sequence[tuple[int, int]] = ()) -> list[Number]:
@@ -69,7 +67,7 @@ _BREAKS = frozenset(" \n")
 def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
     """What the digits at ``start`` are."""
     left = text[start - 1] if start else "\n"
-    if text[run_end : run_end + 1] in words.plain_units and left not in _GLUED_LEFT:
+    if text[run_end : run_end + 1] in words.plain_units and left not in words.glued_left:
         # by far the most: 12件
         return plain_count(words, text, start, run_end) or amount(words, text, start, run_end)
     if left in _OPENS and (match := words.patterns["document"].match(text, start - 1)):

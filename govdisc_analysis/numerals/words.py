@@ -1,6 +1,7 @@
 """The words, patterns and conventions of codebook/numerals.toml and approximate.csv."""
 
 import re
+import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,6 +50,7 @@ class Words:
     after_starts: frozenset[str]
     unit: re.Pattern[str]
     plain_units: frozenset[str]
+    glued_left: frozenset[str]
     idiom: re.Pattern[str]
     services: frozenset[str]
     said: Mapping[str, Any]
@@ -104,6 +106,7 @@ def load_words() -> Words:
         frozenset(w[0] for w in after) | {" ", "\n"},
         re.compile(rf"{_any(said['units_long'])}|[{said['units']}]"),
         frozenset(counted) - set(said["plain_not"]),
+        frozenset(said["glued_left"] + string.ascii_letters),
         re.compile(_any(said["idioms"])),
         frozenset(said["services"]),
         said,

@@ -58,6 +58,14 @@ class Wordings:
     noun: re.Pattern[str]
     plain: re.Pattern[str]
     plan: re.Pattern[str]
+    joint: re.Pattern[str]
+    because: re.Pattern[str]
+    led_by_cause: re.Pattern[str]
+    verb_of_lack: re.Pattern[str]
+    missing: re.Pattern[str]
+    nothing: re.Pattern[str]
+    negated: re.Pattern[str]
+    but: re.Pattern[str]
 
     def __init__(self, patterns: Mapping[str, str]):
         self._patterns = patterns

@@ -8,24 +8,25 @@ from govdisc_analysis.problems.coding import code_statement, contrasts
 from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import STOP, Span, is_generic, lacks, lead_length, trim
 
-_CLAUSE = re.compile(r"[,，:：、]|(?:以及|(?<!公)和|及(?!时))")
 _APART = frozenset("；;\n")
 
 
 def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
     """Problems in sentences without marks: clause by clause, explanations joined again."""
     out: list[Span] = []
+    words = load_wordings()
     side_by_side = _semicolon_list(text, pieces)
     for left, right in pieces:
         sentence = text[left:right]
         if not lacks(sentence):
             continue
-        because = "原因" in sentence[:6]
+        because = words.because.search(sentence, 0, 6)
         left += lead_length(sentence)
-        explains = because or load_wordings().explains.match(text, left)
+        explains = because or words.explains.match(text, left)
         apart = bool(out) and text[out[-1][1] : left].strip(" \u3000")[:1] in _APART
         vague = bool(out) and is_generic(text[slice(*out[-1])])
-        if out and explains and not apart and not vague and text[left] not in "由因":
+        is_own = apart or vague or words.led_by_cause.match(text, left)
+        if out and explains and not is_own:
             out[-1] = (out[-1][0], right)
             continue
         cut = _split_clauses(text, left, right)
@@ -80,8 +81,9 @@ def _stands_alone(clause: str) -> bool:
     if not ends or words.cause.match(clause) or words.explains.match(clause):
         return False
     begin, end = ends[-1]
-    if clause[begin] in "未没缺":  # 领导未审批: the verb and its object stand behind
-        return len(clause) > 4 and (begin >= 3 or clause[begin] == "缺")
+    if words.verb_of_lack.match(clause, begin):  # 领导未审批: the verb and its object stand behind
+        is_missed = words.missing.match(clause, begin) is not None
+        return len(clause) > 4 and (begin >= 3 or is_missed)
     return len(clause) - end <= 6 and (ends[0][0] >= 4 or len(clause) >= 8)
 
 
@@ -91,7 +93,7 @@ def _split_clauses(text: str, start: int, end: int) -> list[Span]:
     inside = contrasts(sentence)
     stops = [
         found
-        for found in _CLAUSE.finditer(sentence)
+        for found in load_wordings().joint.finditer(sentence)
         if not any(left < found.start() < right - 1 for left, right in inside)
     ]
     out: list[Span] = []
@@ -111,7 +113,7 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
     following = sentence[stop.end() : after]
     if not words.lack.search(own):
         return False
-    is_cause = words.cause.match(STOP.split(own)[-1].lstrip("但是而也"))
+    is_cause = words.cause.match(words.but.sub("", STOP.split(own)[-1]))
     if is_cause or words.consequence.match(following):
         return False
     if words.explains.match(following) and not words.some.match(following):
@@ -119,8 +121,8 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
     if stop.group() in ",，":
         rest = sentence[stop.end() :]
         following = STOP.split(rest, maxsplit=1)[0]
-        starts = words.lack.match(following) and following[0] != "缺"
-        has_subject = len(following) > 3 and not starts and following[0] not in "无没"
+        starts = words.lack.match(following) and not words.missing.match(following)
+        has_subject = len(following) > 3 and not starts and not words.nothing.match(following)
         return has_subject and bool(words.lack.search(rest))
     ends = [found.end() for found in words.lack.finditer(own)]
     closed = len(own) - ends[-1] <= 6
@@ -128,5 +130,5 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
         closed
         and len(following) > 4
         and bool(words.lack.search(following))
-        and following[0] != "不"
+        and not words.negated.match(following)
     )
