@@ -1,13 +1,12 @@
 """Columns that stand beside the form's own: item numbers and codes, last year's counts."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from govdisc_analysis.forms.entries import Entry
 from govdisc_analysis.forms.labels import look_up
+from govdisc_analysis.forms.patterns import says
 
-_YEAR = re.compile(r"(20\d\d)\s*年度?")
 _NOW, _BEFORE = 1, 0
 
 
@@ -31,7 +30,7 @@ def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
 @lru_cache(maxsize=10_000)
 def _period(text: str) -> int | None:
     """The year that a header cell names; this year and the last one stand in their order."""
-    said = _YEAR.fullmatch(text)
+    said = says.year_alone.fullmatch(text)
     if said:
         return int(said[1])
     for meaning in look_up(text):

@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from govdisc_analysis.forms.labels import read_rows
+from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.models import CellState
 from govdisc_analysis.numerals.amounts import chinese_value
-from govdisc_analysis.numerals.words import load_words
 
 _SPACES = re.compile(r"\s+")
 
@@ -34,21 +34,6 @@ def load_units() -> dict[str, tuple[str, int]]:
     return {row["word"]: (row["base"], int(row["factor"])) for row in read_rows("forms/units.csv")}
 
 
-@cache
-def unit_pattern() -> str:
-    """Alternatives of all unit words, longest first."""
-    return "|".join(sorted(load_units(), key=len, reverse=True))
-
-
-@cache
-def _number() -> re.Pattern[str]:
-    return re.compile(
-        r"(?P<sign>[+-]|增加?|新增|减少?|↑|↓)?\s*"
-        r"(?P<digits>\d{1,3}(?:[, ]\s*\d{3})+|\d+)(?P<part>\s?\.\s?\d+)?\s*"
-        rf"(?P<unit>{unit_pattern()})?(?P<after>\(?(?:{unit_pattern()})\)?)?"
-    )
-
-
 @lru_cache(maxsize=50_000)
 def parse_value(text: str, unit: str = "", header_unit: str = "") -> Parsed | None:
     """Read one cell; None when it is neither a value nor a mark.
@@ -69,11 +54,11 @@ def parse_value(text: str, unit: str = "", header_unit: str = "") -> Parsed | No
         return Parsed(0.0, "zero")
     if mark is not None:
         return Parsed(None, "blank" if mark == "blank" else "dash")
-    found = _number().fullmatch(bare)
+    found = says.value.fullmatch(bare)
     if not found:
         return _parse_dressed(bare, unit, header_unit)
     number = Decimal(re.sub(r"[, ]", "", found["digits"]) + (found["part"] or "").replace(" ", ""))
-    if found["sign"] and found["sign"][0] in "-减↓":
+    if found["sign"] and found["sign"][0] in term.falling:
         number = -number
     said = found["unit"] or header_unit
     factor, remark = _convert(said, unit)
@@ -81,29 +66,15 @@ def parse_value(text: str, unit: str = "", header_unit: str = "") -> Parsed | No
     return Parsed(value, "number" if value else "zero", remark)
 
 
-_NOTE_MARK = re.compile(
-    r"(?<=\d)\s*(?:\[注?\d{1,2}\]|[\u2460-\u2473]|\*{1,3}|[#※]|\(?备?注\d{0,2}\)?)"
-)
-_DRESS = re.compile(r"^共计?\s*(?=\d)|(?<=[\d\u4e00-\u9fff])\s*[。;]$")
-
-
-@cache
-def _words() -> re.Pattern[str]:
-    known = load_words()
-    return re.compile(
-        rf"(?P<number>(?![万亿])[{''.join([*known.digits, *known.powers])}]+)(?:{unit_pattern()})?"
-    )
-
-
 def _parse_dressed(bare: str, unit: str, header_unit: str) -> Parsed | None:
     """A number with the mark of a footnote behind it, or written in Chinese numerals."""
-    mark = _NOTE_MARK.search(bare)
+    mark = says.note_mark.search(bare)
     if mark and mark.end() == len(bare):
         return parse_value(bare[: mark.start()], unit, header_unit)
-    plain = _DRESS.sub("", bare)
+    plain = says.dress.sub("", bare)
     if plain and plain != bare:
         return parse_value(plain, unit, header_unit)
-    words = _words().fullmatch(bare)
+    words = says.numeral_value.fullmatch(bare)
     if not words:
         return None
     value = chinese_value(words["number"])
@@ -120,14 +91,11 @@ def _convert(said: str, wanted: str) -> tuple[Decimal, str]:
     return Decimal(factor) / Decimal(wanted_factor), f"{said} converted to {wanted}"
 
 
-_HEADER_UNIT = re.compile(r"(亿元|万元|元)\s*\)?\s*$|[(:]\s*(?:单位\s*[::]?)?\s*(亿元|万元|元)")
-
-
 def header_unit(text: str) -> str:
     """The money unit that a header cell states, "" where none.
 
     >>> header_unit("本年收费金额(单位:万元)"), header_unit("采购总金额")
     ('万元', '')
     """
-    found = _HEADER_UNIT.search(text.strip())
+    found = says.header_unit.search(text.strip())
     return (found[1] or found[2]) if found else ""

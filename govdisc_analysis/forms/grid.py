@@ -10,6 +10,7 @@ from govdisc_analysis.forms.entries import Entry, split_halves
 from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
 from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number
 from govdisc_analysis.forms.measures import proactive_key
+from govdisc_analysis.forms.patterns import term, terms
 from govdisc_analysis.forms.stacked import rows_of
 from govdisc_analysis.models import Grid
 
@@ -164,7 +165,7 @@ def _read_request(entries: list[Entry], context: Context) -> list[Found]:
             parse_value(entry.cell.text),
             entry.cell,
             label.cell.text,
-            "件",
+            term.cases,
         )
         for applicant, entry in pairs
     ]
@@ -284,7 +285,7 @@ def _read_indicators(entries: list[Entry], context: Context) -> list[Found]:
         is_last = entry is entries[-1]
         if label and (entry.is_value or (entry.is_blank and is_last)):
             unit = load_codes().indicators[label[1].code]
-            said = next((e.cell.text for e in entries if e.cell.text in ("元", "万元")), "")
+            said = next((e.cell.text for e in entries if e.cell.text in terms.money), "")
             parsed = parse_value(entry.cell.text, unit, said)
             found.append(make_found("stat2014", (label[1].code,), parsed, entry.cell,
                                     label[0].cell.text, unit, "stat2014"))  # fmt: skip
@@ -330,7 +331,7 @@ def _read_redress(entries: list[Entry], context: Context, collector: Collector) 
         return []
     context.table = "redress" if named else context.table
     return [
-        make_found("redress", key, parse_value(e.cell.text), e.cell, "/".join(key), "件")
+        make_found("redress", key, parse_value(e.cell.text), e.cell, "/".join(key), term.cases)
         for key, e in named
         if key
     ]

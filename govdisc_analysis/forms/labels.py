@@ -8,14 +8,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from govdisc_analysis.forms.patterns import says
+
 _DROPPED = re.compile(r"[^\u4e00-\u9fff\u3007A-Za-z0-9]+")
-_NUMERALS = "一二三四五六七八九十"
-_NUMBERING = re.compile(
-    rf"\s*(?:[(\[]?\s*[{_NUMERALS}]{{1,3}}\s*[)\]、.,:]+|\(?\s*\d{{1,2}}\s*[).、,](?!\d)"
-    r"|[\u2460-\u2473\u2474-\u249b])\s*"
-)
 _REMARK = re.compile(r"\([^()]*\)")
-_OF_WHICH = re.compile(r"\s*其\s*中\s*[::]?")
 _LONGEST = 90
 _OWN_NUMBER = re.compile(r"(\d)\.")
 
@@ -59,10 +55,10 @@ def strip_numbering(text: str) -> str:
     >>> [strip_numbering(t) for t in ("(一)予以公开", "1、重复申请", "其中:涉及国家秘密")]
     ['予以公开', '重复申请', '涉及国家秘密']
     """
-    of_which = _OF_WHICH.match(text)
+    of_which = says.of_which.match(text)
     if of_which:
         text = text[of_which.end() :]
-    found = _NUMBERING.match(text)
+    found = says.number_opens.match(text)
     return text[found.end() :] if found else text.strip()
 
 
@@ -109,7 +105,7 @@ def _cores(text: str) -> Iterable[str]:
     yield whole
     if "(" in bare:
         yield core(_REMARK.sub("", bare))
-    if whole[:1] and whole[0] in _NUMERALS + "123456789":  # the mark after the number was lost
+    if says.lost_mark.match(whole):  # the mark after the number was lost
         yield whole[1:]
 
 

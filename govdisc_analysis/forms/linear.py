@@ -9,6 +9,7 @@ from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.forms.lift import lift_values
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
+from govdisc_analysis.forms.patterns import term
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import Token, tokenize
@@ -113,7 +114,7 @@ def _is_sure(line: Line, text: str, has_header: bool) -> bool:
     if table == "requests":
         return has_header or (line.row is not None and line.row.how != "unreadable")
     if table == "stat2014":
-        behind = text[line.end : line.end + 3].lstrip(" 件条次人篇个")
+        behind = text[line.end : line.end + 3].lstrip(term.measures)
         return line.found[0].value is not None and behind[:1] not in (",", "。", ";", "、")
     if table == "redress":
         return len(line.found) >= 5 or any(cell.value is not None for cell in line.found)

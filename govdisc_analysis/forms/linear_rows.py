@@ -8,6 +8,7 @@ from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_fo
 from govdisc_analysis.forms.grid import pick_indicator
 from govdisc_analysis.forms.labels import Meaning, guess, has_own_number
 from govdisc_analysis.forms.measures import proactive_key, read_measures
+from govdisc_analysis.forms.patterns import term, terms
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.rows import Row
 from govdisc_analysis.forms.slots import RowReader
@@ -199,7 +200,7 @@ def _read_request(token: Token, state: State) -> Line | None:
     order = _order(state, len(token.values))
     row = state.rows.read("requests", token.end, token.stop, token.values, len(order))
     found = [
-        make_found("requests", (meaning.code, applicant), parsed, cell, token.text, "件")
+        make_found("requests", (meaning.code, applicant), parsed, cell, token.text, term.cases)
         for applicant, parsed, cell in zip(order, row.parsed, row.cells, strict=True)
         if applicant
     ]
@@ -225,7 +226,7 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
     cell = token.values[0] if token.values else Cell("", token.end, token.end)
     unit = load_codes().indicators[meaning.code]
     between = state.rows.text[token.end : cell.start].strip(" \t\n|")
-    parsed = parse_value(cell.text, unit, between if between in ("元", "万元") else "")
+    parsed = parse_value(cell.text, unit, between if between in terms.money else "")
     if parsed and parsed.remark:
         collector.note("info", parsed.remark, cell.start, cell.end)
     state.table = "stat2014"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, load_codes, make_found
+from govdisc_analysis.forms.patterns import term
 from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import Token
 
@@ -32,7 +33,7 @@ class Redress:
         row = rows.read("redress", token.end, token.stop, token.values, len(order))
         cells = row.cells
         found = [
-            make_found("redress", key, parsed, cell, "/".join(key), "件")
+            make_found("redress", key, parsed, cell, "/".join(key), term.cases)
             for key, parsed, cell in zip(order, row.parsed, cells, strict=True)
         ]
         if token.values:
@@ -45,7 +46,7 @@ class Redress:
         codes = load_codes()
         keys = [(c, r) for c in codes.channels for r in codes.results]
         return [
-            make_found("redress", key, parse_value(cell.text), cell, "/".join(key), "件")
+            make_found("redress", key, parse_value(cell.text), cell, "/".join(key), term.cases)
             for key, cell in zip(keys, token.values, strict=True)
         ]
 

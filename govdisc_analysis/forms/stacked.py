@@ -7,12 +7,12 @@ from itertools import pairwise
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.entries import Entry, read_entries
 from govdisc_analysis.forms.labels import look_up
+from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell, Grid
 
 _HEADER_ROWS = 3
 _LEAST_ITEMS = 6
 _LEAST_STACKS = 3
-_ITEM = re.compile(r"(?<!^)(?=(?<![\d.])\d{1,2}[.、](?!\d)|[(][一二三四五六七八九]{1,2}[)])")
 _PART = re.compile(r"\S+")
 _ROW_KINDS = frozenset(("request", "indicator"))
 
@@ -75,7 +75,7 @@ def _values(cell: Cell) -> list[Cell]:
 
 def _items(cell: Cell) -> list[Cell]:
     """The items of a cell that holds several labels and nothing else."""
-    starts = [0, *(found.start() for found in _ITEM.finditer(cell.text)), len(cell.text)]
+    starts = [0, *(found.start() for found in says.next_item.finditer(cell.text)), len(cell.text)]
     parts = [
         Cell(cell.text[a:b].strip(), cell.start + a, cell.start + b) for a, b in pairwise(starts)
     ]

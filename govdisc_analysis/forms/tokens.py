@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from govdisc_analysis.forms.cells import load_marks, unit_pattern
 from govdisc_analysis.forms.labels import Meaning, core, load_index, strip_numbering
-from govdisc_analysis.forms.words import NUMBERING, NUMERALS, WORD, Word, find_words, is_word
+from govdisc_analysis.forms.patterns import says
+from govdisc_analysis.forms.words import Word, find_words, is_word
 from govdisc_analysis.models import Cell
 
 _GLUED_NUMBER = re.compile(r"(\d)\s*[.、]\s*$")
@@ -17,8 +17,6 @@ _MANY_WORDS = 10
 _PLAIN = re.compile(r"[\s|]*+(?:\d++(?:\.\d++)?[ \n\t|]\s*+[\s|]*+)*+")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _CLOSING = frozenset(" \n\t|")
-_HEADING_BEHIND = re.compile(rf"[.、)]\s*{WORD}")
-_VALUE_BEHIND = re.compile(rf"[无空零增减{NUMERALS}]")
 
 
 class Token(NamedTuple):
@@ -42,25 +40,6 @@ class Token(NamedTuple):
             if meaning.kind == kind:
                 return meaning
         return None
-
-
-@cache
-def _gap() -> re.Pattern[str]:
-    marks = "".join(sorted({c for mark in load_marks() for c in mark if not c.isalnum()}))
-    words = "|".join(sorted((m for m in load_marks() if m.isalpha()), key=len, reverse=True))
-    unit = unit_pattern()
-    digits = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)"
-    sign = "(?:[+-]|增加?|新增|减少?)"
-    return re.compile(
-        r"(?P<page>^[ \t|]*(?:[-—–]+[ \t]*\d{1,3}[ \t]*[-—–]+|第[ \t]*\d+[ \t]*页.*"
-        r"|\d{1,3}[ \t]*/[ \t]*\d{1,3})[ \t|]*$)"
-        rf"|(?P<date>(?<!\d)\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?)?)"
-        rf"|(?P<number>(?<![\w.]){sign}?{digits}(?:\.\d+)?(?:{unit})?)"
-        rf"|(?P<glued>{digits}(?:\.\d+)?(?:{unit})?)"
-        rf"|(?P<mark>(?<![^\s|])(?:{words}|[{re.escape(marks)}]+)(?![^\s|]))"
-        rf"|(?P<word>(?:(?!{sign}\d){WORD})+)|(?P<prose>[。])",
-        re.MULTILINE,
-    )
 
 
 def tokenize(text: str) -> Iterator[Token]:
@@ -92,7 +71,7 @@ def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[
     values: list[Cell] = []
     now = word
     unknown = 0
-    for item in _gap().finditer(text, word.end, until):
+    for item in says.gap.finditer(text, word.end, until):
         kind = item.lastgroup
         start, end = item.span()
         if kind in ("word", "date"):
@@ -101,7 +80,7 @@ def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[
             if not values and _continues(now.text, item[0]):
                 now = Word(text[now.start : end], now.start, end, now.meanings)
                 continue
-            numbering = NUMBERING.search(text, now.end, start)
+            numbering = says.number_before.search(text, now.end, start)
             stop = numbering.start() if numbering else start
             yield _token(now, values, max(stop, now.end), is_after_prose)
             unknown = unknown + 1 if not values else 0
@@ -144,14 +123,9 @@ def _continues(label: str, word: str) -> bool:
     return core(strip_numbering(label)) + word in _beginnings()
 
 
-@cache
-def _fillers() -> re.Pattern[str]:
-    return re.compile(rf"(?:{unit_pattern()}|单位|[{NUMERALS}]{{1,3}}|其中)")
-
-
 def _is_filler(word: str) -> bool:
     """Units, numerals and single letters of a heading that is written downwards."""
-    return len(word) == 1 or (len(word) < 4 and _fillers().fullmatch(word) is not None)
+    return len(word) == 1 or (len(word) < 4 and says.filler.fullmatch(word) is not None)
 
 
 def _is_numbering(text: str, start: int, end: int) -> bool:
@@ -161,6 +135,6 @@ def _is_numbering(text: str, start: int, end: int) -> bool:
         return False
     if start and text[start - 1] == "(" and behind[0] == ")":
         return True
-    if _HEADING_BEHIND.match(behind):
+    if says.heading_behind.match(behind):
         return True
-    return is_word(behind[0]) and not _VALUE_BEHIND.match(behind)
+    return is_word(behind[0]) and not says.value_behind.match(behind)

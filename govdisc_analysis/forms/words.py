@@ -6,23 +6,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from govdisc_analysis.forms.cells import unit_pattern
 from govdisc_analysis.forms.labels import Meaning, guess, load_index, look_up
+from govdisc_analysis.forms.patterns import load_parts, says, term, terms
 
-WORD = "[\u4e00-\u9fffA-Za-z]"
-NUMERALS = "一二三四五六七八九十"
-NUMBERING = re.compile(
-    rf"(?:其\s*中\s*[::]?\s*)?(?:(?:\(\s*)?[{NUMERALS}]{{1,3}}\s*[)、.,]?|(?<![\d.])\(?\d{{1,2}}\s*[.、)]"
-    r"|[\u2460-\u2473])\s*$|其\s*中\s*[::]?\s*$"
-)
 _MARKS = "|\"“”'‘’、,:;()<>《》[]/·.-"
 _MOST_MARKS = 8  # marks and spaces between two characters of one label
 _SHORT = 2  # labels this short are read in cells only, but for the few that the forms need
-_NEEDED = frozenset(("其他", "其它", "总计", "合计", "规章"))
-_REMARK = re.compile(rf"\s*\((?![{NUMERALS}]{{1,2}}\))[^()\n|\t]{{1,60}}\)")
-_WHOLE_WORD = re.compile(f"{WORD}*")
-_WORD_END = re.compile(rf"{WORD}*\Z")
-_NUMBERING_ENDS = frozenset(f"{NUMERALS})、.,:中{''.join(map(chr, range(0x2460, 0x2474)))}")
 
 _Node = dict[str, Any]  # character: what may follow; the key "" marks a label's end
 
@@ -86,7 +75,7 @@ def load_labels() -> Labels:
     tree: _Node = {}
     nodes: dict[str, _Node] = {}
     for key, meanings in load_index().meanings.items():
-        if (len(key) <= _SHORT and key not in _NEEDED) or _is_common(meanings):
+        if (len(key) <= _SHORT and key not in terms.needed_labels) or _is_common(meanings):
             continue
         node = tree
         for character in key:
@@ -95,7 +84,7 @@ def load_labels() -> Labels:
         nodes[key] = node
     first, second = "".join(tree), "".join({c for below in tree.values() for c in below})
     between = rf"[\s{re.escape(_MARKS)}]{{0,{_MOST_MARKS}}}"
-    beginning = f"[{re.escape(first)}](?={between}[{re.escape(second)}]){WORD}*"
+    beginning = f"[{re.escape(first)}](?={between}[{re.escape(second)}]){load_parts()['word']}*"
     return Labels(re.compile(beginning), tree, nodes)
 
 
@@ -133,40 +122,34 @@ def _left(text: str, start: int, at: int) -> tuple[int, int]:
     first = start - _numbering(text[max(at, start - 12) : start])
     if first <= at or not is_word(text[first - 1]) or first != start:
         return first, 0
-    left = _WORD_END.search(text[max(at, first - 30) : first])
+    left = says.word_end.search(text[max(at, first - 30) : first])
     glued = left[0] if left else ""
-    return first, 0 if _units().fullmatch(glued) else len(glued)
+    return first, 0 if says.any_unit.fullmatch(glued) else len(glued)
 
 
 @lru_cache(maxsize=10_000)
 def _numbering(before: str) -> int:
     """Length of the number that a label's own text follows."""
     bare = before.rstrip()
-    if not bare or not (bare[-1] in _NUMBERING_ENDS or bare[-1].isdigit()):
+    if not bare or not (bare[-1] in _numbering_ends() or bare[-1].isdigit()):
         return 0
-    found = NUMBERING.search(before)
+    found = says.number_before.search(before)
     return len(before) - found.start() if found else 0
 
 
 def _right(text: str, end: int) -> int:
     """Where the word that a label begins ends: at the label's end, if another label follows."""
-    if load_labels().match(text, end) >= 0 or _goes_behind().match(text[end : end + 4]):
+    if load_labels().match(text, end) >= 0 or says.goes_behind.match(text[end : end + 4]):
         return end
-    whole = _WHOLE_WORD.match(text, end)
+    whole = says.rest_of_word.match(text, end)
     return whole.end() if whole else end
 
 
 @cache
-def _units() -> re.Pattern[str]:
-    return re.compile(unit_pattern())
-
-
-@cache
-def _goes_behind() -> re.Pattern[str]:
-    """What may touch a label's end: a unit, a word for a value, the next label's number."""
-    return re.compile(
-        rf"(?:{unit_pattern()})(?!{WORD})|[无空零](?!{WORD})|[{NUMERALS}]{{1,3}}[、.]|其中"
-    )
+def _numbering_ends() -> frozenset[str]:
+    """Characters that may end a label's number."""
+    circled = "".join(map(chr, range(0x2460, 0x2474)))
+    return frozenset(load_parts()["numeral"] + term.numbering_ends + circled)
 
 
 def is_word(character: str) -> bool:
@@ -181,5 +164,5 @@ def is_word(character: str) -> bool:
 def _skip_remark(text: str, end: int) -> int:
     if text[end : end + 1] not in ("(", " ", "\n", "\t"):
         return end
-    remark = _REMARK.match(text, end)
+    remark = says.remark.match(text, end)
     return remark.end() if remark and not remark[0].strip(" ()").isdigit() else end

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from govdisc_analysis.codebook import load_csv, load_toml
+from govdisc_analysis.codebook import filled, load_csv, load_toml
 
 
 class Bound(NamedTuple):
@@ -71,17 +71,6 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
-def _filled(pattern: str, parts: Mapping[str, str]) -> str:
-    """The pattern with its parts put in, on one line.
-
-    >>> _filled("«day»日", {"day": "[12]«digit»", "digit": "[0-9]"})
-    '[12][0-9]日'
-    """
-    while "«" in pattern:
-        pattern = re.sub("«(.+?)»", lambda m: parts[m[1]], pattern)
-    return pattern.replace("\n", "")
-
-
 @cache
 def load_words() -> Words:
     """The data files, compiled."""
@@ -95,7 +84,7 @@ def load_words() -> Words:
         "units_after_chinese": counted,
         **{k: _any(said[k]) for k in ("phone_words", "postal_words", "identifier_words")},
     }
-    kinds = [f"(?P<{kind}>{_filled(p, parts)})" for kind, p in said["digits_are"].items()]
+    kinds = [f"(?P<{kind}>{filled(p, parts)})" for kind, p in said["digits_are"].items()]
     return Words(
         {c: i for i, c in enumerate(said["digits"])} | said["other_digits"],
         said["powers"],
@@ -111,5 +100,5 @@ def load_words() -> Words:
         frozenset(said["services"]),
         said,
         re.compile("|".join(kinds)),
-        {name: re.compile(_filled(p, parts)) for name, p in said["patterns"].items()},
+        {name: re.compile(filled(p, parts)) for name, p in said["patterns"].items()},
     )

@@ -8,26 +8,10 @@ or characters of which one is asked for. Each is made when it is first asked for
 """
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from govdisc_analysis.codebook import load_toml
-
-T = TypeVar("T")
-
-
-class Named(Generic[T]):
-    """The entries of a table; one that was asked for once is a plain attribute."""
-
-    def __init__(self, table: Callable[[], Mapping[str, Any]], make: Callable[[Any], T]):
-        self._table, self._make = table, make
-
-    def __getattr__(self, name: str) -> T:
-        if name.startswith("_") or name not in (table := self._table()):
-            raise AttributeError(f"codebook/prose has no entry {name!r}")
-        made = self._make(table[name])
-        setattr(self, name, made)
-        return made
+from govdisc_analysis.codebook import Named, load_toml
 
 
 def load_patterns() -> Mapping[str, Mapping[str, Any]]:
