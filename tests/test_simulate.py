@@ -10,6 +10,7 @@ import pytest
 
 from govdisc_analysis.simulate import FORMATS, NOISES, TEMPLATES, simulate_corpus
 from govdisc_analysis.simulate.identities import broken, prove_zeros
+from govdisc_analysis.simulate.library import toml
 from govdisc_analysis.simulate.model import Value
 from govdisc_analysis.simulate.numbers import (
     NumberStyle,
@@ -19,6 +20,7 @@ from govdisc_analysis.simulate.numbers import (
     in_style,
 )
 from govdisc_analysis.simulate.render_text import marker
+from tests.shared import ROOT
 
 PLAIN = dict.fromkeys(NOISES, 0.0)
 TEXT = {"txt_lines": 1.0}
@@ -234,3 +236,14 @@ def test_senseless_parameters_stop_at_once(wrong: dict, tmp_path: Path) -> None:
     with pytest.raises(ValueError):
         simulate_corpus(tmp_path / "out", **{"reports": 3, "seed": 1, **wrong})
     assert not (tmp_path / "out").exists()
+
+
+def test_what_is_printed_is_used():
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "govdisc_analysis" / "simulate").glob("*.py")
+    )
+    for name in ("printed", "pages"):
+        for key, value in toml(name).items():
+            for entry in (key, *(value if isinstance(value, dict) else ())):
+                assert f'"{entry}"' in code, f"{name}: {entry}"

@@ -3,7 +3,7 @@
 from random import Random
 
 from govdisc_analysis.simulate.dice import heavy_tail
-from govdisc_analysis.simulate.library import table
+from govdisc_analysis.simulate.library import table, toml
 from govdisc_analysis.simulate.model import Agency
 
 _SCALES = {"province": 4.0, "prefecture": 1.5, "county": 0.6, "township": 0.15}
@@ -17,7 +17,8 @@ def draw_agency(number: int, rng: Random) -> Agency:
     offices = [row for row in table("offices") if level in row["levels"].split()]
     office = rng.choices(offices, [float(row["weight"]) for row in offices])[0]
     seat = place["county"] or place["city"] or place["province"]
-    ending = seat[-1] if seat[-1] in "省市县区旗州" else "市"
+    marks = toml("printed")["marks"]
+    ending = seat[-1] if seat[-1] in marks["seats"] else marks["seat"]
     return Agency(
         number=number,
         name=seat + office["name"],

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from govdisc_analysis.simulate.dice import chance
+from govdisc_analysis.simulate.library import toml
 from govdisc_analysis.simulate.model import Key, State, TableName, Value
 from govdisc_analysis.simulate.numbers import NumberStyle, in_style
 
@@ -30,13 +31,16 @@ class CellHabit:
             if self.zero == "0" or not chance(self.rng, self.share):
                 return in_style(0, self.style, self.rng), "zero"
             return self.zero, "dash" if self.zero.strip() else "blank"
+        said = toml("printed")["numbers"]
         if key[-1] == "change" and self.signs:
-            sign = "增" if number > 0 else "减"
+            sign = said["risen"] if number > 0 else said["fallen"]
             return sign + in_style(abs(number), self.style, self.rng), "number"
-        if self.units and unit == "元":
-            return in_style(round(number / 1e4, 6), self.style, self.rng) + "万元", "number"
-        if self.units and unit == "万元":
-            return in_style(number, self.style, self.rng) + "万元", "number"
+        if self.units and unit == said["money"]:
+            return in_style(round(number / 1e4, 6), self.style, self.rng) + said[
+                "money_in_ten_thousands"
+            ], "number"
+        if self.units and unit == said["money_in_ten_thousands"]:
+            return in_style(number, self.style, self.rng) + said["money_in_ten_thousands"], "number"
         return in_style(number, self.style, self.rng), "number"
 
 

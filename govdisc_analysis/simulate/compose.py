@@ -33,7 +33,7 @@ from govdisc_analysis.simulate.model import (
 )
 from govdisc_analysis.simulate.numbers import NumberStyle
 from govdisc_analysis.simulate.problems import draw_problems, lay_out_problems
-from govdisc_analysis.simulate.prose import YEAR_END, Speaker, speak_section
+from govdisc_analysis.simulate.prose import Speaker, names_year_end, speak_section
 
 FORM_VARIANTS = {
     "form2019": ("form2019", "2019"),
@@ -141,7 +141,7 @@ def _follow_form(now: YearCounts) -> None:
 def _opening(speaker: Speaker, plan: Plan) -> Paragraph:
     texts = toml("filler")["opening"]["texts"]
     if plan.partial:
-        texts = [text for text in texts if YEAR_END not in text]
+        texts = [text for text in texts if not names_year_end(text)]
     text = texts[(plan.old_filler + (speaker.rng.random() < 0.3)) % len(texts)]
     if "{region}" not in text:
         # Names of counties come twice in the country: somewhere the report says where it is.
@@ -156,7 +156,7 @@ def _filler(name: str, speaker: Speaker) -> str:
 
 def _prose(section: dict[str, Any], kind: str, speaker: Speaker, plan: Plan) -> list[Block]:
     blocks: list[Block] = []
-    marks = iter(("（一）", "（二）", "（三）", "（四）", "（五）", "（六）"))
+    marks = iter(toml("printed")["marks"]["brackets"])
     parts = list(section["parts"])
     extra = section.get("also", [])
     for title, topic in parts:
@@ -296,7 +296,8 @@ def _published(year: int, partial: bool, rng: Random) -> date:
 
 def _signature(plan: Plan, published: date, rng: Random) -> tuple[str, ...]:
     name = plan.agency.name
-    day = f"{published.year}年{published.month}月{published.day}日"
+    date_form: str = toml("printed")["dates"]["day"]
+    day = date_form.format(year=published.year, month=published.month, day=published.day)
     if plan.partial:
         return (name, day)
     return rng.choice(((name, day), (name, day), (day,), ()))

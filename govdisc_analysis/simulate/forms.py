@@ -116,11 +116,12 @@ def request_sheet(
     column = "label_2019" if other == "2019" else "label_2021"
     labels = {row["item"]: row[column] for row in codes("request_items") if row[column]}
     rows = _request_head(wording)
+    cases = toml("printed")["numbers"]["cases"]
 
     def cells(item: str) -> tuple[Box, ...]:
         keys = ((item, applicant) for applicant in _COLUMNS)
         return tuple(
-            Box(value=write("requests", template, key, counts.requests[key], "件")) for key in keys
+            Box(value=write("requests", template, key, counts.requests[key], cases)) for key in keys
         )
 
     def line(item: str, *before: Box, cols: int) -> tuple[Box, ...]:
@@ -161,7 +162,10 @@ def redress_sheet(counts: YearCounts, template: str, wording: Wording, write: Wr
     word = wording.word
     results = [word("other_result") if name == "other" else word(name) for name in _RESULTS]
     keys = [(channel, result) for channel in _CHANNELS for result in _RESULTS]
-    values = (Box(value=write("redress", template, key, counts.redress[key], "件")) for key in keys)
+    cases = toml("printed")["numbers"]["cases"]
+    values = (
+        Box(value=write("redress", template, key, counts.redress[key], cases)) for key in keys
+    )
     rows = (
         (spread(word("reconsideration"), cols=5), spread(word("litigation"), cols=10)),
         (

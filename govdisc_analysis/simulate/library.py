@@ -7,11 +7,9 @@ from importlib.resources import files
 from typing import Any
 
 _HERE = "govdisc_analysis"
-# What code alone may print: ASCII, wide digits, Chinese numerals, signs of approximation.
-_SIGNS = "".join(map(chr, range(32, 127))) + (
-    "０１２３４５６７８９零一二三四五六七八九十百千两余多超过逾近将不足约大左右万增减无"
-    "—　，。；：（）、"
-)
+# What code alone may print: ASCII, wide digits and stops.
+_SIGNS = "".join(map(chr, range(32, 127))) + "０１２３４５６７８９—　，。；：（）、"
+_OF_PAGES = frozenset(("pages.toml",))  # stands around a report on a web page, never in print
 
 
 @cache
@@ -39,7 +37,8 @@ def all_characters() -> str:
     folders = (files(_HERE) / "simulate" / "data", files(_HERE) / "codebook")
     texts = [_SIGNS]
     for path in folders[0].iterdir():
-        texts.append(path.read_text(encoding="utf-8"))
+        if path.name not in _OF_PAGES:
+            texts.append(path.read_text(encoding="utf-8"))
     for name in ("request_items", "proactive_items", "indicators"):
         texts.append((folders[1] / f"{name}.csv").read_text(encoding="utf-8-sig"))
     return "".join(sorted(set("".join(texts)) - set("\r\n")))

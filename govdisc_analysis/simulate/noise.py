@@ -13,7 +13,6 @@ from govdisc_analysis.simulate.model import Box, Draft, Heading, Paragraph, Shee
 from govdisc_analysis.simulate.numbers import NumberStyle
 
 _SCRIPTS = ("traditional", "traditional_tw", "pinyin")
-_DASHES = ("—", "-", "/", "——", "无")
 # Which kinds of format can carry a noise; a noise not named here goes with every format.
 _ONLY = {
     "furniture": ("html",),
@@ -59,7 +58,7 @@ def cell_zero(noises: tuple[str, ...], look: str, rng: Random) -> tuple[str, flo
     if "blank_cells" in noises:
         return "", 1.0 if look == "txt_dropped" else rng.choice((1.0, 1.0, 0.5))
     if "dash_cells" in noises:
-        return rng.choice(_DASHES), rng.choice((1.0, 0.6))
+        return rng.choice(toml("printed")["numbers"]["dashes"]), rng.choice((1.0, 0.6))
     return "0", 1.0
 
 
@@ -77,7 +76,7 @@ def _spam(draft: Draft, rng: Random) -> Draft:
     words: str = rng.choice(toml("filler")["spam"]["texts"])
     agency = draft.agency
     seat = agency.county or agency.city or agency.province
-    line = Paragraph(f"认真落实《{words}{draft.year}年政务公开工作要点》的各项要求。")
+    line = Paragraph(toml("pages")["spam_line"].format(spam=words, year=draft.year))
     places = [i for i, block in enumerate(draft.blocks) if isinstance(block, Heading)]
     at = places[0] + 1
     blocks = (*draft.blocks[:at], line, *draft.blocks[at:])

@@ -3,10 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
-_DIGITS = "零一二三四五六七八九"
-_UNITS = ("", "十", "百", "千")
+from govdisc_analysis.simulate.library import toml
+
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def _said() -> dict[str, Any]:
+    said: dict[str, Any] = toml("printed")["numbers"]
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +69,20 @@ def in_chinese(number: int) -> str:
     >>> in_chinese(120), in_chinese(10), in_chinese(305), in_chinese(2)
     ('一百二十', '十', '三百零五', '两')
     """
+    said = _said()
+    digits, powers = said["digits"], said["powers"]
     if number == 2:
-        return "两"
+        return str(said["two"])
     parts: list[str] = []
     gap = False
     for power, digit in enumerate(reversed(str(number))):
         if digit == "0":
             gap = gap or bool(parts)
             continue
-        zero = "零" if gap and parts else ""
+        zero = digits[0] if gap and parts else ""
         gap = False
-        parts.insert(0, _DIGITS[int(digit)] + _UNITS[power] + zero)
-    text = "".join(parts) or "零"
+        parts.insert(0, digits[int(digit)] + powers[power] + zero)
+    text = "".join(parts) or digits[0]
     return text[1:] if 10 <= number < 20 else text
 
 
@@ -99,32 +107,36 @@ def _at_least(number: int, text: str) -> Phrase:
 def _more(number: int, style: NumberStyle, rng: Random) -> Phrase:
     near = _rounded(number)
     shown = in_style(near, style, rng)
-    form = rng.choice(("{}余", "{}多", "超过{}", "逾{}"))
+    form = rng.choice(_said()["more"])
     return _at_least(near, form.format(shown))
 
 
 def _nearly(number: int, style: NumberStyle, rng: Random) -> Phrase:
     near = _rounded(number) + _step(_rounded(number))
-    text = rng.choice(("近", "将近")) + in_style(near, style, rng)
+    text = rng.choice(_said()["nearly"]).format(in_style(near, style, rng))
     return Phrase(text, near, 0.9 * near, near, True)
 
 
 def _below(number: int, style: NumberStyle, rng: Random) -> Phrase:
     near = _rounded(number) + _step(_rounded(number))
-    return Phrase("不足" + in_style(near, style, rng), near, 0.9 * near, near - 1, True)
+    return Phrase(
+        _said()["below"].format(in_style(near, style, rng)), near, 0.9 * near, near - 1, True
+    )
 
 
 def _about(number: int, style: NumberStyle, rng: Random) -> Phrase:
     near = _rounded(number)
     shown = in_style(near, style, rng)
-    text = rng.choice(("约{}", "大约{}", "{}左右")).format(shown)
+    text = rng.choice(_said()["about"]).format(shown)
     return Phrase(text, near, 0.9 * near, 1.1 * near, True)
 
 
 def _ten_thousands(number: int, style: NumberStyle, rng: Random) -> Phrase:
     near = number // 10000
     shown = in_style(near, style, rng)
-    return Phrase(f"{shown}万余", near * 1e4, near * 1e4, (near + 1) * 1e4 - 1, True)
+    return Phrase(
+        _said()["ten_thousands"].format(shown), near * 1e4, near * 1e4, (near + 1) * 1e4 - 1, True
+    )
 
 
 _APPROXIMATE: tuple[Callable[[int, NumberStyle, Random], Phrase], ...] = (

@@ -8,10 +8,13 @@ from govdisc_analysis.simulate.dice import chance, some
 from govdisc_analysis.simulate.library import toml
 from govdisc_analysis.simulate.model import Block, Heading, Paragraph, Problem
 
-_ORDER = ("一是", "二是", "三是", "四是", "五是")
-_BRACKETS = ("（一）", "（二）", "（三）", "（四）", "（五）")
 Entry = dict[str, Any]
 Laid = tuple[list[Block], list[Problem]]
+
+
+def _marks(kind: str) -> list[str]:
+    marks: list[str] = toml("printed")["marks"][kind]
+    return marks
 
 
 def draw_problems(rng: Random, before: Sequence[str]) -> list[Entry]:
@@ -51,13 +54,15 @@ def _problem(entry: Entry, text: str) -> Problem:
 
 
 def _remedies(entries: Sequence[Entry], words: dict[str, str], rng: Random) -> list[Block]:
-    parts = [f"{mark}{entry['remedy']}" for mark, entry in zip(_ORDER, entries, strict=False)]
+    parts = [
+        f"{mark}{entry['remedy']}" for mark, entry in zip(_marks("order"), entries, strict=False)
+    ]
     return [Paragraph(_say("plan_lead", words, rng) + "；".join(parts) + "。")]
 
 
 def _numbered(entries: Sequence[Entry], words: dict[str, str], rng: Random) -> Laid:
     marks = rng.choice(
-        (_BRACKETS, ("1.", "2.", "3.", "4.", "5."), ("1、", "2、", "3、", "4、", "5、"))
+        (_marks("brackets"), ("1.", "2.", "3.", "4.", "5."), ("1、", "2、", "3、", "4、", "5、"))
     )
     blocks: list[Block] = [Paragraph(_say("lead", words, rng), firm=True)]
     for mark, entry in zip(marks, entries, strict=False):
@@ -70,7 +75,7 @@ def _ordered(entries: Sequence[Entry], words: dict[str, str], rng: Random) -> La
     long = chance(rng, 0.5)
     parts = [
         f"{mark}{entry['text']}" + (f"，{entry['more']}" if long else "")
-        for mark, entry in zip(_ORDER, entries, strict=False)
+        for mark, entry in zip(_marks("order"), entries, strict=False)
     ]
     text = _say("lead", words, rng) + "；".join(parts) + "。"
     problems = [_problem(entry, entry["text"]) for entry in entries]
@@ -86,7 +91,7 @@ def _clauses(entries: Sequence[Entry], words: dict[str, str], rng: Random) -> La
 
 def _with_remedy(entries: Sequence[Entry], words: dict[str, str], rng: Random) -> Laid:
     blocks: list[Block] = []
-    for mark, entry in zip(_BRACKETS, entries, strict=False):
+    for mark, entry in zip(_marks("brackets"), entries, strict=False):
         remedy = _say("remedy_lead", words, rng) + entry["remedy"]
         text = f"{mark}{entry['text']}。{entry['more']}。{remedy}。"
         blocks.append(Paragraph(text, firm=True))
@@ -94,10 +99,10 @@ def _with_remedy(entries: Sequence[Entry], words: dict[str, str], rng: Random) -
 
 
 def _two_parts(entries: Sequence[Entry], words: dict[str, str], rng: Random) -> Laid:
-    blocks: list[Block] = [Heading("（一）" + _say("problem_heads", words, rng), 2)]
+    blocks: list[Block] = [Heading(_marks("brackets")[0] + _say("problem_heads", words, rng), 2)]
     for number, entry in enumerate(entries, 1):
         blocks.append(Paragraph(f"{number}.{entry['text']}。{entry['more']}。", firm=True))
-    blocks.append(Heading("（二）" + _say("remedy_heads", words, rng), 2))
+    blocks.append(Heading(_marks("brackets")[1] + _say("remedy_heads", words, rng), 2))
     for number, entry in enumerate(entries, 1):
         blocks.append(Paragraph(f"{number}.{entry['remedy']}。"))
     return blocks, [_problem(entry, entry["text"]) for entry in entries]
@@ -105,7 +110,7 @@ def _two_parts(entries: Sequence[Entry], words: dict[str, str], rng: Random) -> 
 
 def _vague(words: dict[str, str], rng: Random) -> Laid:
     gap = _say("vague", words, rng)
-    text = f"{words['year']}年，{words['we']}的信息公开工作虽有进展，但{gap}。"
+    text = _fill(toml("problems")["layout"]["vague_frame"], {**words, "gap": gap})
     return [Paragraph(text, firm=True)], [Problem(gap, ())]
 
 

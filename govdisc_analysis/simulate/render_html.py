@@ -4,6 +4,7 @@ from collections.abc import Callable
 from html import escape
 from random import Random
 
+from govdisc_analysis.simulate.library import toml
 from govdisc_analysis.simulate.model import Box, Draft, Heading, Paragraph, Sheet
 from govdisc_analysis.simulate.render_text import marker
 
@@ -24,8 +25,9 @@ def _word_cell(box: Box) -> str:
     text = escape(box.shown) or "&nbsp;"
     middle = len(text) // 2 if box.head and "&" not in text else len(text)
     parts = [text[:middle], text[middle:]]
+    font = toml("pages")["word_font"]
     spans = "".join(
-        f'<span lang="EN-US" style="font-size:10.5pt;font-family:仿宋_GB2312">{part}</span>'
+        f'<span lang="EN-US" style="font-size:10.5pt;font-family:{font}">{part}</span>'
         for part in parts
         if part
     )
@@ -91,9 +93,10 @@ def _split_rest(sheet: Sheet, cut: int, cell: CellHtml) -> str:
 
 def _paragraph(text: str, kind: str) -> str:
     if kind == "html_word":
+        font = toml("pages")["word_font"]
         return (
             '<p class="MsoNormal" style="text-indent:32pt"><span style="font-size:16pt;'
-            f'font-family:仿宋_GB2312">{escape(text)}<o:p></o:p></span></p>'
+            f'font-family:{font}">{escape(text)}<o:p></o:p></span></p>'
         )
     return f"<p>　　{escape(text)}</p>"
 
@@ -143,23 +146,23 @@ def _site_top(draft: Draft, rng: Random) -> str:
     agency = draft.agency
     seat = agency.county or agency.city or agency.province
     index = f"{rng.randint(10**8, 10**9 - 1)}/{draft.published[:4]}-{rng.randint(1, 99999):05d}"
-    words = ("首页", "政务公开", "政府信息公开年报", "互动交流", "办事服务")
-    links = "".join(f'<li><a href="#">{word}</a></li>' for word in words)
+    said, meta = toml("pages"), toml("pages")["meta"]
+    links = "".join(f'<li><a href="#">{word}</a></li>' for word in said["links"])
     cells = (
-        ("索引号：", index),
-        ("信息分类：", "政府信息公开年报"),
-        ("发布机构：", agency.name),
-        ("发布日期：", draft.published),
-        ("名称：", draft.shown_title or draft.title),
-        ("浏览次数：", str(rng.randint(12, 4000))),
+        (meta["index"], index),
+        (meta["kind"], meta["kind_said"]),
+        (meta["publisher"], agency.name),
+        (meta["published"], draft.published),
+        (meta["name"], draft.shown_title or draft.title),
+        (meta["views"], str(rng.randint(12, 4000))),
     )
     rows = "".join(
         f"<tr><th>{escape(a)}</th><td>{escape(b)}</td><th>{escape(c)}</th><td>{escape(d)}</td></tr>"
         for (a, b), (c, d) in zip(cells[::2], cells[1::2], strict=True)
     )
     return (
-        f'<div class="nav"><ul>{links}</ul><p>您现在的位置：首页 &gt; {seat}人民政府 &gt; '
-        f'政府信息公开 &gt; 年度报告</p></div>\n<table class="meta">{rows}</table>\n'
+        f'<div class="nav"><ul>{links}</ul><p>{said["path"].format(seat=seat)}</p></div>\n'
+        f'<table class="meta">{rows}</table>\n'
         "<script>var total = 365; function zoom(n) { return n; }</script>\n"
     )
 
@@ -167,12 +170,16 @@ def _site_top(draft: Draft, rng: Random) -> str:
 def _site_bottom(draft: Draft, rng: Random) -> str:
     code = draft.agency.region_code
     phone = f"0{rng.randint(310, 999)}-{rng.randint(2000000, 8999999)}"
+    said = toml("pages")
+    host = said["host"].format(agency=escape(draft.agency.name), phone=phone)
+    licence = said["licence"].format(
+        site=f"{code}{rng.randint(0, 9999):04d}",
+        icp=f"{rng.randint(5, 21):02d}{rng.randint(0, 999999):06d}",
+        police=f"{code}0200{rng.randint(0, 9999):04d}",
+    )
     return (
-        '<div class="share">【打印本页】【关闭窗口】 扫一扫在手机打开当前页</div>\n'
-        f'<div class="footer"><p>主办：{escape(draft.agency.name)}　联系电话：{phone}</p>'
-        f"<p>网站标识码：{code}{rng.randint(0, 9999):04d}　ICP备{rng.randint(5, 21):02d}"
-        f"{rng.randint(0, 999999):06d}号　公安备案 {code}0200{rng.randint(0, 9999):04d}号"
-        "</p></div>\n"
+        f'<div class="share">{said["tools"]}</div>\n'
+        f'<div class="footer"><p>{host}</p><p>{licence}</p></div>\n'
     )
 
 

@@ -79,7 +79,7 @@ def _text_lines(draft: Draft) -> Iterator[str]:
     title = draft.shown_title or draft.title
     yield f"# {title}" if markdown else title
     if draft.dateline:
-        yield f"发布时间：{draft.published}　　来源：{draft.agency.name}"
+        yield toml("pages")["dateline"].format(published=draft.published, agency=draft.agency.name)
     for block in draft.blocks:
         if isinstance(block, Heading):
             yield f"{'#' * (block.level + 1)} {block.text}" if markdown else block.text
