@@ -95,7 +95,7 @@ def _candidates(
         first = at
         while at < len(counted) and counted[at].start < sentence.end:
             at += 1
-        found += candidates_of(setting, sentence, counted[first:at])
+        found += candidates_of(setting, sentence, counted[first:at], found)
         if (sentence.negations or sentence.states) and not _is_inside(sentence.start, exclude):
             found += [Candidate.of_zero(z, setting.text) for z in find_zeros(setting, sentence)]
     return found

@@ -40,7 +40,7 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
         return {named[-1].kind}
     led = text[before : named[0].start]
     is_means = says.by_means_of.search(led) or (
-        says.on_the_channel.search(led) and text[named[-1].end] == term.on
+        says.on_the_channel.search(led) and text[named[-1].end] in term.on
     )
     return (
         {named[-1].kind} if is_means and says.published_there.match(text, named[-1].end) else set()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.channels import CHANNELS, channel_before, channel_title
 from govdisc_analysis.prose.lexicon import NO_NOUN, Lexicon, Rule
-from govdisc_analysis.prose.patterns import says, term
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence, subject_before
 
 REACH = 48
@@ -170,6 +170,8 @@ def read_cue(
     order = left
     if around.right:
         has_noun = not around.is_back and any(c.kind not in _VERBS for c in left)
+        if setting.text.endswith(terms.title_of_several, 0, number.start):
+            has_noun = False  # 制发《某某工作的通知》等8件规范性文件
         order = left + around.right if has_noun else around.right + left
     rules = setting.lex.rules
     for cue in order:

@@ -54,11 +54,14 @@ DOUBTED = frozenset(
 
 
 def candidates_of(
-    setting: Setting, sentence: Sentence, numbers: Sequence[Number]
+    setting: Setting,
+    sentence: Sentence,
+    numbers: Sequence[Number],
+    before: Sequence[Candidate] = (),
 ) -> list[Candidate]:
-    """What each number of the sentence says, in order."""
+    """What each number of the sentence says, in order; ``before``: all that was said before it."""
     found: list[Candidate] = []
-    last = ""
+    last = _running_before(setting, sentence, numbers, before)
     shared: list[str] = []
     claimed = sentence.start
     channel = ""
@@ -88,6 +91,10 @@ def candidates_of(
             made = [_refused(setting, sentence, number, around, reason)]
         if channel and made[0].indicator == "proactive_total":
             made[0].indicator = channel
+        if made[0].indicator == "proactive_other_channel" and says.medium_as_topic.search(
+            setting.text, around.clause_start, number.full_start
+        ):
+            made[0].indicator = "proactive_total"
         if made[0].indicator in LOOSE and is_loose(setting, sentence, number, made[0], found):
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if made[0].indicator in ("", "proactive_total"):
@@ -99,6 +106,27 @@ def candidates_of(
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
     return without_lists(setting.text, found)
+
+
+def _running_before(
+    setting: Setting, sentence: Sentence, numbers: Sequence[Number], before: Sequence[Candidate]
+) -> str:
+    """累计公开173条。2010年新增49条: what the running total of the sentence before counts."""
+    if not before or not numbers:
+        return ""
+    if not says.new_after_running.search(setting.text[sentence.start : numbers[0].full_start]):
+        return ""
+    last = next((c.sentence for c in reversed(before) if c.number), -1)
+    for said in before:
+        name = said.indicator or said.rule
+        if said.sentence == last and name.startswith("proactive_"):
+            is_running = said.reason == "running_total" or not said.strength
+            return "?" + name if is_running and sentence.start - said.end < _NEXT else ""
+    return ""
+
+
+_NEXT = 100
+"""How far behind a running total the sentence may begin that gives the year's own part."""
 
 
 def _against(
@@ -214,8 +242,10 @@ _NAME = re.compile(r"[“\"《][^“”\"《》,。;\n]{1,14}$")
 
 
 def _is_in_name(text: str, number: Number) -> bool:
-    """解读“惠企三十条”: the number ends a name in quotation marks."""
+    """解读“惠企三十条”: the number ends a name in quotation marks, or it opens one."""
     end = max(number.full_end, number.unit_end)
+    if not number.unit and says.names_with.match(text, end):
+        return True  # 365便民服务中心
     is_last = text[end : end + 1] in ("”", '"', "》")
     return is_last and _NAME.search(text, max(0, number.start - 16), number.start) is not None
 
@@ -318,7 +348,7 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
     words = setting.text[around.clause_start : number.full_start]
     if rule == "sum_of_list":
         return 3
-    if rule == "meetings__meeting_other":
+    if rule in ("meetings__meeting_other", "press_conferences__press_event"):
         return 0
     if rule.startswith("requests_received__new") or rule.endswith("__about_oi"):
         return 2

@@ -46,7 +46,7 @@ def is_update(number: Number, text: str, found: Sequence[Candidate]) -> bool:
 
 LOOSE = frozenset(
     """proactive_total proactive_website proactive_other_channel public_responses
-    requests_received requests_refused proposals_handled""".split()  # noqa: SIM905
+    requests_received requests_refused proposals_handled mailbox_messages""".split()  # noqa: SIM905
 )
 """Indicators that words nearby can show to be something else."""
 
@@ -61,6 +61,8 @@ def is_loose(
     """Whether the words nearby say that the number is not what its own words seem to say."""
     if made.indicator in ("requests_received", "requests_refused"):
         return is_of_documents(setting, sentence, number)
+    if made.indicator == "mailbox_messages":
+        return says.ways_to_consult.search(setting.text, sentence.start, number.start) is not None
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == term.article and is_listed_part(setting, sentence, number, found)
     if made.indicator == "proactive_other_channel":
@@ -77,7 +79,10 @@ def is_loose(
     ):
         return True
     if made.indicator == "proactive_website":
-        return False
+        return (
+            says.catalogue_in_list.search(setting.text, sentence.start, number.full_start)
+            is not None
+        )
     return is_on_account(setting, number) or is_update(number, setting.text, found)
 
 

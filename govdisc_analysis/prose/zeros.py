@@ -90,6 +90,8 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
         ):
             continue
         indicator = THINGS[cue.kind]
+        if indicator == "requests_refused" and says.papers_marked.search(text, cue.end, stop):
+            continue
         yield Zero(indicator, start, end, min(clause, cue.start) if cue.start >= clause else clause,
                    max(end, cue.end), "zero_in_words")  # fmt: skip
 
