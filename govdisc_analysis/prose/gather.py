@@ -350,6 +350,8 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 3
     if rule in ("meetings__meeting_other", "press_conferences__press_event"):
         return 0
+    if says.part_of_year.search(words):
+        return 0
     if rule.startswith("requests_received__new") or rule.endswith("__about_oi"):
         return 2
     if rule.startswith("proactive_website"):

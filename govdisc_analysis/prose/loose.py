@@ -59,6 +59,10 @@ def is_loose(
     found: Sequence[Candidate],
 ) -> bool:
     """Whether the words nearby say that the number is not what its own words seem to say."""
+    if made.rule == "requests_received__citizens" and says.organisations_follow.match(
+        setting.text, number.full_end - 1
+    ):
+        return True
     if made.indicator in ("requests_received", "requests_refused"):
         return is_of_documents(setting, sentence, number)
     if made.indicator == "mailbox_messages":
