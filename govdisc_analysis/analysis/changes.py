@@ -9,7 +9,7 @@ from govdisc_analysis.analysis.corpus import source_note
 from govdisc_analysis.analysis.panel import by_group, estimate_rows, figures_of
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.sentences import Passage, say
-from govdisc_analysis.analysis.volumes import BREAK_YEAR, break_of_2019
+from govdisc_analysis.analysis.volumes import BREAK_YEAR, break_in
 from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
 from govdisc_analysis.labels import label
 from govdisc_analysis.stats.changes import change_within
@@ -92,17 +92,19 @@ def within_chart(study: Study, indicator: str = "proactive_total") -> Chart:
     )
 
 
-def break_table(study: Study, indicator: str = "proactive_total") -> pd.DataFrame:
+def break_table(
+    study: Study, indicator: str = "proactive_total", when: int = BREAK_YEAR
+) -> pd.DataFrame:
     """The break and what to look at before it is believed: every fit that was run, a row each."""
-    row, tongue = break_of_2019(study, indicator), study.language
-    table = estimate_rows([(str(say("break.main", tongue, year=BREAK_YEAR)), row)], tongue)
+    row, tongue = break_in(study, indicator, when), study.language
+    table = estimate_rows([(str(say("break.main", tongue, year=when)), row)], tongue)
     if not row.ok:
         return table
     left = {year: x for year, x in row.details["without_year"].items() if np.isfinite(x)}
     more = [
         {"group": str(say("break.without", tongue, year=year)), "estimate": ratio}
         for year, ratio in left.items()
-        if year in (PANDEMIC_YEAR, BREAK_YEAR, min(left, key=left.__getitem__),
+        if year in (PANDEMIC_YEAR, when, min(left, key=left.__getitem__),
                     max(left, key=left.__getitem__))
     ]  # fmt: skip
     more += [
@@ -125,10 +127,10 @@ _BREAK_COLUMNS = ["group", "n_reports", "groups", "estimate", "low", "high", "p_
                   "note"]  # fmt: skip
 
 
-def years_chart(study: Study, indicator: str = "proactive_total") -> Chart:
+def years_chart(study: Study, indicator: str = "proactive_total", when: int = BREAK_YEAR) -> Chart:
     """The level of each year, agencies held fixed; where none can be had, the linked agencies."""
     frame, tongue = figures_of(study, indicator), study.language
-    row = break_of_2019(study, indicator)
+    row = break_in(study, indicator, when)
     many = frame[frame["agency_key"].map(frame["agency_key"].value_counts()) > 1]
     years = sorted(set(frame["year"].astype(int)))
     counts = many["year"].astype(int).value_counts().reindex(years, fill_value=0)

@@ -24,7 +24,7 @@ _YEAR_COLUMNS = [
     *("group", "n_reports", "groups", "estimate", "low", "high", "p_holm"),
     *("fresh", "fresh_low", "fresh_high", "fresh_code", "code", "note"),
 ]
-_MOSTLY = 0.5
+MOSTLY = 0.5
 """Share of a report's statements that must stand elsewhere before it counts as copied."""
 
 
@@ -33,14 +33,16 @@ def categories() -> tuple[str, ...]:
     return tuple(row["category"] for row in load_csv("problem_categories.csv"))
 
 
-def problem_panel(study: Study) -> pd.DataFrame:
+def problem_panel(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     """Agency-years whose whole text was read, with 1 or 0 for each category.
 
-    Adds `copied` (at least half of its statements are worded like one in an earlier report, of
-    any agency), `repeated` (like one in the agency's own earlier years), and `stated` (any
+    Adds `copied` (at least a share of `mostly` of its statements is worded like one in an
+    earlier report, of any agency), `repeated` (in the agency's own earlier years), `stated` (any
     problem at all). Words are alike as the reuse columns of the problems table say. Typed
     figures carry no text, so they are not here: absence there would mean nothing.
     """
+    if not 0 < mostly <= 1:
+        raise ValueError(f"the share that counts as copied lies above 0, up to 1; it is {mostly}")
     frame = agency_years(study)
     frame = frame[frame["origin"] == "machine"]
     codes = study.tables.problem_categories
@@ -52,7 +54,7 @@ def problem_panel(study: Study) -> pd.DataFrame:
     panel["stated"] = panel["report_id"].isin(reused.index).astype(int)
     for column in reused:
         share = panel["report_id"].map(reused[column].to_dict()).astype("float64")
-        panel[column] = (share >= _MOSTLY).astype(int)
+        panel[column] = (share >= mostly).astype(int)
     return panel
 
 
@@ -72,9 +74,9 @@ def _reused(panel: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby("report_id")[["copied", "repeated"]].mean()
 
 
-def prevalence(study: Study, *, distinct: bool = False) -> pd.DataFrame:
+def prevalence(study: Study, mostly: float = MOSTLY, *, distinct: bool = False) -> pd.DataFrame:
     """Share of reports that admit each kind; with `distinct`, without copied reports."""
-    panel = problem_panel(study)
+    panel = problem_panel(study, mostly)
     panel = panel[panel["copied"] == 0] if distinct else panel
     cluster = choose_cluster(panel)
     rows = [
@@ -85,27 +87,27 @@ def prevalence(study: Study, *, distinct: bool = False) -> pd.DataFrame:
     return table.assign(with_it=[int(panel[name].sum()) for name in categories()])
 
 
-def prevalence_split(study: Study) -> tuple[Readable | Passage, ...]:
+def prevalence_split(study: Study, mostly: float = MOSTLY) -> tuple[Readable | Passage, ...]:
     """The table of all reports and the one without copies; one table where nothing is copied."""
-    panel, tongue = problem_panel(study), study.language
+    panel, tongue = problem_panel(study, mostly), study.language
     fresh = int((panel["copied"] == 0).sum())
     told = str(say("problems.of.all", tongue, n=len(panel)))
-    first = as_table(prevalence(study), study, caption=told)
+    first = as_table(prevalence(study, mostly), study, caption=told)
     if fresh == len(panel):
         return first, say("problems.no_copies", tongue)
     told = str(say("problems.of.fresh", tongue, n=fresh))
-    return first, as_table(prevalence(study, distinct=True), study, caption=told)
+    return first, as_table(prevalence(study, mostly, distinct=True), study, caption=told)
 
 
-def is_estimable(study: Study) -> bool:
+def is_estimable(study: Study, mostly: float = MOSTLY) -> bool:
     """Whether any prevalence has an interval."""
-    return bool(prevalence(study)["low"].notna().any())
+    return bool(prevalence(study, mostly)["low"].notna().any())
 
 
-def prevalence_chart(study: Study) -> Chart:
+def prevalence_chart(study: Study, mostly: float = MOSTLY) -> Chart:
     """Prevalences with intervals; where there are none, how many reports name each kind."""
-    table, tongue = prevalence(study), study.language
-    n = len(problem_panel(study))
+    table, tongue = prevalence(study, mostly), study.language
+    n = len(problem_panel(study, mostly))
     table = table.sort_values("with_it", ascending=False, kind="stable")
     if table["low"].notna().any():
         return draw_estimates(
@@ -130,9 +132,9 @@ def prevalence_chart(study: Study) -> Chart:
     )
 
 
-def problem_words(study: Study) -> Passage:
+def problem_words(study: Study, mostly: float = MOSTLY) -> Passage:
     """How many reports, statements and kinds; how many texts are copies; what coding is."""
-    panel, tongue = problem_panel(study), study.language
+    panel, tongue = problem_panel(study, mostly), study.language
     if panel.empty:
         return say("problems.none", tongue)
     codes = study.tables.problem_categories
@@ -163,9 +165,9 @@ def coded_statements(study: Study) -> pd.DataFrame:
     return rows[["agency", "year", "problem", "category", "cue"]]
 
 
-def recurrence_table(study: Study) -> pd.DataFrame:
+def recurrence_table(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     """How often any problem stands again next year, for all reports and for fresh wording."""
-    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(int))
+    panel = problem_panel(study, mostly).assign(year=lambda d: d["year"].astype(int))
     rows = []
     for name in ("stated", *categories()):
         found = _again(panel, name)
@@ -178,9 +180,9 @@ def recurrence_table(study: Study) -> pd.DataFrame:
     return estimate_rows(rows, study.language)
 
 
-def recurrence_beside(study: Study) -> pd.DataFrame:
+def recurrence_beside(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     """`recurrence` with all reports and those in fresh words side by side, a row each kind."""
-    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(int))
+    panel = problem_panel(study, mostly).assign(year=lambda d: d["year"].astype(int))
     rows = []
     for name in ("stated", *categories()):
         found = _again(panel, name)
@@ -194,9 +196,9 @@ def recurrence_beside(study: Study) -> pd.DataFrame:
     return table.head(1) if shares.all() else table
 
 
-def pair_words(study: Study) -> Passage:
+def pair_words(study: Study, mostly: float = MOSTLY) -> Passage:
     """How many pairs of consecutive years there are, and how many years are missing between."""
-    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(int))
+    panel = problem_panel(study, mostly).assign(year=lambda d: d["year"].astype(int))
     found = _again(panel, "stated")
     pairs = found["again"].n_reports + found["new"].n_reports
     fresh = found["again, fresh text"].n_reports + found["new, fresh text"].n_reports
@@ -208,13 +210,13 @@ def pair_words(study: Study) -> Passage:
     return run_on([say("problems.pairs", tongue, pairs=pairs), *more], tongue)
 
 
-def over_years(study: Study) -> pd.DataFrame:
+def over_years(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     """Odds of each kind for one more year, all reports and those not copied; Holm over the kinds.
 
     Prose has no form, but what a report must say changed in 2019: no change is put down to
     anything here.
     """
-    panel = problem_panel(study).assign(year=lambda d: d["year"].astype(float))
+    panel = problem_panel(study, mostly).assign(year=lambda d: d["year"].astype(float))
     panel["year"] -= panel["year"].median()  # far from zero the fit does not converge
     every, fresh = (_yearly(part) for part in (panel, panel[panel["copied"] == 0]))
     table = estimate_rows([(row.term, row) for row in every], study.language, "category")
@@ -227,10 +229,10 @@ def over_years(study: Study) -> pd.DataFrame:
     return table.assign(p_holm=holm)[_YEAR_COLUMNS]
 
 
-def over_years_chart(study: Study) -> Chart:
+def over_years_chart(study: Study, mostly: float = MOSTLY) -> Chart:
     """`over_years` as dots, all reports."""
-    table, tongue = over_years(study), study.language
-    n = len(problem_panel(study))
+    table, tongue = over_years(study, mostly), study.language
+    n = len(problem_panel(study, mostly))
     title = str(say("title.over_years", tongue))
     return draw_estimates(
         table,
@@ -244,9 +246,9 @@ def over_years_chart(study: Study) -> Chart:
     )
 
 
-def links_table(study: Study) -> pd.DataFrame:
+def links_table(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     """Pairs of kinds that stand together beyond what long reports explain (Holm), or why not."""
-    panel = problem_panel(study)
+    panel = problem_panel(study, mostly)
     found = co_occurrence(panel[panel["copied"] == 0], flags=list(categories()))
     rows = [(row.term, row) for row in found if row.ok] or [
         (str(say("reading.links", study.language)), found[0])

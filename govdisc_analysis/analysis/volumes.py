@@ -155,34 +155,36 @@ def levels_chart(
     )
 
 
-def break_of_2019(study: Study, indicator: str = "proactive_total") -> Estimate:
-    """Level in 2019 against the trend before, every agency held at its own level."""
+def break_in(study: Study, indicator: str = "proactive_total", when: int = BREAK_YEAR) -> Estimate:
+    """Level in one year against the trend before, every agency held at its own level."""
     frame = figures_of(study, indicator).assign(year=lambda d: d["year"].astype(int))
     return break_at(
         frame,
         value="value",
         year="year",
         cluster="agency_key",
-        when=BREAK_YEAR,
+        when=when,
         exposure="years_covered",
     )
 
 
-def break_words(study: Study, indicator: str = "proactive_total") -> Passage:
+def break_words(
+    study: Study, indicator: str = "proactive_total", when: int = BREAK_YEAR
+) -> Passage:
     """The break in words: number or refusal, what it can't tell, what it could have seen."""
     tongue, frame = study.language, figures_of(study, indicator)
-    row = break_of_2019(study, indicator)
+    row = break_in(study, indicator, when)
     repeated = frame["agency_key"].value_counts().gt(1).sum()
     found = f"{in_words(row, tongue, is_share=False)}"
     parts = [
-        say("break.result", tongue, what=label(indicator, tongue), found=found),
+        say("break.result", tongue, what=label(indicator, tongue), year=when, found=found),
         say("break.repeated", tongue, repeated=repeated, agencies=frame["agency_key"].nunique()),
-        say("break.limits", tongue),
+        *([say("break.limits", tongue)] if when == BREAK_YEAR else []),
     ]
     if row.ok:
         below, above = (number(x) for x in row.details["detectable_ratio"])
         return join([*parts, say("break.fit", tongue, below=below, above=above)])
-    return join([*parts, _detectable(frame, tongue)] if len(frame) else parts)
+    return join([*parts, _detectable(frame, tongue, when)] if len(frame) else parts)
 
 
 def volume_words(study: Study, indicator: str = "proactive_total") -> Passage:
@@ -270,7 +272,7 @@ def _model_ratio(frame: pd.DataFrame) -> Estimate:
     return replace(row, estimate=values[0], low=values[1], high=values[2], scale="ratio")
 
 
-def _detectable(frame: pd.DataFrame, tongue: str) -> Passage:
+def _detectable(frame: pd.DataFrame, tongue: str, when: int) -> Passage:
     years = int(frame["year"].nunique())
     if years < 4:
         return Passage("")
@@ -278,7 +280,7 @@ def _detectable(frame: pd.DataFrame, tongue: str) -> Passage:
         question="break",
         groups=int(frame["agency_key"].nunique()),
         years=years,
-        years_after=int((frame["year"].drop_duplicates() >= BREAK_YEAR).sum()),
+        years_after=int((frame["year"].drop_duplicates() >= when).sum()),
     )
     if row.estimate is None:
         return Passage(reason(row, tongue))

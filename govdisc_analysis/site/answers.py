@@ -114,7 +114,7 @@ def _break(study: Study) -> Answer | None:
     frame = figures_of(study, "proactive_total")
     if frame.empty:
         return None
-    row = volumes.break_of_2019(study)
+    row = volumes.break_in(study)
     href = "02_volumes.html|data.html#indicators?indicator=proactive_total"
     if row.estimate is not None and row.low and row.high:
         found = pair("interval_ratio", **_limits(row, number))
