@@ -38,6 +38,31 @@ def counts():
     return pd.DataFrame({"类别": ["甲", "乙"], "部分": ["一", "一"], "n": [3, 0]})
 
 
+def small_plots():
+    marks = [
+        charts.Marks("bars", (1, 2), (3, 0), name="条数"),
+        charts.Marks("whiskers", (1, 2), (3, 1), low=(2, 0.5), high=(4, 2), colour=1),
+        charts.Marks("rules", (1.5,), (2,)),
+    ]
+    across = charts.Marks("whiskers", (1, 20), (0, 1), low=(0.5, 3), high=(4, 90), is_across=True)
+    return [
+        charts.Panel(RARE, tuple(marks), x_axis="年", y_axis="条"),
+        charts.Panel("比值", (across,), logs="x", rows=("县级", "乡级")),
+        charts.Panel(
+            "带",
+            (
+                charts.Marks("band", (1, 2), (0, 0), low=(0.1, 0.2), high=(0.3, 0.4), name="界"),
+                charts.Marks("line", (1, 2), (0.2, 0.3), colour=2),
+                charts.Marks("steps", (1, 2), (0.2, 0.3), is_faint=True),
+                charts.Marks("dots", (1, 2), (0.25, 0.35), colour=3),
+            ),
+            shares="y",
+        ),
+        charts.Heat("格", ("甲",), ("乙", "丙"), ((-1.0, 2.0),), (("−1", "2 ×"),), is_signed=True),
+        charts.Heat("空", ("甲",), ("乙",), ((float("nan"),),), (("–",),)),
+    ]
+
+
 DRAWN = {
     "estimates": lambda: charts.draw_estimates(estimates(), axis="占比", is_share=True, **WORDS),
     "ratio": lambda: charts.draw_estimates(
@@ -54,6 +79,7 @@ DRAWN = {
         counts(), category="类别", count="n", part="部分", total=5, **WORDS
     ),
     "grid": lambda: charts.draw_grid(counts(), row="类别", column="部分", count="n", **WORDS),
+    "panels": lambda: charts.draw_panels(small_plots(), **WORDS),
 }
 
 
@@ -152,3 +178,11 @@ def test_labels_fall_back_to_plain_words_and_refuse_other_languages():
 def test_a_table_for_reading_has_no_hole():
     shown = name_columns(pd.DataFrame({"count": [1.0, None], "state": ["blank", None]}), "zh")
     assert shown.iloc[1].tolist() == ["–", "–"]
+
+
+def test_small_plots_leave_every_mark_in_their_table():
+    table = charts.draw_panels(small_plots(), **WORDS).table
+    assert list(table.columns) == ["panel", "series", "x", "y", "low", "high"]
+    assert table[table["panel"] == "比值"]["high"].tolist() == [4, 90]
+    assert table[table["panel"] == "格"]["y"].tolist() == [-1, 2]
+    assert table[table["series"] == "条数"]["y"].tolist() == [3, 0]

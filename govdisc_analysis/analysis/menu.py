@@ -4,25 +4,32 @@ Every table and figure is marked SYNTHETIC. What stands here for real reports is
 modules; the estimands are the questions themselves, in the reader's language.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from govdisc_analysis import stats
-from govdisc_analysis.analysis.national import FLAGS, SHAPE, draw_national, one_table
+from govdisc_analysis.analysis.national import (
+    BREAK,
+    COVERED,
+    FLAGS,
+    RATE,
+    SHAPE,
+    VOLUME,
+    draw_national,
+    one_table,
+)
 from govdisc_analysis.analysis.panel import is_too_wide, reason
 from govdisc_analysis.analysis.sentences import Passage, Readable, say
 from govdisc_analysis.charts import Chart, draw_estimates
+from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label, name_columns, number
 from govdisc_analysis.stats.estimate import Estimate, EstimateSet
 
 Line = tuple[str, Estimate]
-_RATE = {"events": "k", "trials": "n", "cluster": "agency_key"}
-_VOLUME = {"value": "y", "exposure": "months", "cluster": "agency_key"}
-_BREAK = 2019
 _SHARES = ("share", "difference")
 _LOGS = ("log ratio", "log odds")
 _RECENT = 3
@@ -52,9 +59,9 @@ def rates(seed: int) -> tuple[Line, ...]:
         data, outcomes=["full", "part", "withheld"], cluster="agency_key"
     )
     return (
-        ("rate.request", stats.estimate_rate(data, **_RATE)),
-        ("rate.agency", stats.estimate_rate(data, **_RATE, weighting="agency")),
-        ("rate.groups", stats.compare_rates(data, **_RATE, group="g", seed=seed)),
+        ("rate.request", stats.estimate_rate(data, **RATE)),
+        ("rate.agency", stats.estimate_rate(data, **RATE, weighting="agency")),
+        ("rate.groups", stats.compare_rates(data, **RATE, group="g", seed=seed)),
         (
             "rate.strata",
             stats.stratified_rates(data, events="k", trials="n", stratum="province", group="g"),
@@ -73,8 +80,8 @@ def rates(seed: int) -> tuple[Line, ...]:
 def over_years(seed: int) -> tuple[Line, ...]:
     """Trends inside a form and across forms; a break; what could have been seen."""
     data = draw_national(seed)
-    old, trend = data[data["form"] == "stat2014"], {**_RATE, "year": "year"}
-    after = int((data["year"].drop_duplicates() >= _BREAK).sum())
+    old, trend = data[data["form"] == "stat2014"], {**RATE, "year": "year"}
+    after = int((data["year"].drop_duplicates() >= BREAK).sum())
     across = stats.trend_rate(data, **trend, regime="form")
     both = stats.trend_rate(data, **trend, regime="form", events_broad="k_broad")
     smallest = stats.minimum_detectable(
@@ -92,7 +99,7 @@ def over_years(seed: int) -> tuple[Line, ...]:
 def break_of(seed: int) -> Estimate:
     """The break of 2019 in the pieces disclosed."""
     data = draw_national(seed)
-    row: Estimate = stats.break_at(data, **_VOLUME, year="year", when=_BREAK, regime="form")
+    row: Estimate = stats.break_at(data, **VOLUME, year="year", when=BREAK, regime="form")
     return row
 
 
@@ -106,6 +113,7 @@ def break_checks(seed: int, language: str) -> Passage:
         placebo=placebo,
         without=number(found["without_pandemic_year"]),
         lasting=_p(found["p_value_if_shocks_last"]),
+        next_year=f"{found['residual_lag1']:+.2f}",
         below=number(found["detectable_ratio"][0]),
         above=number(found["detectable_ratio"][1]),
     )
@@ -121,20 +129,21 @@ def volumes(seed: int) -> tuple[Line, ...]:
     )
     design = ["g", "post"]
     models = [
-        (f"model.{kind}", stats.volume_model(data, **_VOLUME, design=design, kind=kind)["g"])
+        (f"model.{kind}", stats.volume_model(data, **VOLUME, design=design, kind=kind)["g"])
         for kind in kinds
     ]
     limits = stats.interval_count_model(
         data, lower="lo", upper="hi", design=["g"], exposure="months", cluster="agency_key"
     )
     return (
-        ("volume.typical", stats.estimate_volume(data, **_VOLUME)),
-        ("volume.total", stats.estimate_volume(data, **_VOLUME, weighting="total")),
-        ("volume.groups", stats.compare_volumes(data, **_VOLUME, group="g")),
-        ("volume.within", stats.change_within(old, **_VOLUME, period="later")),
+        ("volume.typical", stats.estimate_volume(data, **VOLUME)),
+        ("volume.total", stats.estimate_volume(data, **VOLUME, weighting="total")),
+        ("volume.groups", stats.compare_volumes(data, **VOLUME, group="g")),
+        ("volume.within", stats.change_within(old[old["there"]], **VOLUME, period="later")),
         *models,
         ("volume.limits", limits[0]),
-        ("redress.rate", stats.redress_rate(data, events="rare", trials="n", cluster="agency_key")),
+        ("volume.covered", stats.compare_volumes(data, **COVERED, group="g")),
+        *((f"redress.{key}", redress_of(seed, lag)) for key, lag in (("rate", 0), ("lag", 1))),
         (
             "redress.groups",
             stats.compare_redress(
@@ -144,20 +153,31 @@ def volumes(seed: int) -> tuple[Line, ...]:
     )
 
 
+def redress_of(seed: int, lag: int) -> Estimate:
+    """Lawsuits for 1,000 requests of the same year, or of the year before."""
+    data = draw_national(seed)
+    asked = data[["agency_key", "year", "n"]].assign(year=lambda d: d["year"] + lag)
+    joined = data.drop(columns="n").merge(asked, on=["agency_key", "year"])
+    row: Estimate = stats.redress_rate(joined, events="rare", trials="n", cluster="agency_key")
+    return row
+
+
 @lru_cache(maxsize=2)
 def problems(seed: int) -> tuple[Line, ...]:
     """A problem: how often, again, with others, with what, read how well, and the silent."""
     data = draw_national(seed)
-    again = stats.recurrence(
-        data, flag="has", agency="agency_key", year="year", cluster="county_unit", copied="copied"
-    )
-    pairs = stats.co_occurrence(data[data["copied"] == 0], flags=list(FLAGS))
+    again, pairs = again_of(seed), pairs_of(seed)
+    moved = data.assign(year=data["year"] - data["year"].median())
+    yearly = stats.problem_association(moved, flag="has", columns=["year"], cluster="county_unit")
+    fresh = data[data["copied"] == 0]
     bounds = stats.missing_bounds(data, flag="came", cluster="county_unit")
     length = stats.problem_association(
         data, flag="has", columns=["log_length"], cluster="county_unit"
     )
     return (
         ("problem.share", stats.estimate_prevalence(data, flag="has", cluster="county_unit")),
+        ("problem.distinct", stats.estimate_prevalence(fresh, flag="has", cluster="county_unit")),
+        ("problem.yearly", yearly[0]),
         ("problem.again", again["again"]),
         ("problem.fresh", again["again, fresh text"]),
         ("problem.pair", pairs["late + shallow"]),
@@ -172,13 +192,54 @@ def problems(seed: int) -> tuple[Line, ...]:
     )
 
 
+@lru_cache(maxsize=2)
+def again_of(seed: int) -> EstimateSet:
+    """The problem one year later; pairs with a missing report are no pairs."""
+    found: EstimateSet = stats.recurrence(
+        draw_national(seed),
+        flag="came",
+        agency="agency_key",
+        year="year",
+        cluster="county_unit",
+        copied="copied",
+    )
+    return found
+
+
+@lru_cache(maxsize=2)
+def pairs_of(seed: int) -> EstimateSet:
+    """Which problems stand together, copies left out."""
+    data = draw_national(seed)
+    found: EstimateSet = stats.co_occurrence(data[data["copied"] == 0], flags=list(FLAGS))
+    return found
+
+
+@lru_cache(maxsize=2)
+def ranks_of(seed: int) -> EstimateSet:
+    """Shrunken rates and intervals of ranks over the last years."""
+    found: EstimateSet = stats.rank_agencies(recent_of(seed), **RATE, seed=seed)
+    return found
+
+
+@lru_cache(maxsize=2)
+def funnel_of(seed: int) -> EstimateSet:
+    """Limits of an ordinary agency over the last years."""
+    found: EstimateSet = stats.funnel(recent_of(seed), **RATE)
+    return found
+
+
+def recent_of(seed: int) -> pd.DataFrame:
+    """The last years of the panel."""
+    data = draw_national(seed)
+    recent: pd.DataFrame = data[data["year"] > data["year"].max() - _RECENT]
+    return recent
+
+
 def standing(seed: int, language: str) -> Passage:
     """What a ranking can carry: how far ranks reach, who stands outside. No league table."""
-    data = draw_national(seed)
-    recent = data[data["year"] > data["year"].max() - _RECENT]
-    ranks = stats.rank_agencies(recent, **_RATE, seed=seed)
+    ranks = ranks_of(seed)
     spans = [row.details["rank_high"] - row.details["rank_low"] for row in ranks if row.ok]
-    outside = [row for row in stats.funnel(recent, **_RATE) if row.details.get("outside")]
+    outside = [row for row in funnel_of(seed) if row.details.get("outside")]
     return say(
         "menu.standing",
         language,
@@ -188,28 +249,6 @@ def standing(seed: int, language: str) -> Passage:
         named=sum(bool(row.details["named"]) for row in ranks),
         outside=len(outside),
     )
-
-
-def refusals(seed: int) -> list[Line]:
-    """The same questions where the data can't carry them."""
-    data = draw_national(seed)
-    six = data[data["agency_key"] < 6]
-    giant = data.groupby("agency_key")["n"].sum().idxmax()
-    ruled = data[(data["agency_key"] < 9) | (data["agency_key"] == giant)].assign(
-        n=lambda d: d["n"].where(d["agency_key"] != giant, d["n"] * 100)
-    )
-    return [
-        ("rate.request", stats.estimate_rate(data.head(0), **_RATE)),
-        ("rate.agency", stats.estimate_rate(six, **_RATE, weighting="agency")),
-        ("rate.request", stats.estimate_rate(ruled, **_RATE)),
-        (
-            "break.2019",
-            stats.break_at(data[data["year"] > 2016], **_VOLUME, year="year", when=_BREAK),
-        ),
-        ("trend.across", over_years(seed)[1][1]),
-        ("problem.kappa", stats.agreement(six, first="reader_1", second="reader_2")),
-        ("problem.pair", stats.co_occurrence(six, flags=list(FLAGS))[0]),
-    ]
 
 
 def family(seed: int, language: str) -> Readable:
@@ -225,26 +264,69 @@ def family(seed: int, language: str) -> Readable:
         }
         for (key, _), row in zip(tested, adjusted, strict=True)
     ]
-    return Readable(
-        name_columns(pd.DataFrame(rows), language), str(say("menu.synthetic", language))
-    )
+    return as_marked(rows, language)
 
 
 def as_menu(lines: Iterable[Line], language: str) -> Readable:
     """One line a question: estimand, n, units, result or refusal, what to mind."""
     rows = [
         {
+            "row": row_of(key),
             "question": str(say(f"menu.{key}", language)),
             "n_reports": row.n_reports or "–",
             "groups": row.groups or "–",
+            "effective_groups": f"{row.effective_groups:.0f}" if row.groups else "–",
+            "largest_share": "–" if row.largest_share is None else f"{row.largest_share:.0%}",
+            "df": "–" if row.df is None else f"{row.df:.0f}",
             "result": _result(row, language),
             "p_value": _p(row.p_value),
             "note": reason(row, language) or "–",
         }
         for key, row in lines
     ]
+    return as_marked(rows, language)
+
+
+def specifications(language: str) -> Readable:
+    """Every row of the menu: how it was computed, and from when on it is refused."""
+    rows = [
+        {
+            "row": line["row"],
+            "specification": line[f"specification_{language}"],
+            "minimum": line[f"minimum_{language}"],
+        }
+        for line in load_csv("menu.csv")
+    ]
+    return as_marked(rows, language)
+
+
+def as_checks(slots: Mapping[str, Mapping[str, object]], language: str) -> Readable:
+    """What was looked at before the numbers are believed, a sentence for each row of the menu."""
+    rows = [
+        {"row": key, "checks_made": str(say(f"check.{key}", language, **given))}
+        for key, given in slots.items()
+    ]
+    return as_marked(rows, language)
+
+
+def as_marked(rows: Sequence[Mapping[str, object]], language: str) -> Readable:
+    """A table under names, marked as synthetic."""
     frame = name_columns(pd.DataFrame(rows), language)
-    return Readable(frame, str(say("menu.synthetic", language)))
+    return Readable(frame, str(say("menu.synthetic", language)), most=len(rows))
+
+
+@cache
+def _rows_of_keys() -> dict[str, str]:
+    return {key: line["row"] for line in load_csv("menu.csv") for key in line["keys"].split("|")}
+
+
+def row_of(key: str) -> str:
+    """The row of the menu that a line belongs to.
+
+    >>> row_of("rate.groups"), row_of("model.negative binomial")
+    ('O3', 'V4')
+    """
+    return _rows_of_keys()[key]
 
 
 def shares_chart(seed: int, language: str) -> Chart:
@@ -285,6 +367,17 @@ def _dot(key: str, row: Estimate, language: str) -> dict[str, object]:
         "code": row.code,
         "note": reason(row, language),
     }
+
+
+def plot(key: str, language: str, **slots: object) -> str:
+    """Words in a plot."""
+    return str(say(f"plot.{key}", language, **slots))
+
+
+def number_in(row: Estimate) -> str:
+    """The number of an estimate for a sentence, or its code; logs as ratios."""
+    value = _numbers(row)[0]
+    return row.code if value is None else _words(value, row.scale)
 
 
 def _result(row: Estimate, language: str) -> str:

@@ -27,6 +27,13 @@ _COUNTIES_PER_PROVINCE = 4
 _COPIED, _MISSING, _BROAD, _HAND = 0.25, 0.08, 0.06, 0.15
 _SENSITIVITY, _SPECIFICITY = 0.85, 0.93
 _LINK = 0.6
+_PARTIAL, _SHORTEST, _PENDING = 0.12, 8, 0.3
+_LATE, _EARLY = range(20, 26), range(40, 45)
+"""Agencies that are founded in the last years of the first form, or are gone by then."""
+RATE = {"events": "k", "trials": "n", "cluster": "agency_key"}
+VOLUME = {"value": "y", "exposure": "months", "cluster": "agency_key"}
+COVERED = {"value": "y_covered", "exposure": "covered", "cluster": "agency_key"}
+BREAK = 2019
 Flags = npt.NDArray[np.float64]
 
 
@@ -45,7 +52,7 @@ def draw_national(seed: int) -> pd.DataFrame:
     data["full"], data["withheld"] = data["k"] - data["part"], data["n"] - data["k"]
     data["k_broad"] = data["k"] + rng.binomial(data["withheld"], _BROAD)
     data["later"] = (data["year"] >= 2016).astype(int)
-    return _with_problems(data, rng)
+    return _with_gaps(_with_problems(data, rng), seed)
 
 
 def _with_problems(data: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
@@ -68,6 +75,26 @@ def _with_problems(data: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame
     data["reader_2"] = np.where(by_hand, _misread(truth, rng), np.nan)
     data["came"] = np.where(rng.random(len(data)) < _MISSING, np.nan, truth)
     return data
+
+
+def _with_gaps(data: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Years covered in part, agencies that come and go, pending cases, codes of every problem."""
+    rng = np.random.default_rng([seed, 1])
+    short = rng.random(len(data)) < _PARTIAL
+    data["covered"] = np.where(short, rng.integers(_SHORTEST, 12, len(data)), 12)
+    data["y_covered"] = rng.binomial(data["y"], data["covered"] / 12)
+    data["pending"] = rng.binomial(data["rare"], _PENDING)
+    agency, later = data["agency_key"], data["later"] == 1
+    data["there"] = ~(agency.isin(_LATE) & ~later | agency.isin(_EARLY) & later)
+    data["silent"] = data["came"].isna().astype(int)
+    by_hand = data["reader_1"].notna().to_numpy()
+    for flag in FLAGS[1:]:
+        truth = data[flag].to_numpy(dtype=float)
+        data[f"machine_{flag}"] = _misread(truth, rng)
+        data[f"first_{flag}"] = np.where(by_hand, truth, np.nan)
+        data[f"second_{flag}"] = np.where(by_hand, _misread(truth, rng), np.nan)
+    names = {"machine_has": "machine", "first_has": "reader_1", "second_has": "reader_2"}
+    return data.assign(**{new: data[old] for new, old in names.items()})
 
 
 def _carried(flags: Flags, copied: npt.NDArray[np.bool_]) -> Flags:
