@@ -16,6 +16,7 @@ from govdisc_analysis.analysis import (
     corpus,
     harmonised,
     menu,
+    menu_models,
     menu_outcomes,
     menu_problems,
     menu_refusals,
@@ -471,7 +472,7 @@ def test_every_row_of_the_menu_has_its_specification_and_its_diagnostics(languag
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_row_of_the_menu_has_its_plot(language):
     charts = [
-        *(menu_volumes.groups_chart, menu_volumes.models_chart, menu_volumes.years_chart),
+        *(menu_volumes.groups_chart, menu_models.models_chart, menu_volumes.years_chart),
         *(menu_outcomes.rates_chart, menu_outcomes.trends_chart, menu_outcomes.standing_chart),
         *(menu_problems.years_chart, menu_problems.links_chart, menu_problems.silence_chart),
     ]

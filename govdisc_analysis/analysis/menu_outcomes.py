@@ -1,8 +1,6 @@
 """What is looked at before the rates of the menu are believed: rows O1 to O9, L1 and L2."""
 
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +17,10 @@ from govdisc_analysis.analysis.menu import (
     rates,
     redress_of,
 )
+from govdisc_analysis.analysis.menu_panels import drawn, listed
 from govdisc_analysis.analysis.national import RATE, draw_national, one_table
-from govdisc_analysis.analysis.sentences import Readable, say
-from govdisc_analysis.charts import Chart, Heat, Marks, Panel, draw_panels
+from govdisc_analysis.analysis.sentences import Readable
+from govdisc_analysis.charts import Chart, Heat, Marks, Panel
 from govdisc_analysis.labels import number
 from govdisc_analysis.stats import jackknife as jk
 from govdisc_analysis.stats import traps
@@ -48,29 +47,19 @@ def rates_chart(seed: int, language: str) -> Chart:
         _division(seed, language),
         _strata(seed, language),
     ]
-    return _drawn(panels, "06_rates", language)
+    return drawn(panels, "06_rates", language)
 
 
 def trends_chart(seed: int, language: str) -> Chart:
     """Lines and slopes of the agencies inside one form; lawsuits (O6, L1)."""
     panels = [_spaghetti(seed, language), _slopes(seed, language), _lawsuits(seed, language)]
-    return _drawn(panels, "06_trends", language, 3)
+    return drawn(panels, "06_trends", language, 3)
 
 
 def standing_chart(seed: int, language: str) -> Chart:
     """Funnel and intervals of ranks (O8, O9); nobody is named here."""
     panels = [_funnel(seed, language), _ranks(seed, language)]
-    return _drawn(panels, "06_standing", language, height=3.4)
-
-
-def _drawn(
-    panels: Sequence[Panel | Heat], name: str, language: str, columns: int = 2, height: float = 2.55
-) -> Chart:
-    title = str(say(f"plot.{name}", language))
-    note = str(say("menu.synthetic", language))
-    return draw_panels(
-        panels, name=name, title=title, note=note, alt=title, columns=columns, height=height
-    )
+    return drawn(panels, "06_standing", language, height=3.4)
 
 
 def _o1(seed: int) -> dict[str, object]:
@@ -207,8 +196,8 @@ def _dots(seed: int, language: str) -> Panel:
     many = chosen[chosen["n"] >= MIN_REQUESTS]
     limits = [traps.wilson(k, n) or (0.0, 1.0) for k, n in zip(many["k"], many["n"], strict=True)]
     at = [i for i, n in enumerate(chosen["n"]) if n >= MIN_REQUESTS]
-    low, high = (_list(x) for x in zip(*limits, strict=True))
-    dots = Marks("whiskers", _list(many["k"] / many["n"]), at, low, high, is_across=True)
+    low, high = (listed(x) for x in zip(*limits, strict=True))
+    dots = Marks("whiskers", listed(many["k"] / many["n"]), at, low, high, is_across=True)
     rows = tuple(
         f"{k}/{n}" if n >= MIN_REQUESTS else f"{k}/{n} R2"
         for k, n in zip(chosen["k"], chosen["n"], strict=True)
@@ -255,7 +244,7 @@ def _division(seed: int, language: str) -> Panel:
     means = shares.groupby(data["year"]).mean()
     base, marks = np.zeros(len(means)), []
     for at, name in enumerate(_PARTS):
-        marks.append(Marks("bars", _list(means.index), _list(means[name]), low=_list(base),
+        marks.append(Marks("bars", listed(means.index), listed(means[name]), low=listed(base),
                            name=plot(name, language), colour=at))  # fmt: skip
         base = base + means[name].to_numpy()
     return Panel(plot("division", language), tuple(marks), y_axis=plot("granted_average", language),
@@ -299,11 +288,11 @@ def _spaghetti(seed: int, language: str) -> Panel:
     steady = data[least >= _STEADY].assign(rate=lambda d: d["k"] / d["n"])
     chosen = sorted(steady["agency_key"].unique())[:_LINES]
     lines = [
-        Marks("line", _list(own["year"]), _list(own["rate"]), is_faint=True)
+        Marks("line", listed(own["year"]), listed(own["rate"]), is_faint=True)
         for _, own in steady[steady["agency_key"].isin(chosen)].groupby("agency_key")
     ]
     mean = steady.groupby("year")["rate"].mean()
-    over = Marks("line", _list(mean.index), _list(mean), name=plot("mean", language))
+    over = Marks("line", listed(mean.index), listed(mean), name=plot("mean", language))
     return Panel(plot("spaghetti", language), (*lines, over), y_axis=plot("granted", language),
                  shares="y")  # fmt: skip
 
@@ -312,7 +301,10 @@ def _slopes(seed: int, language: str) -> Panel:
     row = dict(over_years(seed))["trend.inside"]
     counts, edges = np.histogram(np.array(row.details["slopes"]), bins=_BINS)
     middle = (edges[1:] + edges[:-1]) / 2
-    marks = (Marks("bars", _list(middle), _list(counts)), Marks("rules", (row.estimate or 0,), ()))
+    marks = (
+        Marks("bars", listed(middle), listed(counts)),
+        Marks("rules", (row.estimate or 0,), ()),
+    )
     return Panel(plot("slope_bars", language), marks, plot("slope", language),
                  plot("agencies", language))  # fmt: skip
 
@@ -329,7 +321,7 @@ def _lawsuits(seed: int, language: str) -> Panel:
     some = [i for i, k in enumerate(chosen["rare"]) if k]
     none = [i for i, k in enumerate(chosen["rare"]) if not k]
     marks = (
-        Marks("whiskers", _list(rates_.iloc[some]), some, [limits[i][0] for i in some],
+        Marks("whiskers", listed(rates_.iloc[some]), some, [limits[i][0] for i in some],
               [limits[i][1] for i in some], is_across=True),
         Marks("dots", [limits[i][1] for i in none], none, colour=5, name=plot("bound", language)),
     )  # fmt: skip
@@ -362,7 +354,3 @@ def _ranks(seed: int, language: str) -> Panel:
         marks.append(Marks("whiskers", [i for i, _ in part], middle, low, high, name, 5 * at))
     return Panel(plot("ranks", language), tuple(marks), plot("ordered", language),
                  plot("rank", language))  # fmt: skip
-
-
-def _list(values: Any) -> list[float]:
-    return [float(x) for x in values]

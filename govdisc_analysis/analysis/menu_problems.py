@@ -18,9 +18,10 @@ from govdisc_analysis.analysis.menu import (
     plot,
     problems,
 )
+from govdisc_analysis.analysis.menu_panels import drawn, listed
 from govdisc_analysis.analysis.national import FLAGS, draw_national
-from govdisc_analysis.analysis.sentences import Readable, say
-from govdisc_analysis.charts import Chart, Heat, Marks, Panel, draw_panels
+from govdisc_analysis.analysis.sentences import Readable
+from govdisc_analysis.charts import Chart, Heat, Marks, Panel
 from govdisc_analysis.labels import label, number
 from govdisc_analysis.stats.estimate import Estimate, EstimateSet
 from govdisc_analysis.stats.missing import shifted
@@ -47,7 +48,7 @@ def checks(seed: int, language: str) -> Readable:
 def years_chart(seed: int, language: str) -> Chart:
     """Every problem with its interval, and each by year (P1, P2)."""
     panels = [_sorted(seed, language), *(_by_year(seed, flag, language) for flag in FLAGS)]
-    return _drawn(panels, "06_problem_years", language, 3, 2.1)
+    return drawn(panels, "06_problem_years", language, 3, 2.1)
 
 
 def links_chart(seed: int, language: str) -> Chart:
@@ -59,7 +60,7 @@ def links_chart(seed: int, language: str) -> Chart:
         _counts(seed, language),
         _lengths(seed, language),
     ]
-    return _drawn([*panels, _reading(seed, language)], "06_problem_links", language)
+    return drawn([*panels, _reading(seed, language)], "06_problem_links", language)
 
 
 def silence_chart(seed: int, language: str) -> Chart:
@@ -69,17 +70,7 @@ def silence_chart(seed: int, language: str) -> Chart:
         _ribbon(seed, language),
         _tipping(seed, language),
     ]
-    return _drawn(panels, "06_silence", language)
-
-
-def _drawn(
-    panels: Sequence[Panel | Heat], name: str, language: str, columns: int = 2, height: float = 2.55
-) -> Chart:
-    title = str(say(f"plot.{name}", language))
-    note = str(say("menu.synthetic", language))
-    return draw_panels(
-        panels, name=name, title=title, note=note, alt=title, columns=columns, height=height
-    )
+    return drawn(panels, "06_silence", language)
 
 
 @lru_cache(maxsize=2)
@@ -357,7 +348,7 @@ def _rows(values: Any) -> tuple[tuple[float, ...], ...]:
 
 def _counts(seed: int, language: str) -> Panel:
     counts = draw_national(seed)[list(FLAGS)].sum(axis=1).value_counts().sort_index()
-    bars = Marks("bars", _list(counts.index), _list(counts))
+    bars = Marks("bars", listed(counts.index), listed(counts))
     return Panel(plot("problem_counts", language), (bars,), plot("problems", language),
                  label("reports", language))  # fmt: skip
 
@@ -380,9 +371,9 @@ def _lengths(seed: int, language: str) -> Panel:
     inside = (smooth[:, 0] >= at[0]) & (smooth[:, 0] <= at[-1])
     ends = [float(at[0]), float(at[-1])]
     marks = (
-        Marks("dots", _list(at), _list(bins)),
+        Marks("dots", listed(at), listed(bins)),
         Marks("line", ends, [slope * (v - x.mean()) for v in ends], name=plot("fitted", language)),
-        Marks("line", _list(smooth[inside, 0]), _list(smooth[inside, 1]), colour=5,
+        Marks("line", listed(smooth[inside, 0]), listed(smooth[inside, 1]), colour=5,
               name=plot("smooth", language)),
     )  # fmt: skip
     return Panel(plot("lengths", language), marks, plot("log_length", language),
@@ -419,11 +410,11 @@ def _ribbon(seed: int, language: str) -> Panel:
     """Each year's share among reports that came, between all silent no and all silent yes."""
     by_year = draw_national(seed).groupby("year")
     yes, owed, seen = by_year["came"].sum(), by_year.size(), by_year["came"].count()
-    years, none = _list(yes.index), [0.0] * len(yes)
+    years, none = listed(yes.index), [0.0] * len(yes)
     marks = (
-        Marks("band", years, none, _list(yes / owed), _list((yes + owed - seen) / owed),
+        Marks("band", years, none, listed(yes / owed), listed((yes + owed - seen) / owed),
               name=plot("bounds", language), colour=1),
-        Marks("line", years, _list(yes / seen), name=plot("came", language)),
+        Marks("line", years, listed(yes / seen), name=plot("came", language)),
     )  # fmt: skip
     return Panel(plot("ribbon", language), marks, y_axis=plot("share_reports", language),
                  shares="y")  # fmt: skip
@@ -436,12 +427,8 @@ def _tipping(seed: int, language: str) -> Panel:
     odds = np.exp(np.linspace(np.log(0.1), np.log(10), 41))
     tip = found.details["tipping_odds"]
     marks = (
-        Marks("line", _list(odds), [shifted(share, gone, float(x)) for x in odds]),
+        Marks("line", listed(odds), [shifted(share, gone, float(x)) for x in odds]),
         Marks("rules", () if tip is None else (tip,), (_CLAIM,)),
     )
     return Panel(plot("tipping", language), marks, plot("factor", language),
                  plot("share_reports", language), logs="x", shares="y")  # fmt: skip
-
-
-def _list(values: Any) -> list[float]:
-    return [float(x) for x in values]

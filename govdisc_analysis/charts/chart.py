@@ -3,6 +3,7 @@
 import textwrap
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,11 @@ class Chart:
     alt: str
 
     def png(self) -> bytes:
-        """The figure as PNG, the same bytes each time."""
+        """The figure as PNG, the same bytes each time; drawn once, though shown and saved."""
+        return self._png
+
+    @cached_property
+    def _png(self) -> bytes:
         buffer = BytesIO()
         self.figure.savefig(buffer, format="png", dpi=DPI, metadata={"Software": None})
         return buffer.getvalue()
