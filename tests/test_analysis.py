@@ -20,6 +20,7 @@ from govdisc_analysis.analysis import (
     menu_outcomes,
     menu_problems,
     menu_refusals,
+    menu_silence,
     menu_volumes,
     method,
     outcomes,
@@ -474,7 +475,7 @@ def test_every_row_of_the_menu_has_its_plot(language):
     charts = [
         *(menu_volumes.groups_chart, menu_models.models_chart, menu_volumes.years_chart),
         *(menu_outcomes.rates_chart, menu_outcomes.trends_chart, menu_outcomes.standing_chart),
-        *(menu_problems.years_chart, menu_problems.links_chart, menu_problems.silence_chart),
+        *(menu_problems.years_chart, menu_problems.links_chart, menu_silence.silence_chart),
     ]
     tables = pd.concat([chart(6, language).table for chart in charts])
     titles = " ".join(tables["panel"].unique())
@@ -493,7 +494,7 @@ def test_diagnostics_of_the_menu_say_what_was_put_in():
     left = menu_volumes.groups_chart(6, "en").table.query("panel.str.contains('left out')")
     ratio = dict(menu.volumes(6))["volume.groups"].estimate
     assert left["y"].min() < ratio < left["y"].max()
-    tip = menu_problems.silence_chart(6, "en").table.query("panel.str.contains('tipping')")
+    tip = menu_silence.silence_chart(6, "en").table.query("panel.str.contains('tipping')")
     assert tip[tip["series"] == "line"]["y"].is_monotonic_increasing
     assert tip[tip["series"] == "rules"]["x"].tolist()[0] > 1
 

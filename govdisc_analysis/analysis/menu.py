@@ -380,6 +380,14 @@ def number_in(row: Estimate) -> str:
     return row.code if value is None else _words(value, row.scale)
 
 
+def odds_in(row: Estimate) -> str:
+    """Odds with their interval for a sentence, from the log odds of a model."""
+    if row.estimate is None or row.low is None or row.high is None:
+        return row.code
+    value, low, high = (number(float(np.exp(x))) for x in (row.estimate, row.low, row.high))
+    return f"{value} ({low}–{high})"
+
+
 def _result(row: Estimate, language: str) -> str:
     """A number with its interval; a code where there is none; logs as ratios."""
     if row.estimate is None or is_too_wide(row):

@@ -1,4 +1,4 @@
-"""What is looked at before the problems of the menu are believed: rows P1 to P8 and M1."""
+"""What is looked at before the problems of the menu are believed: rows P1 to P8."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -14,21 +14,20 @@ from govdisc_analysis.analysis.menu import (
     again_of,
     as_checks,
     number_in,
+    odds_in,
     pairs_of,
     plot,
     problems,
 )
 from govdisc_analysis.analysis.menu_panels import drawn, listed
+from govdisc_analysis.analysis.menu_silence import missing_of
 from govdisc_analysis.analysis.national import FLAGS, draw_national
 from govdisc_analysis.analysis.sentences import Readable
 from govdisc_analysis.charts import Chart, Heat, Marks, Panel
 from govdisc_analysis.labels import label, number
 from govdisc_analysis.stats.estimate import Estimate, EstimateSet
-from govdisc_analysis.stats.missing import shifted
 
 _AGES, _BINS = 5, 12
-_CLAIM = 0.45
-"""A share that a conclusion would stay below."""
 
 
 def checks(seed: int, language: str) -> Readable:
@@ -40,7 +39,7 @@ def checks(seed: int, language: str) -> Readable:
         "P5": _p5(seed),
         "P6": _p6(seed, language),
         "P8": _p8(seed, language),
-        "M1": _m1(seed),
+        "M1": missing_of(seed),
     }
     return as_checks(slots, language)
 
@@ -61,16 +60,6 @@ def links_chart(seed: int, language: str) -> Chart:
         _lengths(seed, language),
     ]
     return drawn([*panels, _reading(seed, language)], "06_problem_links", language)
-
-
-def silence_chart(seed: int, language: str) -> Chart:
-    """Who reports, what the silent could do, and when it would tip (M1)."""
-    panels: list[Panel | Heat] = [
-        _reported(seed, language),
-        _ribbon(seed, language),
-        _tipping(seed, language),
-    ]
-    return drawn(panels, "06_silence", language)
 
 
 @lru_cache(maxsize=2)
@@ -158,7 +147,11 @@ def _p5(seed: int) -> dict[str, object]:
     share = data["has"].mean()
     square = (by_county["sum"] - by_county["size"] * share) ** 2
     spread = (square / (by_county["size"] * share * (1 - share))).sum() / (len(by_county) - 1)
-    return {"on": _odds(on["log_asked"]), "off": _odds(off["log_asked"]), "spread": number(spread)}
+    return {
+        "on": odds_in(on["log_asked"]),
+        "off": odds_in(off["log_asked"]),
+        "spread": number(spread),
+    }
 
 
 @lru_cache(maxsize=4)
@@ -170,13 +163,6 @@ def _with_length(seed: int, is_adjusted: bool = True) -> EstimateSet:
         data, flag="has", columns=columns, cluster="county_unit"
     )
     return found
-
-
-def _odds(row: Estimate) -> str:
-    if row.estimate is None or row.low is None or row.high is None:
-        return row.code
-    value, low, high = (number(float(np.exp(x))) for x in (row.estimate, row.low, row.high))
-    return f"{value} ({low}–{high})"
 
 
 def _p6(seed: int, language: str) -> dict[str, object]:
@@ -211,33 +197,6 @@ def _p8(seed: int, language: str) -> dict[str, object]:
         "every": number_in(dict(problems(seed))["problem.share"]),
         "distinct": number_in(dict(problems(seed))["problem.distinct"]),
     }
-
-
-def _m1(seed: int) -> dict[str, object]:
-    data = draw_national(seed).assign(log_asked=lambda d: np.log1p(d["n"]))
-    silent = stats.problem_association(
-        data, flag="silent", columns=["g", "log_asked"], cluster="county_unit"
-    )
-    bounds = _bounds(seed)
-    low, high = bounds["worst case"].details["bounds"]
-    tip = bounds.details["tipping_odds"]
-    return {
-        "missing": f"{bounds.details['missing_share']:.1%}",
-        "group": _odds(silent["g"]),
-        "size": _odds(silent["log_asked"]),
-        "low": f"{low:.1%}",
-        "high": f"{high:.1%}",
-        "claim": f"{_CLAIM:.0%}",
-        "tip": "–" if tip is None else number(tip),
-    }
-
-
-@lru_cache(maxsize=2)
-def _bounds(seed: int) -> EstimateSet:
-    found: EstimateSet = stats.missing_bounds(
-        draw_national(seed), flag="came", cluster="county_unit", claim=_CLAIM
-    )
-    return found
 
 
 def _sorted(seed: int, language: str) -> Panel:
@@ -392,43 +351,3 @@ def _reading(seed: int, language: str) -> Panel:
     rows = tuple(f"{plot(f'flag.{flag}', language)} κ={kappas[flag]}" for flag in FLAGS)
     return Panel(plot("reading", language), marks, plot("share_reports", language), shares="x",
                  rows=rows)  # fmt: skip
-
-
-def _reported(seed: int, language: str) -> Heat:
-    """Share of the reports owed that came, by province and year: a map without a league."""
-    data = draw_national(seed)
-    came = data.assign(came=1.0 - data["silent"])
-    wide = came.pivot_table(index="province", columns="year", values="came")
-    rows = tuple(plot("province", language, n=at + 1) for at in wide.index)
-    words = tuple(tuple(f"{100 * x:.0f}" for x in row) for row in wide.to_numpy())
-    columns = tuple(f"{year % 100:02d}" for year in wide.columns)
-    values = _rows(wide.to_numpy())
-    return Heat(plot("reported", language), rows, columns, values, words, scale=(0.5, 1.0))
-
-
-def _ribbon(seed: int, language: str) -> Panel:
-    """Each year's share among reports that came, between all silent no and all silent yes."""
-    by_year = draw_national(seed).groupby("year")
-    yes, owed, seen = by_year["came"].sum(), by_year.size(), by_year["came"].count()
-    years, none = listed(yes.index), [0.0] * len(yes)
-    marks = (
-        Marks("band", years, none, listed(yes / owed), listed((yes + owed - seen) / owed),
-              name=plot("bounds", language), colour=1),
-        Marks("line", years, listed(yes / seen), name=plot("came", language)),
-    )  # fmt: skip
-    return Panel(plot("ribbon", language), marks, y_axis=plot("share_reports", language),
-                 shares="y")  # fmt: skip
-
-
-def _tipping(seed: int, language: str) -> Panel:
-    """The share as the odds in missing reports move away from those in the others."""
-    found = _bounds(seed)
-    share, gone = found[0].estimate or 0.0, found.details["missing_share"]
-    odds = np.exp(np.linspace(np.log(0.1), np.log(10), 41))
-    tip = found.details["tipping_odds"]
-    marks = (
-        Marks("line", listed(odds), [shifted(share, gone, float(x)) for x in odds]),
-        Marks("rules", () if tip is None else (tip,), (_CLAIM,)),
-    )
-    return Panel(plot("tipping", language), marks, plot("factor", language),
-                 plot("share_reports", language), logs="x", shares="y")  # fmt: skip
