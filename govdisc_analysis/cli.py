@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,22 @@ def main() -> None:
         typer.echo("govdisc: interrupted; what was there before is unchanged", err=True)
         raise SystemExit(130) from None
     raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"govdisc {metadata.version('govdisc_analysis')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Options of the program itself."""
 
 
 @app.command()

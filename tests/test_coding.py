@@ -11,6 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from govdisc_analysis.analysis import open_study, trust
 from govdisc_analysis.coding import compare_sheets, draw_sample, export_sample
 from govdisc_analysis.coding.filled import read_sheet
 from govdisc_analysis.coding.measures import (
@@ -23,6 +24,7 @@ from govdisc_analysis.coding.measures import (
 )
 from govdisc_analysis.coding.sheet import GIVEN, categories
 from govdisc_analysis.corpus import parse_corpus
+from govdisc_analysis.labels import label
 from govdisc_analysis.simulate import simulate_corpus
 from govdisc_analysis.stats import traps
 from govdisc_analysis.stats.coders import agreement
@@ -319,3 +321,24 @@ def test_on_the_command_line(
     done = govdisc("code", "agreement", out / "sheet.xlsx", coded[0], "--out", table)
     assert done.returncode == 2
     assert "another sample" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_notebook_shows_the_coders_or_says_that_nobody_coded(
+    coded: tuple[Path, Path, Path], tables: Tables, tmp_path: Path, language: str
+) -> None:
+    write_tables(tables, tmp_path / "processed")
+    study = open_study(str(tmp_path / "processed"), language=language)
+    sheets = tmp_path / "sheets"
+    sheets.mkdir()
+    for path in (*coded[:2], coded[0].with_name("sample_key.json")):
+        shutil.copy(path, sheets)
+    shown = trust.coder_agreement(study, str(sheets)).frame
+    expected = compare_sheets(coded[:2], tables=tables).agreement
+    assert len(shown) == len(expected)
+    first = shown[label("estimate", language)].iloc[0]
+    assert float(first) == pytest.approx(expected["estimate"].iloc[0], abs=0.001)
+    assert {"zh": "精确率", "en": "precision"}[language] in shown.to_string()
+    assert "R9" in trust.coder_agreement(study).note
+    with pytest.raises(ValueError, match="two coders"):
+        trust.coder_agreement(study, str(tmp_path / "processed" / "text"))

@@ -19,6 +19,7 @@ from govdisc_analysis.analysis import (
     method,
     outcomes,
     problems,
+    trust,
     volumes,
 )
 from govdisc_analysis.analysis.selection import Selection, Study, open_study, read_selection, select
@@ -46,5 +47,6 @@ __all__ = [
     "read_selection",
     "say",
     "select",
+    "trust",
     "volumes",
 ]
