@@ -40,8 +40,7 @@ class Entry(NamedTuple):
         return self.place_id == other.place_id
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place name that stands at ``start:end``, with every place that bears it."""
 
     start: int

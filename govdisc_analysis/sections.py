@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from govdisc_analysis.headings import (
@@ -173,7 +172,7 @@ def _join_blank(text: str, pieces: Iterator[Section]) -> tuple[Section, ...]:
     out: list[Section] = []
     for piece in pieces:
         if out and not text[piece.start : piece.end].strip():
-            out[-1] = replace(out[-1], end=piece.end)
+            out[-1] = out[-1]._replace(end=piece.end)
         else:
             out.append(piece)
     return tuple(out)

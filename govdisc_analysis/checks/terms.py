@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.numerals import Number
@@ -11,8 +12,7 @@ from govdisc_analysis.numerals import Number
 Interval = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A number with the part that it plays. ``before`` is what stands between it and the last."""
 
     number: Number

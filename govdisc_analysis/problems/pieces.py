@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.headings import PROBLEM_KINDS, kind_of
@@ -45,8 +46,7 @@ def load_marks() -> Marks:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence, or the part of one behind a mark; ``start:end`` leaves the mark out.
 
     ``rank`` is the style of the mark (0: none, 1 highest, 6 within a sentence), ``number`` its

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from govdisc_analysis.problems.coding import code_statement
 from govdisc_analysis.problems.pieces import Piece
@@ -138,7 +138,7 @@ def _without_mended(text: str, piece: Piece) -> Piece:
     if not mended:
         return piece
     turn = _TURN.search(text, piece.start + mended.end(), piece.end)
-    return replace(piece, start=turn.end() if turn else piece.end)
+    return piece._replace(start=turn.end() if turn else piece.end)
 
 
 def _opens_item(text: str, items: Sequence[Item], piece: Piece) -> bool:
