@@ -26,7 +26,7 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
         return set()
     before = sentence.clause_at(clause - 1)
     first, last = bisect_left(sentence.starts, before), bisect_left(sentence.starts, clause)
-    if CHANNELS.isdisjoint(sentence.kinds_at[first:last]):
+    if CHANNELS.isdisjoint(sentence.kinds[first:last]):
         return set()
     named = [c for c in sentence.cues[first:last] if c.kind in CHANNELS]
     if named[-1].kind in _MEDIA and named[-1].end == clause - 1:  # 本局两大微博,发布

@@ -13,7 +13,8 @@ from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.channels import CHANNELS, channel_before, channel_title
 from govdisc_analysis.prose.lexicon import NO_NOUN, Lexicon, Rule
 from govdisc_analysis.prose.patterns import says, term, terms
-from govdisc_analysis.prose.sentences import Cue, Sentence, subject_before
+from govdisc_analysis.prose.sentences import Cue, Sentence
+from govdisc_analysis.prose.subjects import subject_before
 
 REACH = 48
 """How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
@@ -106,7 +107,7 @@ def look(
         right = right[:-1]
     left_kinds = [kind for _, _, kind in left]
     near = left_kinds + [kind for _, _, kind in right]
-    kinds = frozenset(near + sentence.kinds_at[bisect_left(starts, clause, 0, last) : last])
+    kinds = frozenset(near + sentence.kinds[bisect_left(starts, clause, 0, last) : last])
     if CHANNELS.isdisjoint(kinds):
         if clause > sentence.start:
             kinds |= channel_before(setting.text, sentence, clause)
@@ -245,12 +246,14 @@ def is_about(
     """Whether the sentence, or also what stands around it, speaks of disclosure."""
     about = {"oi", "about_oi", "request", "proactive", "review", "litigation"}
     if where == "case":  # 投诉举报536件 at a market regulator is none about disclosure
-        near = {c.kind for c in sentence.heading} | around.clause
+        near = around.clause.union(sentence.heading.kinds)
         cases = {"review", "litigation"}
-        return bool(near & {"oi", "request", "about_oi"} or (near | sentence.kinds()) & cases)
+        return bool(
+            near & {"oi", "request", "about_oi"} or (near | sentence.kinds_around()) & cases
+        )
     said = (*sentence.cues, cue)
     if where == "near":
-        said = (*said, *sentence.before, *sentence.heading)
+        said = (*said, *sentence.before.cues, *sentence.heading.cues)
     return any(c.kind in about or term.disclosed in setting.text[c.start : c.end] for c in said)
 
 

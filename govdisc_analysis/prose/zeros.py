@@ -26,6 +26,7 @@ THINGS = {
     "training": "trainings",
 }
 _ASKED = frozenset({"request", "apply"})
+_OF_DISCLOSURE = frozenset(("oi", "about_oi", "request", "review", "litigation"))
 EVENTS = frozenset({"press", "interview", "training"})
 """What a negation can say zero of."""
 REACH = 44
@@ -157,7 +158,7 @@ def _says_nothing_more(text: str, end: int, stop: int) -> bool:
 def _nearby(sentence: Sentence, clause: int) -> list[Cue]:
     """Cues of the clauses before, or else of the heading."""
     earlier = [c for c in sentence.cues if c.start < clause]
-    return earlier or list(sentence.before) or list(sentence.heading)
+    return earlier or list(sentence.before.cues) or list(sentence.heading.cues)
 
 
 def _is_vetoed(setting: Setting, start: int, end: int) -> bool:
@@ -174,4 +175,4 @@ def _is_about_disclosure(
         return False
     if any(c.kind in ("review", "litigation") for c in things):
         return True
-    return bool(sentence.kinds() & {"oi", "about_oi", "request", "review", "litigation"})
+    return not _OF_DISCLOSURE.isdisjoint(sentence.kinds_around())

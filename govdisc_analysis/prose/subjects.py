@@ -1,0 +1,82 @@
+"""What is spoken of at a place of a sentence."""
+
+from bisect import bisect_left
+
+from govdisc_analysis.prose.sentences import NAMING, OBJECTS, WEAK_OBJECTS, Group, Sentence
+
+_NAMES_INFO = frozenset(("proactive", "info", "bare_info", "net_info", "website", "oi_site"))
+_REFUSALS = frozenset(("not_government", "not_existing", "out_refused", "not_own", "out_partial"))
+_ANSWERS = frozenset(("answer", "close", "closed_on_time"))
+_ASIDES = frozenset(("business", "info", "document"))
+_OUTCOMES = frozenset(
+    "out_disclosed out_partial out_refused not_existing not_own out_public amend".split()  # noqa: SIM905
+)
+
+
+def subject_before(sentence: Sentence, position: int) -> str:
+    """What is spoken of at ``position``: the last object named before it."""
+    before = bisect_left(sentence.starts, position)
+    if before and sentence.cues[before - 1].end > position:
+        before -= 1
+    own = _subject_of(sentence, Group(sentence.cues[:before], sentence.kinds[:before]))
+    if own == "info" and _lists_outcomes(sentence, before):
+        own = ""  # 其中公开1件,不属于政府信息4件
+    return (
+        own
+        or _subject_of(sentence, sentence.before, _tells_outcome(sentence))
+        or _subject_of(sentence, sentence.heading)
+    )
+
+
+def _lists_outcomes(sentence: Sentence, before: int) -> bool:
+    """Whether the sentence lists how requests ended and names no information before."""
+    asked = "request" in sentence.before.kinds or "request" in sentence.heading.kinds
+    return (
+        asked
+        and _NAMES_INFO.isdisjoint(sentence.kinds[:before])
+        and not _REFUSALS.isdisjoint(sentence.kinds)
+    )
+
+
+def _tells_outcome(sentence: Sentence) -> bool:
+    return "request" in sentence.heading.kinds and not _OUTCOMES.isdisjoint(sentence.kinds)
+
+
+def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -> str:
+    """The last object that some cues name; ``tells_outcome``: the sentence behind them does."""
+    kinds = group.kinds
+    if NAMING.isdisjoint(kinds):
+        return ""
+    weak = ""
+    for at in range(len(kinds) - 1, -1, -1):
+        kind = kinds[at]
+        if kind == "document" and not sentence.counted_since(group.cues[at].start):
+            continue  # 严格按照上级文件部署。全年公开信息113条
+        if tells_outcome and kind in _ASIDES:
+            return "request"  # a list of outcomes goes on over the paragraphs
+        if kind in OBJECTS:
+            return _subject(kind, group)
+        if not weak and kind in WEAK_OBJECTS:
+            weak = WEAK_OBJECTS[kind]
+    if weak == "info" and (tells_outcome or not _ANSWERS.isdisjoint(kinds)):
+        return ""  # 已办结的85件中,公开41件: still the requests of the sentence before
+    return _weak_subject(weak, group, sentence)
+
+
+def _subject(kind: str, group: Group) -> str:
+    kinds = group.kinds
+    if kind == "business":  # 收到公开申请4件,其中宅基地审批2件
+        return "request" if "request" in kinds and "receive" in kinds else kind
+    if kind in ("proactive", "request") and "document" in kinds and _MADE_KNOWN.isdisjoint(kinds):
+        return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
+    return "info" if kind == "proactive" else kind
+
+
+_MADE_KNOWN = frozenset(("info", "receive", "apply"))
+
+
+def _weak_subject(weak: str, group: Group, sentence: Sentence) -> str:
+    if weak != "request" or "request" in sentence.heading.kinds:
+        return weak
+    is_business = "business" in group.kinds or "business" in sentence.before.kinds
+    return "business" if is_business else weak
