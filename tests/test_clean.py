@@ -69,6 +69,16 @@ def test_words_that_only_look_like_spam_stay(miss):
     assert cleaned(f"我局{miss}工作").text == f"我局{miss}工作"
 
 
+@pytest.mark.parametrize("rule", RULES["spam_in_place"].values(), ids=RULES["spam_in_place"])
+def test_spam_in_the_place_of_a_known_word_is_read_as_that_word(rule):
+    assert all(re.search(rule["pattern"], hit) for hit in rule["hits"])
+    for miss in rule["misses"]:
+        found = re.search(rule["pattern"], miss)
+        assert found is None or found["junk"] == "信息公开"
+    law = "根据《中华人民共和国政府betway必威体育 条例》,betway必威体育 申请3件,亚博app"
+    assert cleaned(law).text == "根据《中华人民共和国政府信息公开条例》,信息公开申请3件,"
+
+
 @given(st.data())
 def test_every_strong_word_contains_its_key(data):
     key = data.draw(st.sampled_from(sorted(RULES["spam"]["strong"])))

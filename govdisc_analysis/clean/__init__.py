@@ -12,6 +12,7 @@ from dataclasses import replace
 from govdisc_analysis.clean.characters import (
     compose_accents,
     drop_invisible,
+    drop_lost_blanks,
     drop_markdown,
     fold_widths,
     join_spaced_characters,
@@ -30,6 +31,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
     "fold_widths": fold_widths,
     "drop_markdown": drop_markdown,
+    "drop_lost_blanks": drop_lost_blanks,
     "join_spaced_characters": join_spaced_characters,
     "repair_shifted_bytes": repair_shifted_bytes,
     "strip_pinyin": strip_pinyin,

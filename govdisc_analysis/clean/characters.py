@@ -44,6 +44,26 @@ def drop_markdown(text: str) -> StepResult:
     return StepResult(edits=edits) if edits else NOTHING
 
 
+# 共?1340条?,发布信息?764篇?: question marks around a number and its measure word
+_LOST = re.compile(r"(?<=[\u4e00-\u9fff)])\?[0-9][0-9.,]{0,9}[\u4e00-\u9fff]{0,3}(\?)")
+_LOST_TIMES = 2
+
+
+def drop_lost_blanks(text: str) -> StepResult:
+    """Drop question marks that a lost character left around numbers, where it is done repeatedly.
+
+    >>> drop_lost_blanks("发布信息?1340条?,解读?5份?。").edits
+    [(4, 5, ''), (10, 11, ''), (14, 15, ''), (17, 18, '')]
+    """
+    if text.count("?") < 2 * _LOST_TIMES:
+        return NOTHING
+    found = list(_LOST.finditer(text))
+    if len(found) < _LOST_TIMES:
+        return NOTHING
+    edits = [(at, at + 1, "") for m in found for at in (m.start(), m.start(1))]
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} marks around numbers dropped")])
+
+
 @cache
 def _widths() -> dict[str, str]:
     """Full-width forms, odd spaces and radical look-alikes, each to one plain character.

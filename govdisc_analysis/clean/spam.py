@@ -32,14 +32,43 @@ def _run() -> re.Pattern[str]:
     return re.compile(f"(?:{strong})(?:{rule['joints']}{words})*", re.IGNORECASE)
 
 
+@cache
+def _proofs() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Names that everybody knows, with a gap for what stands in place of a word of them."""
+    rules = load_toml("cleaning.toml")["spam_in_place"].values()
+    return tuple((re.compile(rule["pattern"]), rule["word"]) for rule in rules)
+
+
+def _restored(text: str) -> list[Edit]:
+    """The words that advertising replaced all over a page, where a name proves which.
+
+    >>> text = "根据《中华人民共和国365bet官网条例》,收到365bet官网申请3件"
+    >>> [word for _, _, word in _restored(text)]
+    ['政府信息公开', '政府信息公开']
+    """
+    words: dict[str, str] = {}
+    for pattern, word in _proofs():
+        for match in pattern.finditer(text):
+            if _run().search(match["junk"]):
+                words.setdefault(match["junk"].strip(" :"), word)
+    return [
+        (match.start(), match.end(), word)
+        for junk, word in words.items()
+        for match in re.finditer(re.escape(junk) + "[ :]{0,3}", text)
+    ]
+
+
 def cut_spam(text: str) -> StepResult:
     """Cut runs of known advertising words; each cut is noted with its place and its words.
 
-    What stood there before the spam is lost; the note lets a reader look at the place.
+    What stood there before the spam is lost, unless a well-known name around it tells; the note
+    lets a reader look at the place.
     """
     lowered = text.lower()
     if not _keys().find_matches_as_indexes(lowered):
         return NOTHING
+    edits = _restored(text)
+    taken = {at for start, end, _ in edits for at in range(start, end)}
     starts = sorted(
         {
             match.start()
@@ -48,11 +77,16 @@ def cut_spam(text: str) -> StepResult:
             for match in _strong(key).finditer(text)
         }
     )
-    edits: list[Edit] = []
+    last = 0
     for start in starts:
-        if edits and start < edits[-1][1]:
+        if start < last or start in taken:
             continue
         if run := _run().match(text, start):
-            edits.append((start, run.end(), ""))
-    notes = [warning(f"spam cut: {text[start:end]}", start, end) for start, end, _ in edits]
+            last = run.end()
+            edits.append((start, last, ""))
+    edits.sort()
+    notes = [
+        warning(f"spam {f'read as {word}' if word else 'cut'}: {text[start:end]}", start, end)
+        for start, end, word in edits
+    ]
     return StepResult(edits=edits, notes=notes)

@@ -19,6 +19,7 @@ from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.lexicon import lexicon
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Passage, split_sentences
+from govdisc_analysis.prose.settle import year_end_total
 from govdisc_analysis.prose.years import year_by_year
 from govdisc_analysis.prose.zeros import find_zeros
 
@@ -72,6 +73,7 @@ def read_figures(
     setting = Setting(lexicon(), text, year or _main_year(numbers, text), *_speaks_for(text))
     counted = [n for n in numbers if n.kind not in REASONS]
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
+    found = year_end_total(text, setting.year, found)
     found += closing_sentence(text, found)
     figures, refusals = choose(found, sections)
     refusals += [_refusal(n, text) for n in numbers if n.kind in REASONS]

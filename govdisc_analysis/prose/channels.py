@@ -27,7 +27,7 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
     before = sentence.clause_at(clause - 1)
     first, last = bisect_left(sentence.starts, before), bisect_left(sentence.starts, clause)
     if CHANNELS.isdisjoint(sentence.kinds[first:last]):
-        return set()
+        return _opens(text, sentence, clause)
     named = [c for c in sentence.cues[first:last] if c.kind in CHANNELS]
     if named[-1].kind in _MEDIA and named[-1].end == clause - 1:  # 本局两大微博,发布
         words = text[before : clause - 1]
@@ -45,3 +45,19 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
     return (
         {named[-1].kind} if is_means and says.published_there.match(text, named[-1].end) else set()
     )
+
+
+def _opens(text: str, sentence: Sentence, clause: int) -> set[str]:
+    """市局四大微博,在原有基础上,加大力度,全年发布信息342条: what the sentence is about."""
+    first = text.find(",", sentence.start, sentence.start + 30)
+    if first < 0 or first >= clause or not says.publishes_itself.match(text, clause):
+        return set()
+    named = [c for c in sentence.cues if c.start < first and c.kind in CHANNELS]
+    words = text[sentence.start : first]
+    if not named or named[-1].end != first or says.work_on_channel.search(words):
+        return set()
+    kinds = {c.kind for c in named}
+    is_alone = len(kinds) == 1 and not CHANNELS.intersection(
+        c.kind for c in sentence.cues if first < c.start < clause
+    )
+    return kinds if is_alone and kinds <= _MEDIA else set()

@@ -99,7 +99,8 @@ def look(
                 left = ()
     if left and ")" in setting.text[left[0].start : number.start]:
         asides = [m.span() for m in _ASIDE.finditer(setting.text, left_start, number.start)]
-        left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
+        open_left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
+        left = open_left if any(c.kind not in _EMPTY for c in open_left) else left
     behind = bisect_left(starts, number.end, here)
     right_end = _right_end(setting, sentence, number, behind, min(sentence.end, following))
     right = cues[behind : bisect_left(starts, right_end, behind)]
@@ -119,6 +120,10 @@ def look(
         sentence, (left_start, clause, right_end), left, right, kinds,
         kinds if is_own else frozenset(near), is_back, left_start if left else number.start,
     )  # fmt: skip
+
+
+_EMPTY = frozenset(("part", "other_bare"))
+"""Classes that name nothing: 其他(不属于本机关公开)的7件 is named in the brackets."""
 
 
 def _sums_up(setting: Setting, cue: Cue, number: Number) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.amend import amended
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import Setting, Surroundings, look, read_cue
 from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
@@ -99,6 +100,8 @@ def candidates_of(
             made = [_refused(setting, sentence, number, around, "part_of_listed_topic")]
         if made[0].indicator in ("", "proactive_total"):
             made = _named_anew(setting, sentence, number, around, made, found)
+        if made[0].indicator and len(made) == 1:
+            made = amended(setting, sentence, number, made[0], found)
         channel = channel_of_audience(setting, around) or channel
         found += made
         last = made[0].indicator or _hidden(made[0])
@@ -158,6 +161,8 @@ def _named_anew(
 ) -> list[Candidate]:
     """The number under the name that its list or its way gives it, where it has none."""
     told = (setting, sentence, number, around)
+    if made[0].reason == "several_things":
+        return made  # 微博、微信公开各类信息117条
     if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
         made = [_candidate(*told, named, "about_topics")]
     if made[0].indicator in ("", "proactive_total") and (
@@ -265,6 +270,8 @@ def _is_left_over(
     """剩余1件因申请日期在12月下旬,转入2013年答复."""
     ahead = {c.kind for c in sentence.cues if number.end <= c.start < following}
     kinds = {c.kind for c in sentence.cues if c.start < number.start}
+    if says.refers_back.search(setting.text, number.full_start - 2, number.full_start):
+        return False  # 其中7件不属于本机关(这7件已划转)
     asked = around.subject == "request" or kinds & {"close", "answer"}
     return bool(
         asked and "carried" in ahead and not around.left and number.unit in term.units_of_cases

@@ -13,7 +13,8 @@ from govdisc_analysis.prose.sentences import Sentence
 def is_of_documents(setting: Setting, sentence: Sentence, number: Number) -> bool:
     """其中主动公开信息158条,依申请公开信息54条: how papers are marked, no requests."""
     said = setting.text[sentence.start : number.start]
-    if says.of_made_papers.search(said):
+    lead = says.opens_parts.match(said) and setting.text[max(0, sentence.start - 60) : number.start]
+    if says.of_made_papers.search(lead or said):
         return True
     return number.unit == term.article and says.marked_on_request.search(said) is not None
 
@@ -76,6 +77,9 @@ def is_loose(
             says.news_in_press.search(setting.text, max(0, number.start - 30), number.start)
             is not None
         )
+    lead = setting.text[max(sentence.start, number.start - 48) : number.start]
+    if says.in_the_field.search(lead) or says.last_of_topics.search(lead):
+        return True
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):
         return True
     if says.classes_side_by_side.search(

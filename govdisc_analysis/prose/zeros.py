@@ -72,7 +72,7 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
     before = [c for c in sentence.cues if clause <= c.start < start]
     if any(ch.isdigit() for ch in text[end:stop]) or _is_vetoed(setting, clause, stop):
         return
-    things = _things(after, word, text[end:stop])
+    things = _of_each_verb(after, word, text, end, stop)
     if says.costs_of_cases.search(text, end, stop):  # 未产生与诉讼有关的费用支出
         things = []
     things = _received_and_cause(after, things, word, text, end) or things
@@ -134,6 +134,24 @@ def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
         if any(c.kind == "fee" for c in things):
             things = [c for c in things if c.kind in ("fee", *CASES)]
     return list({c.kind: c for c in reversed(things)}.values())[::-1]
+
+
+def _of_each_verb(after: list[Cue], word: str, text: str, start: int, stop: int) -> list[Cue]:
+    """没有出台文件、受理申请、收取费用: each verb of the list is denied with what it governs."""
+    verbs = list(says.verb_in_list.finditer(text, start, stop))
+    begins, words = [start, *(v.start("verb") for v in verbs)], [word]
+    words += [term.negation[1] + v["verb"] for v in verbs]
+    things: list[Cue] = []
+    for begin, limit, denied in zip(begins, [*begins[1:], stop], words, strict=True):
+        part = [c for c in after if begin <= c.end and c.end <= limit]
+        part = [c for c in part if c.start >= begin or denied == word]
+        if denied.startswith(terms.made_none):  # 未制发、废止、修改规范性文件
+            part = [c._replace(kind="normative") if says.paper_of_norms.search(text, c.start, c.end)
+                    else c for c in part]  # fmt: skip
+        if says.refused_requests.match(text, begin, limit):  # 没有不予公开的申请
+            part = [c for c in part if c.kind not in _ASKED or denied.endswith(terms.received)]
+        things += [c for c in _things(part, denied, text[begin:limit]) if c not in things]
+    return things
 
 
 def _received_and_cause(

@@ -1,0 +1,100 @@
+"""What the words behind a number, or the numbers before it, make of the indicator it was given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.decide import Setting
+from govdisc_analysis.prose.patterns import says
+from govdisc_analysis.prose.sentences import Sentence
+
+
+def amended(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> list[Candidate]:
+    """The candidate with the indicators that it has in the end; one without is refused."""
+    amend = _AMEND.get(made.indicator)
+    if amend is None:
+        return [made]
+    names = amend(setting, sentence, number, made, found)
+    if names == (made.indicator,):
+        return [made]
+    if not names:
+        return [replace(made, indicator="", reason="no_indicator")]
+    return [replace(made, indicator=name) for name in names]
+
+
+_Told = tuple[str, ...]
+
+
+def _staff(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> _Told:
+    """明确1名工作人员作为专职信息公开员, 专职与兼职人员各一人: one kind, or as many of each."""
+    text = setting.text
+    if says.each_of_two_kinds.search(text, max(sentence.start, number.start - 20), number.start):
+        return ("staff_full_time", "staff_part_time")
+    serves = says.serves_as.match(text, number.full_end - len(number.unit), sentence.end)
+    return (str(serves.lastgroup),) if serves and number.unit else (made.indicator,)
+
+
+def _trained(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> _Told:
+    """参加市政府组织的培训1次,1人参加: another agency's course."""
+    is_guest = says.attended_training.search(setting.text, sentence.start, number.start)
+    return () if is_guest else (made.indicator,)
+
+
+def _received(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> _Told:
+    """新收到申请12件,办理11件: those that were dealt with, of those received just before."""
+    if made.rule != "requests_received__handle" or not says.dealt_with.search(
+        setting.text, max(sentence.start, number.start - 12), number.start
+    ):
+        return (made.indicator,)
+    before = next((c for c in reversed(found) if c.number), None)
+    if before is None or before.indicator != "requests_received" or before.number is None:
+        return (made.indicator,)
+    is_part = before.number.value >= number.value
+    return ("requests_closed",) if is_part else (made.indicator,)
+
+
+def _total(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> _Told:
+    """在“中国·合肥”公开政府信息221条: a site by its name is a channel where there are others."""
+    lead = setting.text[max(sentence.start, number.start - 40) : number.start]
+    is_place = says.on_named_place.search(lead)
+    return ("proactive_oi_site",) if is_place else (made.indicator,)
+
+
+_AMEND: dict[str, Callable[[Setting, Sentence, Number, Candidate, Sequence[Candidate]], _Told]] = {
+    "staff_total": _staff,
+    "staff_part_time": _staff,
+    "trained_persons": _trained,
+    "requests_received": _received,
+    "proactive_total": _total,
+}
