@@ -28,12 +28,16 @@ TOKEN = re.compile(
 )
 
 HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?=[\s=>/])", re.I)
+# Attributes whose quotes are well kept, as nearly all are.
+_NEAT = r"""(?:\s[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+)?"""
+_DRESS = "(?:p|span|font|b|strong|o:p)"
 # The content and end of a cell that holds one word, at most with tags around it that only dress it.
-PLAIN_CELL = re.compile(
-    r"""\s*+(?:<(?:p|span|font|b|strong|o:p)(?:\s[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+)?>\s*+)*+
-    ([^<>&\s]*+)\s*+(?:</?(?:p|span|font|b|strong|o:p)\s*+>\s*+)*+</t[dh]>""",
-    re.X,
-)
+_PLAIN = rf"""\s*+(?:<{_DRESS}{_NEAT}>\s*+)*+
+    ([^<>&\s]*+)\s*+(?:</?{_DRESS}\s*+>\s*+)*+</t[dh]>"""
+PLAIN_CELL = re.compile(_PLAIN, re.X)
+# The same with the cell's own tag, behind another cell of the row or as the first of the next row.
+NEXT_CELL = re.compile(rf"\s*+(?:</tr>\s*+<tr{_NEAT}>\s*+)?+<t[dh]{_NEAT}>{_PLAIN}", re.X)
+CELL_TAG = re.compile(rf"<t[dh]({_NEAT}>)")
 _ATTRIBUTE = r"""(?<![\w-]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 CLASS_OR_ID = re.compile(_ATTRIBUTE.format("(?:class|id)"), re.I)
 SPAN = re.compile(r"""(?<![\w-])(row|col)span\s*=\s*["']?\s*(-?\d{1,9})""", re.I)

@@ -4,23 +4,27 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from govdisc_analysis.models import Cell
 from govdisc_analysis.offsets import OffsetMap
+from govdisc_analysis.read.grids import Spanned
 
 
 @dataclass(slots=True)
 class Row:
     """A table row while it is read; ``layout`` rows hold paragraphs, not values."""
 
-    cells: list["Extent"] = field(default_factory=list)
+    cells: list["Extent | PlainCells"] = field(default_factory=list)
     layout: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many cells the row has."""
+        return sum(1 if isinstance(cell, Extent) else len(cell.places) for cell in self.cells)
 
 
 @dataclass(slots=True, eq=False)
 class Extent:
-    """A cell or a marked stretch while it is read; it stands in the operations twice.
-
-    A plain cell stands there once: all that it shows is ``source[raw_at:plain_end]``.
-    """
+    """A cell or a marked stretch while it is read; it stands in the operations twice."""
 
     kind: str = ""
     row: Row | None = None
@@ -31,13 +35,26 @@ class Extent:
     length_before: int = 0
     breaks_before: int = 0
     nests: bool = False
-    plain_end: int = -1
     start: int = -1
     end: int = -1
 
 
-Op = tuple[int, int] | str | Extent
-"""Source text ``start:end``; a line end; a cell or mark, first opened, then closed."""
+@dataclass(slots=True, eq=False)
+class PlainCells:
+    """Cells of one row that follow each other and hold one word each, or none.
+
+    They are most cells of a form. All that one shows is ``source[start:end]``, so that its cell
+    is known as soon as it is written.
+    """
+
+    row: Row
+    first: bool
+    places: list[tuple[int, int, int, int]] = field(default_factory=list)  # start, end, spans
+    made: list[Spanned] = field(default_factory=list)
+
+
+Op = tuple[int, int] | str | PlainCells | Extent
+"""Source text ``start:end``; a line end; plain cells; a cell or mark, first opened, then closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,24 +238,31 @@ class _Writer:
         self.fold = not row.layout
         extent.start = self.made
 
-    def plain_cell(self, extent: Extent, row: Row | None) -> None:
-        """A cell that holds one word or none."""
-        if row is None or extent.first or row.layout:
-            self.end_line()
-        else:
-            self.parts.append("\t")
-            self.made += 1
-        raw_at = extent.raw_at
-        length = extent.plain_end - raw_at
-        self.new_starts.append(self.made)
-        self.old_starts.append(raw_at)
-        self.lengths.append(length)
-        extent.start = self.made
-        if length:
-            self.parts.append(self.source[raw_at : extent.plain_end])
-            self.made += length
-        extent.end = self.made
-        self.pending = _LINE if row is None or row.layout else _NONE
+    def plain_cells(self, op: PlainCells) -> None:
+        """Cells that hold one word or none."""
+        source, made, layout = self.source, self.made, op.row.layout
+        is_first = op.first
+        for start, end, down, across in op.places:
+            if is_first or layout:
+                if made > self.line_start:
+                    self.parts.append("\n")
+                    made += 1
+                    self.line_start = made
+                is_first = False
+            else:
+                self.parts.append("\t")
+                made += 1
+            self.new_starts.append(made)  # a blank cell has a place in the source, too
+            self.old_starts.append(start)
+            self.lengths.append(end - start)
+            at, text = made, ""
+            if start < end:
+                text = source[start:end]
+                self.parts.append(text)
+                made += end - start
+            op.made.append((Cell(text, at, made), down, across))
+        self.made = made
+        self.pending = _LINE if layout else _NONE
         self.fold, self.hard, self.soft_at = False, [], -1
 
 
@@ -255,8 +279,8 @@ def write(source: str, ops: list[Op]) -> Written:
                 writer.text(source[start:end], start, end)
         elif isinstance(op, str):
             writer.separate()
-        elif op.plain_end >= 0:
-            writer.plain_cell(op, op.row)
+        elif isinstance(op, PlainCells):
+            writer.plain_cells(op)
         else:
             writer.extent(op)
     offsets = OffsetMap(

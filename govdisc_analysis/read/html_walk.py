@@ -1,0 +1,149 @@
+"""First pass over a web page: its tags to operations."""
+
+import re
+
+from govdisc_analysis.models import Note
+from govdisc_analysis.read import markup
+from govdisc_analysis.read.html_page import (
+    Page,
+    add_field,
+    add_meta,
+    add_text,
+    close_cell,
+    close_row,
+    close_table,
+    open_cell,
+    open_row,
+    open_table,
+)
+from govdisc_analysis.read.html_plain import add_plain_cells
+from govdisc_analysis.read.writer import Extent
+
+MAX_OPS = 300_000
+_MAX_UNCLOSED_HIDDEN = 50
+_META_SKIPPED = frozenset({"viewport", "renderer", "generator", "robots"})
+_TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s")
+
+
+def walk(page: Page) -> None:
+    """First pass: tags to operations."""
+    source, ops, kinds = page.source, page.ops, markup.KINDS
+    at = failed = 0
+    keep_lines = page.keep_lines
+    may_hide = markup.may_hide(source)
+    furniture: Extent | None = None
+    inside, depth = "", 0
+    kinds_of: dict[tuple[str, str], str] = {}
+    search = markup.TOKEN.search
+    while token := search(source, at):
+        start, end = token.span()
+        if start > at:
+            add_text(page, at, start)
+        at = end
+        slash, name, attributes = token.group(1, 2, 3)
+        if name is None:
+            if token["raw"] is not None and token["raw"].lower() == "title":
+                add_meta(page, "title", token["body"])
+            continue
+        kind = kinds[name]
+        if not kind and not may_hide:
+            continue
+        closes = slash == "/"
+        may_fail = may_hide and not closes and failed < _MAX_UNCLOSED_HIDDEN
+        if may_fail and markup.hides(name, attributes):
+            end = _hidden_end(page, name, start, at)
+            failed += end == 0
+            at = max(at, end)
+            if end:
+                continue
+        if not kind:
+            continue
+        if kind == markup.CONTAINER or kind == markup.BLOCK:
+            page.breaks += 1
+            ops.append("\n")
+            if kind == markup.CONTAINER:
+                lowered = name.lower()
+                if furniture is not None:
+                    if lowered == inside:
+                        depth += -1 if closes else 1
+                        if depth == 0:
+                            ops.append(furniture)
+                            furniture = None
+                elif not closes:
+                    key = lowered, attributes
+                    found = kinds_of.get(key)
+                    if found is None:
+                        found = kinds_of[key] = markup.furniture_kind(*key)
+                    if found:
+                        furniture, inside, depth = Extent(found), lowered, 1
+                        page.marks.append(furniture)
+                        ops.append(furniture)
+        elif kind == markup.CELL:
+            if closes:
+                close_cell(page)
+            elif end := add_plain_cells(page, attributes, at, may_hide):
+                at = end
+            else:
+                open_cell(page, attributes, at)
+        elif kind == markup.BREAK:
+            page.breaks += 2  # as many as the two tags of a paragraph
+            ops.append("\n")
+        elif kind == markup.META:
+            key_text = markup.attribute(markup.META_NAME, attributes).strip().lower()
+            if key_text and key_text not in _META_SKIPPED:
+                add_meta(page, key_text, markup.attribute(markup.META_CONTENT, attributes))
+        elif kind == markup.LINES:
+            ops.append("\n")
+            page.keep_lines = keep_lines or not closes
+        elif kind == markup.FIELD:
+            add_field(page, attributes, end - len(attributes))
+        elif kind == markup.TABLE:
+            close_table(page) if closes else open_table(page)
+        else:
+            close_row(page)
+            if kind == markup.ROW and not closes and page.open_tables:
+                open_row(page.open_tables[-1])
+        if len(ops) > MAX_OPS:
+            page.notes.append(Note("read", "error", f"page cut at character {at}", at))
+            break
+    else:
+        if at < len(source):
+            add_text(page, at, len(source))
+    if furniture is not None:
+        page.marks.remove(furniture)  # never closed: it would swallow the report
+
+
+def _hidden_end(page: Page, name: str, start: int, inner: int) -> int:
+    """End of a hidden element; 0 where it is never closed or holds most of the page."""
+    end = _element_end(page.source, name.lower(), inner)
+    if not end:
+        return 0
+    shown = _length_shown(page.source[inner:end])
+    if shown > 400:
+        if page.shown < 0:
+            page.shown = _length_shown(page.source)
+        if shown > 0.4 * page.shown:
+            page.notes.append(Note("read", "info", "hidden main text kept", start, end))
+            return 0
+    if shown:
+        message = f"hidden <{name.lower()}> left out ({shown} characters)"
+        page.notes.append(Note("read", "info", message, start, end))
+    return end
+
+
+def _element_end(source: str, name: str, inner: int) -> int:
+    """Place behind the end tag of the element whose content begins at ``inner``, or 0."""
+    if name == "p":
+        closing = markup.PARAGRAPH_END.search(source, inner)
+        return closing.end() if closing else 0
+    depth = 1
+    for token in markup.TOKEN.finditer(source, inner):
+        if token["name"] is not None and token["name"].lower() == name:
+            depth += -1 if token[1] else 1
+            if depth == 0:
+                return token.end()
+    return 0
+
+
+def _length_shown(source: str) -> int:
+    return len(_TAG_OR_SPACE.sub("", source))
