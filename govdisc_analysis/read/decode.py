@@ -20,6 +20,7 @@ _BOMS = (
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,30})", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN_RUN = re.compile("[\u3400-\u9fff\uf900-\ufaff]+")
 # a lead byte of UTF-8 or GBK read as Latin-1, followed by what its next byte became
 _MOJIBAKE = re.compile("(?:[\u00c0-\u00f7][\u0080-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u2122]+)+")
 _LATIN = re.compile("[\u00c0-\u00f7]")
@@ -64,7 +65,7 @@ def decode(data: bytes) -> Decoded:
             score, _, other = _candidate(data, "gb18030")
             if score > 0.5 and "\ufffd" not in other:
                 return Decoded(other, "gb18030")
-        return _repair_mojibake(text)
+        return _repair_mojibake(text, b"\xc3" in data)
     _refuse_binary(text)
     return Decoded(text, "utf-8")
 
@@ -147,20 +148,17 @@ def _candidate(data: bytes, name: str) -> tuple[float, str, str]:
 
 def _share_common(text: str) -> float:
     """Share of frequent characters among the first Chinese characters of a text."""
-    seen: list[str] = []
-    for found in _HAN.finditer(text):
-        seen.append(found[0])
-        if len(seen) >= _SAMPLE:
-            break
+    seen = "".join(_HAN_RUN.findall(text[: 8 * _SAMPLE]))[:_SAMPLE]
+    if len(seen) < _SAMPLE and len(text) > 8 * _SAMPLE:  # few Chinese characters so far
+        seen = "".join(_HAN_RUN.findall(text))[:_SAMPLE]
     if not seen:
         return 0.0
-    common = common_characters()
-    return sum(character in common for character in seen) / len(seen)
+    return sum(map(common_characters().__contains__, seen)) / len(seen)
 
 
 def _broken(text: str, encoding: str) -> Iterator[Note]:
-    places = [found.start() for found in re.finditer("\ufffd", text)]
-    if places:
+    if "\ufffd" in text:
+        places = [found.start() for found in re.finditer("\ufffd", text)]
         shown = ", ".join(map(str, places[:5])) + (", ..." if len(places) > 5 else "")
         message = f"{len(places)} places cannot be read as {encoding}, at {shown}"
         yield Note("read", "warning", message, places[0], places[-1] + 1)
@@ -172,11 +170,14 @@ def _refuse_binary(text: str) -> None:
         raise Unreadable("binary data, not a text")
 
 
-def _repair_mojibake(text: str) -> Decoded:
-    """Undo a text that was read as Latin-1 and then written as UTF-8."""
+def _repair_mojibake(text: str, may_be_latin: bool) -> Decoded:
+    """Undo a text that was read as Latin-1 and then written as UTF-8.
+
+    Its letters are of two bytes with the same first one, which most pages have nowhere.
+    """
     _refuse_binary(text)
     notes: list[Note] = []
-    if _LATIN.search(text) and _MOJIBAKE.search(text):
+    if may_be_latin and _LATIN.search(text) and _MOJIBAKE.search(text):
         repaired = _MOJIBAKE.sub(_unmix, text)
         if repaired != text:
             changed = len(text) - len(repaired)

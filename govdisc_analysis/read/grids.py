@@ -24,23 +24,27 @@ def expand(rows: Sequence[Sequence[Spanned]]) -> tuple[Rows, bool]:
     ([['a', 'b'], ['a', 'c']], False)
     """
     lines, cut = _place(rows)
-    width = max((max(line) + 1 for line in lines if line), default=0)
-    dense = [[line.get(column) for column in range(width)] for line in lines]
-    return tuple(tuple(row) for row in _without_phantoms(dense, width)), cut
+    width = max(map(len, lines), default=0)
+    dense = [line + [None] * (width - len(line)) for line in lines]
+    return tuple(map(tuple, _without_phantoms(dense, width))), cut
 
 
-def _place(rows: Sequence[Sequence[Spanned]]) -> tuple[list[dict[int, Cell]], bool]:
+def _place(rows: Sequence[Sequence[Spanned]]) -> tuple[list[list[Cell | None]], bool]:
+    """The cells of each row at their columns; None where none is, and nothing behind the last."""
     height = min(len(rows), MAX_ROWS)
-    lines: list[dict[int, Cell]] = [{} for _ in range(height)]
+    lines: list[list[Cell | None]] = [[] for _ in range(height)]
     cut = len(rows) > MAX_ROWS
     budget = MAX_POSITIONS
     for r, row in enumerate(rows[:height]):
         line, column = lines[r], 0
         for cell, down, across in row:
-            while column in line:
+            while column < len(line) and line[column] is not None:
                 column += 1
             if down == across == 1 and column < MAX_COLUMNS and budget:  # most cells
-                line[column] = cell
+                if column == len(line):
+                    line.append(cell)
+                else:
+                    line[column] = cell
                 column += 1
                 budget -= 1
                 continue
@@ -51,8 +55,9 @@ def _place(rows: Sequence[Sequence[Spanned]]) -> tuple[list[dict[int, Cell]], bo
                 break
             budget -= down * across
             for below in lines[r : r + down]:
+                below += [None] * (column + across - len(below))
                 for c in range(column, column + across):
-                    below.setdefault(c, cell)
+                    below[c] = below[c] or cell
             column += across
     return lines, cut
 
@@ -64,12 +69,11 @@ def _without_phantoms(dense: list[list[Cell | None]], width: int) -> Iterable[li
         for c in range(width)
         if any(row[c] is not None and (c == 0 or row[c] is not row[c - 1]) for row in dense)
     ]
-    above: list[Cell | None] | None = None
+    above: list[Cell | None] = [None] * len(keep)
     for full in dense:
         row = full if len(keep) == width else [full[c] for c in keep]
         if any(
-            cell is not None and (above is None or cell is not above[i])
-            for i, cell in enumerate(row)
+            cell is not None and cell is not over for cell, over in zip(row, above, strict=True)
         ):
             yield row
         above = row

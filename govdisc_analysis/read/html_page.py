@@ -2,6 +2,7 @@
 
 import html
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from govdisc_analysis.models import Cell, Grid, Note
@@ -28,7 +29,7 @@ class Table:
 
 @dataclass(slots=True)
 class Page:
-    """State of the first pass."""
+    """State of the first pass. ``hiding`` are the places where something may be hidden."""
 
     source: str
     keep_lines: bool = False
@@ -42,6 +43,12 @@ class Page:
     length: int = 0
     breaks: int = 0
     cells: int = 0
+    hiding: list[int] = field(default_factory=list)
+
+    def hiding_place(self, at: int) -> int:
+        """The first place from ``at`` on where something may be hidden; past the end if none."""
+        place = bisect_left(self.hiding, at)
+        return self.hiding[place] if place < len(self.hiding) else len(self.source)
 
 
 def add_text(page: Page, start: int, end: int) -> None:

@@ -21,10 +21,9 @@ class _Lead(NamedTuple):
     across: int
     inner: int
     opens_row: bool
-    hides: bool
 
 
-def add_plain_cells(page: Page, attributes: str, at: int, may_hide: bool) -> int:
+def add_plain_cells(page: Page, attributes: str, at: int) -> int:
     """Read a cell whose tag ends at ``at``, and those behind it, as long as they are plain.
 
     Returns:
@@ -34,7 +33,8 @@ def add_plain_cells(page: Page, attributes: str, at: int, may_hide: bool) -> int
     if found is None:
         return 0
     (_, end), (first, last) = found.regs
-    if may_hide and markup.HIDDEN.search(page.source, at, first):
+    may_hide = bool(page.hiding)
+    if may_hide and page.hiding_place(at) < first:
         return 0
     if not page.open_tables:
         return 0 if may_hide else _add_loose(page, first, last, end)
@@ -46,7 +46,7 @@ def add_plain_cells(page: Page, attributes: str, at: int, may_hide: bool) -> int
     cells.places.append((*_place(first, last, at, may_hide), *spans(attributes)))
     page.cells += 1
     page.length += last - first
-    return end if page.keep_lines else _go_on(page, table, cells, end, may_hide)
+    return end if page.keep_lines else _go_on(page, table, cells, end)
 
 
 def _add_loose(page: Page, first: int, last: int, end: int) -> int:
@@ -69,19 +69,20 @@ def _place(first: int, last: int, inner: int, may_hide: bool) -> tuple[int, int]
     return (inner, inner) if may_hide and first == last else (first, last)
 
 
-def _go_on(page: Page, table: Table, cells: PlainCells, at: int, may_hide: bool) -> int:
+def _go_on(page: Page, table: Table, cells: PlainCells, at: int) -> int:
     """The plain cells that follow, over the ends of rows."""
     source, match = page.source, markup.NEXT_CELL.match
     leads: dict[str, _Lead] = {}  # the cells of one table have few kinds of tags
+    may_hide, hiding_place = bool(page.hiding), page.hiding_place(at)
     room, length = MAX_CELLS - 1 - page.cells, 0
     while room and (found := match(source, at)):
         (_, end), (first, last) = found.regs
+        if hiding_place < first:
+            break
         text = source[at:first]
         lead = leads.get(text)
         if lead is None:
-            lead = leads[text] = _read_lead(text, may_hide)
-        if lead.hides:
-            break
+            lead = leads[text] = _read_lead(text)
         if lead.opens_row:
             cells = _begin(page, open_row(table))
         if first == last:
@@ -95,8 +96,7 @@ def _go_on(page: Page, table: Table, cells: PlainCells, at: int, may_hide: bool)
     return at
 
 
-def _read_lead(text: str, may_hide: bool) -> _Lead:
+def _read_lead(text: str) -> _Lead:
     tag = markup.CELL_TAG.search(text)
     assert tag is not None  # the pattern of a plain cell has one
-    hides = may_hide and markup.HIDDEN.search(text) is not None
-    return _Lead(*spans(tag[1]), tag.end(), "</tr" in text, hides)
+    return _Lead(*spans(tag[1]), tag.end(), "</tr" in text)

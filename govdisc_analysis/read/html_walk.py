@@ -30,12 +30,15 @@ def walk(page: Page) -> None:
     source, ops, kinds = page.source, page.ops, markup.KINDS
     at = failed = 0
     keep_lines = page.keep_lines
-    may_hide = markup.may_hide(source)
+    page.hiding = markup.hiding_places(source)
     furniture: Extent | None = None
     inside, depth = "", 0
     kinds_of: dict[tuple[str, str], str] = {}
-    search = markup.TOKEN.search
+    search = markup.NEXT_TOKEN.search
     while token := search(source, at):
+        is_near = page.hiding_place(at) < token.end()  # of something that may hide
+        if is_near:
+            token = markup.TOKEN.search(source, at) or token
         start, end = token.span()
         if start > at:
             add_text(page, at, start)
@@ -46,10 +49,10 @@ def walk(page: Page) -> None:
                 add_meta(page, "title", token["body"])
             continue
         kind = kinds[name]
-        if not kind and not may_hide:
+        if not kind and not is_near:
             continue
         closes = slash == "/"
-        may_fail = may_hide and not closes and failed < _MAX_UNCLOSED_HIDDEN
+        may_fail = is_near and not closes and failed < _MAX_UNCLOSED_HIDDEN
         if may_fail and markup.hides(name, attributes):
             end = _hidden_end(page, name, start, at)
             failed += end == 0
@@ -79,9 +82,10 @@ def walk(page: Page) -> None:
                         page.marks.append(furniture)
                         ops.append(furniture)
         elif kind == markup.CELL:
+            at = token.end("attributes")
             if closes:
                 close_cell(page)
-            elif end := add_plain_cells(page, attributes, at, may_hide):
+            elif end := add_plain_cells(page, attributes, at):
                 at = end
             else:
                 open_cell(page, attributes, at)
@@ -96,7 +100,7 @@ def walk(page: Page) -> None:
             ops.append("\n")
             page.keep_lines = keep_lines or not closes
         elif kind == markup.FIELD:
-            add_field(page, attributes, end - len(attributes))
+            add_field(page, attributes, token.start("attributes"))
         elif kind == markup.TABLE:
             close_table(page) if closes else open_table(page)
         else:
