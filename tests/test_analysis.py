@@ -1,7 +1,6 @@
 """Analyses against numbers counted by hand on a small made-up corpus."""
 
 import inspect
-import math
 import re
 from dataclasses import replace
 
@@ -15,13 +14,6 @@ from govdisc_analysis.analysis import (
     changes,
     corpus,
     harmonised,
-    menu,
-    menu_models,
-    menu_outcomes,
-    menu_problems,
-    menu_refusals,
-    menu_silence,
-    menu_volumes,
     method,
     outcomes,
     problems,
@@ -440,82 +432,6 @@ def test_one_is_singular():
     rows = [{"report_id": "r001", **check, "result": "passed", "passed": True}]
     study = Study(build(reports=[report(1)], checks=rows))
     assert "on 1 report: 1 holds, **0 fail**" in str(corpus.quality_words(study))
-
-
-def test_the_menu_finds_what_was_put_in():
-    ratio = dict(menu.volumes(6))["volume.groups"]
-    assert ratio.low < math.exp(0.7) < ratio.high
-    step = dict(menu.over_years(6))["break.2019"]
-    assert step.low < math.exp(-0.35) < step.high
-    assert step.code == "R8"
-    bounds = dict(menu.problems(6))["problem.silent"].details["bounds"]
-    assert bounds[0] < dict(menu.problems(6))["problem.share"].estimate < bounds[1]
-
-
-_MENU_ROWS = [
-    *("V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8"),
-    *("O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9", "L1", "L2"),
-    *("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "M1"),
-]
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_row_of_the_menu_has_its_specification_and_its_diagnostics(language):
-    assert menu.specifications(language).frame.iloc[:, 0].tolist() == _MENU_ROWS
-    asked = [x.checks(6, language) for x in (menu_volumes, menu_outcomes, menu_problems)]
-    rows = [row for one in asked for row in one.frame.iloc[:, 0]]
-    joined = {"O2": "O3", "O8": "O9", "L1": "L2", "P1": "P2", "P6": "P7"}
-    assert sorted([*rows, *joined.values()]) == sorted(_MENU_ROWS)
-    words = " ".join(text for one in asked for text in one.frame.iloc[:, 1])
-    assert not re.search(r"nan|inf\b|None|\{", words)
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_row_of_the_menu_has_its_plot(language):
-    charts = [
-        *(menu_volumes.groups_chart, menu_models.models_chart, menu_volumes.years_chart),
-        *(menu_outcomes.rates_chart, menu_outcomes.trends_chart, menu_outcomes.standing_chart),
-        *(menu_problems.years_chart, menu_problems.links_chart, menu_silence.silence_chart),
-    ]
-    tables = pd.concat([chart(6, language).table for chart in charts])
-    titles = " ".join(tables["panel"].unique())
-    drawn = set(re.findall(r"(?<![A-Z])[VOLPM]\d", titles))
-    assert set(_MENU_ROWS) - drawn == {"L2", "P8"}, "their lines stand in L1 and P1"
-    assert not re.search(r"agency_key|county_unit|stat2014", titles)
-
-
-def test_diagnostics_of_the_menu_say_what_was_put_in():
-    links = menu_problems.links_chart(6, "en").table
-    tiles = links[links["panel"].str.startswith("P3 from")].set_index(["series", "x"])["y"]
-    again = dict(menu.problems(6))["problem.again"].estimate
-    assert tiles["with it", "next year with"] == pytest.approx(again)
-    raw = links[links["panel"].str.startswith("P6, P7") & (links["series"] == "machine")]
-    assert len(raw) == 5
-    left = menu_volumes.groups_chart(6, "en").table.query("panel.str.contains('left out')")
-    ratio = dict(menu.volumes(6))["volume.groups"].estimate
-    assert left["y"].min() < ratio < left["y"].max()
-    tip = menu_silence.silence_chart(6, "en").table.query("panel.str.contains('tipping')")
-    assert tip[tip["series"] == "line"]["y"].is_monotonic_increasing
-    assert tip[tip["series"] == "rules"]["x"].tolist()[0] > 1
-
-
-def test_the_menu_has_a_line_for_every_function_and_a_row_for_every_refusal():
-    shown = menu.as_menu(menu_refusals.refusals(6), "en").frame
-    assert set(shown["result"]) == {"R1", "R2", "R3", "R4", "R7", "R8", "R9", "R10"}
-    assert set(shown["row"]) == set(_MENU_ROWS) - {"V1", "V7", "P2", "P8"}
-    assert "League" not in str(menu.standing(6, "en")).split(".", 1)[1]
-    family = menu.family(6, "en").frame
-    raw, held = (family[x].str.strip("<").astype(float) for x in ("p value", "p value (Holm)"))
-    assert (held >= raw).all()
-    for language in ("zh", "en"):
-        for ask in (
-            menu.rates,
-            menu.over_years,
-            menu.volumes,
-            menu.problems,
-            menu_refusals.refusals,
-        ):
-            assert "NaN" not in menu.as_menu(ask(6), language)._repr_html_()
 
 
 def test_lawsuits_with_one_of_two_totals_missing_are_unknown_not_fewer():

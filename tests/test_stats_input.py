@@ -459,3 +459,12 @@ def test_models_that_would_take_hours_are_refused(kind: str, million: pd.DataFra
     row = stats.volume_model(million, value="k", design=["g"], cluster="few", kind=kind)[0]
     assert row.code == "R6"
     assert "hours" in row.reason_en
+
+
+def test_a_mixed_model_whose_matrix_can_not_be_inverted_is_refused() -> None:
+    data = pd.DataFrame(
+        {"a": list(range(10)) * 3, "y": list(range(10)) * 3, "x": [0.0] * 15 + [1.0] * 15}
+    )
+    same = data.assign(z=data["x"])
+    row = stats.volume_model(same, value="y", design=["x", "z"], cluster="a", kind="mixed")[0]
+    assert (row.status, row.code) == ("refused", "R6")

@@ -1,5 +1,6 @@
 """One row for each agency and year, and estimates as rows of a table."""
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -18,6 +19,8 @@ ESTIMATE_COLUMNS = (
     *("group", "n_reports", "groups", "effective_groups", "largest_share"),
     *("estimate", "low", "high", "code", "note", "approximate_share", "dropped"),
 )
+LOG_SCALES = ("log ratio", "log odds")
+"""Scales that are shown as ratios."""
 _PLACE = ("province", "city", "county")
 _DAYS = 365.25
 _FORMS = ("stat2014", "form2019", "form2021")
@@ -146,7 +149,9 @@ def _too_wide(one: Estimate, language: str) -> str:
     counts = {k: one.details[k] for k in ("events", "trials") if k in one.details}
     both = len(counts) == 2
     data = sentence("too_wide.counts", language, **counts) if both else ""
-    low, high = (number(float(f"{x:.2g}")) for x in (one.low or 0.0, one.high or 0.0))
+    ends = [one.low or 0.0, one.high or 0.0]
+    ends = [math.exp(x) for x in ends] if one.scale in LOG_SCALES else ends
+    low, high = (number(float(f"{x:.2g}")) for x in ends)
     slots = {"low": low, "high": high, "n": one.n_reports, "groups": one.groups, "data": data}
     return sentence("too_wide", language, **slots)
 

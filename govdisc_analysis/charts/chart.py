@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,6 +18,9 @@ from govdisc_analysis.charts.style import DPI, FAINT, WIDTH, set_style
 _INCH = 72.0
 _LEAST_HEIGHT = 2.4
 _TITLE_SIZE, _NOTE_SIZE = 12.5, 8.0
+
+
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,14 @@ class Chart:
         return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": about}
 
 
-def show(chart: Chart, folder: str | Path = "") -> Chart:
-    """The chart itself, for a notebook to display; written to a folder too, if one is named."""
-    if folder:
-        chart.save(folder)
-    return chart
+def show(shown: Shown, folder: str | Path = "") -> Shown:
+    """What was given, for a notebook to display; a chart is written to a folder too, if named.
+
+    Words that stand where nothing could be drawn pass through.
+    """
+    if folder and isinstance(shown, Chart):
+        shown.save(folder)
+    return shown
 
 
 def new_figure(height: float) -> tuple[Figure, Axes]:

@@ -142,7 +142,7 @@ def _agreement(room: Room, pilot: bool = False) -> Any:
 
 def archive(room: Room) -> pd.DataFrame:
     """A made-up archive: the machine coded every report, a person a random part of them."""
-    from govdisc_analysis.analysis.national import draw_national
+    from govdisc_analysis.analysis.menu.national import draw_national
 
     data = draw_national(room.mixed % 10_000)
     return data[["agency_key", "year", "machine", "reader_1"]].rename(columns={"reader_1": "human"})
@@ -150,7 +150,7 @@ def archive(room: Room) -> pd.DataFrame:
 
 def archive_truth(room: Room) -> float:
     """The share of the archive's reports that truly name the problem."""
-    from govdisc_analysis.analysis.national import draw_national
+    from govdisc_analysis.analysis.menu.national import draw_national
 
     return float(draw_national(room.mixed % 10_000)["has"].mean())
 

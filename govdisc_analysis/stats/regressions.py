@@ -179,8 +179,7 @@ def _mixed(
         variance = {"inner": "0 + C(inner)"}
     method = "mixed model of log volumes, t(clusters - 2)"
     fit = traps.mixed_fit(frame, "log_value ~ " + " + ".join(names), "unit", variance)
-    usable = fit.converged and np.isfinite(fit.bse_fe).all()
-    params, errors = (np.asarray(v) if usable else None for v in (fit.params, fit.bse))
+    params, errors = (None, None) if fit is None else map(np.asarray, (fit.params, fit.bse))
     df = float(panel.base.groups - 2)
     return _table(params, errors, panel.base, design, value, method, df, level)
 

@@ -184,14 +184,22 @@ def glm_fit(model: Any) -> Any | None:
     return fit if usable else None
 
 
-def mixed_fit(frame: Any, formula: str, groups: str, variance: dict[str, str]) -> Any:
-    """Mixed model that keeps the group intercept (`re_formula="1"` must be said)."""
+def mixed_fit(frame: Any, formula: str, groups: str, variance: dict[str, str]) -> Any | None:
+    """Mixed model that keeps the group intercept (`re_formula="1"` must be said).
+
+    None where it did not converge, an error is not finite, or a matrix can't be inverted (columns
+    that say the same, units that do not differ).
+    """
     import statsmodels.formula.api as smf
 
     model = smf.mixedlm(formula, frame, groups=groups, re_formula="1", vc_formula=variance)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # callers look at `converged` and at the errors
-        return model.fit()
+        warnings.simplefilter("ignore")  # what they warn of is checked in the next lines
+        try:
+            fit = model.fit()
+        except np.linalg.LinAlgError:
+            return None
+    return fit if fit.converged and np.isfinite(fit.bse_fe).all() else None
 
 
 def fleiss(ratings: Sequence[Sequence[int]]) -> float | None:

@@ -30,10 +30,6 @@ _LINK = 0.6
 _PARTIAL, _SHORTEST, _PENDING = 0.12, 8, 0.3
 _LATE, _EARLY = range(20, 26), range(40, 45)
 """Agencies that are founded in the last years of the first form, or are gone by then."""
-RATE = {"events": "k", "trials": "n", "cluster": "agency_key"}
-VOLUME = {"value": "y", "exposure": "months", "cluster": "agency_key"}
-COVERED = {"value": "y_covered", "exposure": "covered", "cluster": "agency_key"}
-BREAK = 2019
 Flags = npt.NDArray[np.float64]
 
 
@@ -94,6 +90,8 @@ def _with_gaps(data: pd.DataFrame, seed: int) -> pd.DataFrame:
         data[f"first_{flag}"] = np.where(by_hand, truth, np.nan)
         data[f"second_{flag}"] = np.where(by_hand, _misread(truth, rng), np.nan)
     names = {"machine_has": "machine", "first_has": "reader_1", "second_has": "reader_2"}
+    data["half"] = data["later"].where((data["form"] == "stat2014") & data["there"])
+    data["repeats"], data["written"] = data["copied"], data["lo"]
     return data.assign(**{new: data[old] for new, old in names.items()})
 
 
