@@ -60,6 +60,8 @@ def _is_of_all(text: str, passed: str, match: re.Match[str], whole: float) -> bo
         return (
             whole == 1 and "\n" not in passed and says.the_one_is_about.search(passed) is not None
         )
+    if says.opens_on_contents.search(passed) is not None:
+        return True
     opening = says.opens_about_requests.search(text, max(0, match.start() - 26), match.start())
     return opening is not None and ("\n" not in passed or opening["those"] is not None)
 

@@ -18,6 +18,7 @@ from govdisc_analysis.prose.loose import (
 )
 from govdisc_analysis.prose.parts import (
     asked_behind,
+    called_behind,
     done_behind,
     is_issue_of_articles,
     is_listed_part,
@@ -224,7 +225,7 @@ def _read(
     cases = [] if _CASES.isdisjoint(around.clause) else _chain(setting, around)
     if cases and (joint := _joint(setting, cases, number)):
         return [_candidate(*told, i, "joint") for i in joint], 0
-    read = read_cue(*told)
+    read = called_behind(*told) or read_cue(*told)
     if read is None or read[0].refuse == "comparison":
         return [_carried(*told, last, following)], 0
     rule, cue = read

@@ -53,7 +53,7 @@ def all_of_them(
     ):
         return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each
     for match in says.holds_for_all.finditer(text, at, min(following, sentence.end)):
-        end = _ENDS.search(text, match.end(), sentence.end)
+        end = _end_of_scope(text, match.end(), sentence.end, following)
         if end is None or end.end() > following or term.last_year in text[at : match.start()]:
             break
         if match[0] not in terms.every and (
@@ -63,7 +63,11 @@ def all_of_them(
         begin = match.start() if match[0] in terms.every else match.end()  # 全部公开 is one cue
         cue = next((c for c in sentence.cues if begin <= c.start and c.end <= end.start()
                     and c.kind in results), None)  # fmt: skip
-        if cue is None or cue.start > match.end() + 18 or text[cue.start - 1] in term.negation:
+        if (
+            cue is None
+            or cue.start > max(match.end() + 18, _last_clause(text, match.end(), cue.start))
+            or text[cue.start - 1] in term.negation
+        ):
             continue
         if text[cue.end : cue.end + 1] == term.rate:
             continue  # 按时答复率95%
@@ -78,6 +82,23 @@ def all_of_them(
                       match[0], text[match.start() : cue.end], 0, number.start, False)
         )  # fmt: skip
     return found
+
+
+def _last_clause(text: str, start: int, end: int) -> int:
+    """The farthest that the verb may stand in the clause that it is in."""
+    comma = text.rfind(",", start, end)
+    return comma + 18 if comma >= 0 else start
+
+
+def _end_of_scope(text: str, start: int, limit: int, following: int) -> re.Match[str] | None:
+    """End of the clause; 均严格按照要求,在法定时限内,依法予以答复 goes on behind its commas."""
+    end = _ENDS.search(text, start, limit)
+    while end is not None and end[0] == "," and says.goes_on_how.match(text, end.end()):
+        further = _ENDS.search(text, end.end(), limit)
+        if further is None or further.end() > following:
+            break
+        end = further
+    return end
 
 
 ANSWERED = frozenset(

@@ -1,14 +1,16 @@
 """Wholes and parts: sums of a list, items behind 其中, and the verb behind a number."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.decide import Setting, Surroundings
+from govdisc_analysis.prose.decide import Setting, Surroundings, fits
+from govdisc_analysis.prose.lexicon import Rule
 from govdisc_analysis.prose.patterns import says, term
-from govdisc_analysis.prose.sentences import Sentence
+from govdisc_analysis.prose.sentences import Cue, Sentence
 
 
 def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Candidate]) -> str:
@@ -123,3 +125,34 @@ def done_behind(
     if not done:
         return ""
     return "requests_answered" if done["answered"] else "requests_closed"
+
+
+_SAYS_LITTLE = frozenset(("part", "handle", "answer", "close", "other_bare", "out_other_result"))
+
+
+def called_behind(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings
+) -> tuple[Rule, Cue] | None:
+    """4件为不予公开,1件属于信息不存在: the result is named behind a verb, as 不予公开4件 is."""
+    if (
+        number.unit not in term.units_of_requests
+        or not {c.kind for c in around.left} <= _SAYS_LITTLE
+        or around.subject != "request"
+    ):
+        return None
+    verb = says.is_called.match(setting.text, number.full_end, sentence.end)
+    if verb is None:
+        return None
+    at = bisect_left(sentence.starts, verb.end())
+    cue = sentence.cues[at] if at < len(sentence.cues) else None
+    if cue is None or cue.start > verb.end() + 1 or cue.kind not in _RESULTS:
+        return None
+    rules = setting.lex.rules.get(cue.kind, ())
+    rule = next((r for r in rules if fits(setting, sentence, number, around, cue, r)), None)
+    return (rule, cue) if rule else None
+
+
+_RESULTS = frozenset(
+    """out_public out_disclosed out_partial out_refused secret trade privacy security not_government
+    other_law not_own not_existing amend other_way out_not_processed out_unavailable""".split()  # noqa: SIM905
+)

@@ -100,7 +100,8 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
 def _from_state(setting: Setting, sentence: Sentence, start: int, end: int) -> Iterator[Zero]:
     text = setting.text
     clause = sentence.clause_at(start)
-    if _is_vetoed(setting, clause, end):
+    is_word = text[end - 1] == term.none and says.completes_none.match(text, end)  # 4件为无法提供
+    if is_word or _is_vetoed(setting, clause, end):
         return
     cues = [c for c in sentence.cues if clause <= c.start and c.end <= end]
     things = _things(cues, "", text[clause:start])
@@ -150,6 +151,8 @@ def _of_each_verb(after: list[Cue], word: str, text: str, start: int, stop: int)
                     else c for c in part]  # fmt: skip
         if says.refused_requests.match(text, begin, limit):  # 没有不予公开的申请
             part = [c for c in part if c.kind not in _ASKED or denied.endswith(terms.received)]
+        if says.by_such_ways.search(text, begin, limit):  # 通过传真、信函等形式的申请
+            part = [c for c in part if not c.kind.startswith("via_")]
         things += [c for c in _things(part, denied, text[begin:limit]) if c not in things]
     return things
 
