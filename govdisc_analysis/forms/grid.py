@@ -9,6 +9,7 @@ from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_fo
 from govdisc_analysis.forms.entries import Entry, split_halves
 from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
 from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number
+from govdisc_analysis.forms.match import match_applicants, match_measures
 from govdisc_analysis.forms.measures import proactive_key
 from govdisc_analysis.forms.patterns import term, terms
 from govdisc_analysis.forms.stacked import rows_of
@@ -157,7 +158,7 @@ def _read_request(entries: list[Entry], context: Context) -> list[Found]:
     values = [e for e in values if e.is_value or e.is_blank or not e.meanings]
     if not values:
         return []
-    pairs = _match_applicants(values, context.columns)
+    pairs = match_applicants(values, context.columns)
     return [
         make_found(
             "requests",
@@ -182,6 +183,8 @@ def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None
         group = entry.find("group")
         if group:
             context.parent = group.code
+            if best[1] and best[1].parent == group.code:
+                continue  # a span too short let the item slip to the left of its group
         meaning = entry.find("request") or _guess_request(entry, entries, context)
         if meaning is None:
             if best[0] and best[0].find("group") and not entry.meanings and core(entry.cell.text):
@@ -210,31 +213,6 @@ def _guess_request(entry: Entry, entries: list[Entry], context: Context) -> Mean
     )
 
 
-def _match_applicants(values: list[Entry], columns: Columns) -> list[tuple[str, Entry]]:
-    """Applicants of a row's value cells: by the header's columns, else all seven in order."""
-    at = {column: entry for entry in reversed(values) for column in entry.columns}
-    hits = [(code, at[column]) for code, column in columns.applicants if column in at]
-    taken = {id(entry) for _, entry in hits}
-    distinct = len(taken) == len(hits)
-    free = [e for e in values if e.is_value and id(e) not in taken]
-    if columns.undivided >= 0 and len(hits) == 2 and distinct:
-        return hits if all(columns.undivided in e.columns for e in free) else []
-    if len(hits) == 7 and distinct and not free:
-        return hits
-    if len(values) == 1 and not columns.applicants and len(values[0].columns) == 1:
-        return [("total", values[0])]  # the form without its applicants
-    order = [code for code, _ in columns.applicants]
-    if len(order) != 7:
-        order = list(load_codes().applicants)
-    while len(values) > 7 and values[0].is_blank:
-        values = values[1:]
-    while len(values) > 7 and values[-1].is_blank:
-        values = values[:-1]
-    if len(values) == 7:
-        return list(zip(order, values, strict=True))
-    return hits if distinct and not free else []
-
-
 def _read_proactive(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
     label = next((e for e in reversed(entries) if e.find("subject")), None)
     subject = label.find("subject") if label else None
@@ -243,14 +221,7 @@ def _read_proactive(entries: list[Entry], context: Context, collector: Collector
     values = [e for e in entries if e.columns[0] > label.columns[-1] and not e.meanings]
     measures = context.columns.measures
     header = [measure for measure, _, _ in measures]
-    pairs: list[tuple[int, Entry]] = []
-    if len(values) == len(measures):
-        pairs = list(enumerate(values))
-    else:
-        for place, (_, columns, _) in enumerate(measures):
-            hit = next((e for e in values if set(e.columns) & set(columns)), None)
-            if hit and all(hit is not used for _, used in pairs):
-                pairs.append((place, hit))
+    pairs = match_measures(values, measures)
     found = []
     for place, entry in pairs:
         measure, _, said = measures[place]

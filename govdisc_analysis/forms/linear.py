@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from govdisc_analysis.forms.broken import join_broken
 from govdisc_analysis.forms.collect import Collector, Table
 from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.labels import read_rows
@@ -22,7 +23,7 @@ def read_linear(text: str) -> Collector:
     """Read every form in a plain text."""
     if not may_hold_form(text):
         return Collector()
-    tokens = lift_values(text, list(tokenize(text)))
+    tokens = lift_values(text, join_broken(text, list(tokenize(text))))
     rows = RowReader(text)
     collector, lines = _read_lines(tokens, rows)
     if rows.settle():
@@ -87,7 +88,7 @@ def _place(lines: list[Line]) -> list[Line]:
 
 def _is_rest(line: Line, last: Line) -> bool:
     """The label was broken, and its second part has the values."""
-    is_blank = last.row is not None and last.row.how == "blank"
+    is_blank = last.row.how == "blank" if last.row else last.found[0].state == "blank"
     return is_blank and line.found[0].key == last.found[0].key
 
 

@@ -16,11 +16,15 @@ from govdisc_analysis.forms.tokens import Token
 from govdisc_analysis.models import Cell
 
 _WIDTH = 7  # six applicants and the total
+_FIRST = ("natural_person", "total")
 
 
 @dataclass(slots=True)
 class State:
-    """What the labels read so far have said. ``run`` counts stretches without sentences."""
+    """What the labels read so far have said. ``run`` counts stretches without sentences.
+
+    ``is_spread`` says that the applicants of the header stand on several lines.
+    """
 
     rows: RowReader
     table: str = ""
@@ -33,6 +37,8 @@ class State:
     first: int = -1
     run: int = 0
     is_undivided: bool = False
+    order_end: int = -1
+    is_spread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,9 @@ def read_token(token: Token, state: State, collector: Collector) -> Line | None:
             state.table, state.redress = "redress", Redress()
         cells, end = state.redress.read(token, state.rows)
         return _line(cells, token, end) if cells else None
-    if kinds & {"applicant", "applicant_group", "applicant_head"} and _read_applicant(token, state):
+    if kinds & {"applicant", "applicant_group", "applicant_head"} and _read_applicant(
+        token, state, collector
+    ):
         return None
     return _read_request(token, state) or _read_indicator(token, state, collector)
 
@@ -109,13 +117,14 @@ def _read_subject(token: Token, state: State, collector: Collector) -> Line | No
     if subject is None or not state.measures:
         return None
     measures = state.measures
+    row = _read_measures_row(token, state, measures)
     known_only = [m for m in measures if m.find("measure")]
-    if len(token.values) not in (0, len(measures)) and len(token.values) == len(known_only):
+    is_sure = row.how in ("full", "cells", "blank")
+    is_short = not is_sure and len(token.values) == len(known_only)
+    if is_short and not _has_marks(state.rows.text, token):
         measures = known_only  # words that belong to no form stand in the header
+        row = _read_measures_row(token, state, measures)
     header = read_measures(tuple(measure.text for measure in measures))
-    row = state.rows.read(
-        f"proactive {len(header)}", token.end, token.stop, token.values, len(header)
-    )
     is_sure = row.how in ("full", "cells", "blank")
     found = []
     for measure, said, cell in zip(header, measures, row.cells, strict=True):
@@ -130,6 +139,16 @@ def _read_subject(token: Token, state: State, collector: Collector) -> Line | No
     return _line(found, token, _end(token)) if found else None
 
 
+def _read_measures_row(token: Token, state: State, measures: list[Token]) -> Row:
+    width = len(measures)
+    return state.rows.read(f"proactive {width}", token.end, token.stop, token.values, width)
+
+
+def _has_marks(text: str, token: Token) -> bool:
+    """Separators tell the row's columns: fewer values than columns are blanks among them."""
+    return any(mark in text[token.end : token.stop].strip() for mark in "|\t")
+
+
 def _is_redress(token: Token, kinds: frozenset[str], state: State) -> bool:
     """Short labels (其他, 总计) are results only within section four's table."""
     if state.table == "redress":
@@ -141,7 +160,7 @@ def _is_redress(token: Token, kinds: frozenset[str], state: State) -> bool:
     return kinds == {"result"}
 
 
-def _read_applicant(token: Token, state: State) -> bool:
+def _read_applicant(token: Token, state: State, collector: Collector) -> bool:
     """Take a header label; 其他 and 总计 are one only behind others of the header."""
     meaning = token.find("applicant")
     is_sure = len(_kinds(token.meanings)) == 1
@@ -151,10 +170,17 @@ def _read_applicant(token: Token, state: State) -> bool:
         return False
     if not state.in_header or state.table != "requests":
         state.table, state.in_header, state.order = "requests", True, []
+        state.order_end, state.is_spread = -1, False
     if token.find("applicant_group"):
         state.is_undivided = True
     if meaning and meaning.code not in state.order:
         state.order.append(meaning.code)
+        between = state.rows.text[state.order_end : token.start] if state.order_end >= 0 else ""
+        state.is_spread = state.is_spread or "\n" in between
+        state.order_end = token.end
+        if state.is_spread and len(state.order) == _WIDTH and state.order[0] not in _FIRST:
+            collector.note("warning", "the header's lines do not tell which column is whose: read "
+                           "in the form's order", token.start, token.end)  # fmt: skip
     return True
 
 
@@ -162,16 +188,20 @@ def _order(state: State, count: int) -> tuple[str, ...]:
     """The applicants of a row's columns; "" for legal persons that are not divided."""
     if state.is_undivided and state.order == ["natural_person", "total"] and count <= 3:
         return ("natural_person", "", "total")
-    return _full_order(tuple(state.order))
+    return _full_order(tuple(state.order), state.is_spread)
 
 
 @lru_cache(maxsize=1000)
-def _full_order(said: tuple[str, ...]) -> tuple[str, ...]:
-    """The header's order where it names all applicants, else the form's; the total is last."""
+def _full_order(said: tuple[str, ...], is_spread: bool) -> tuple[str, ...]:
+    """The header's order where it names all applicants, else the form's; the total is last.
+
+    Over several lines, where merged cells stand is not told: natural persons are first then.
+    """
     official = load_codes().applicants
     if set(said) != set(official):
         return official
-    return (*(code for code in said if code != "total"), "total")
+    first = official[:1] if is_spread else ()
+    return (*first, *(code for code in said if code not in (*first, "total")), "total")
 
 
 def _read_request(token: Token, state: State) -> Line | None:

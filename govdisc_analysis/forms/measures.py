@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from govdisc_analysis.forms.collect import load_codes
-from govdisc_analysis.forms.labels import Meaning, core, load_index, look_up
+from govdisc_analysis.forms.labels import Meaning, core, guess, load_index, look_up
 
 
 @cache
@@ -37,7 +37,9 @@ def read_measures(texts: tuple[str, ...]) -> tuple[Meaning | None, ...]:
     if all(whole) or not texts:
         return whole
     fits = [header for header in official_headers() if _fits(header, texts, whole)]
-    return fits[0] if len(fits) == 1 else whole
+    if len(fits) == 1:
+        return fits[0]
+    return tuple(known or guess(text, "measure") for known, text in zip(whole, texts, strict=True))
 
 
 def _whole(text: str) -> Meaning | None:

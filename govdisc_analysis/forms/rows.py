@@ -42,11 +42,12 @@ def explicit_cells(text: str, start: int, stop: int, width: int) -> tuple[Cell, 
     cells: list[Cell] = []
     at = start
     for place, part in enumerate(piece.split(mark)):
-        if place:
-            lead = len(part) - len(part.lstrip())
+        lead = len(part) - len(part.lstrip())
+        if place or "\n" in part[:lead]:  # a row on a line of its own begins with its first cell
             bare = part.strip()
             begin = at + (lead if bare else 0)
-            cells.append(Cell(bare, begin, begin + len(bare)))
+            if place or bare or mark == "\t":
+                cells.append(Cell(bare, begin, begin + len(bare)))
         elif part.strip():
             return None
         at += len(part) + 1

@@ -112,7 +112,8 @@ def _value_end(text: str, start: int, following: Word | None) -> int:
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def label_beginnings() -> frozenset[str]:
+    """What labels begin with, five characters and more."""
     keys = load_index().meanings
     return frozenset(key[:length] for key in keys for length in range(5, len(key) + 1))
 
@@ -120,7 +121,7 @@ def _beginnings() -> frozenset[str]:
 @lru_cache(maxsize=10_000)
 def _continues(label: str, word: str) -> bool:
     """The word goes on with a label that was matched by its first part only."""
-    return core(strip_numbering(label)) + word in _beginnings()
+    return core(strip_numbering(label)) + word in label_beginnings()
 
 
 def _is_filler(word: str) -> bool:

@@ -34,7 +34,8 @@ def walk(page: Page) -> None:
     furniture: Extent | None = None
     inside, depth = "", 0
     kinds_of: dict[tuple[str, str], str] = {}
-    search = markup.NEXT_TOKEN.search
+    has_inline_cells = markup.has_inline_cells(source)
+    search = (markup.TOKEN if has_inline_cells else markup.NEXT_TOKEN).search
     while token := search(source, at):
         is_near = page.hiding_place(at) < token.end()  # of something that may hide
         if is_near:
@@ -49,6 +50,8 @@ def walk(page: Page) -> None:
                 add_meta(page, "title", token["body"])
             continue
         kind = kinds[name]
+        if has_inline_cells and not kind and markup.INLINE_CELL.match(source, start):
+            ops.append("\t")
         if not kind and not is_near:
             continue
         closes = slash == "/"

@@ -49,6 +49,12 @@ NO_TEXT_FIELD = re.compile(
     r"""(?<![\w-])type\s*=\s*["']?\s*(?:hidden|button|submit|reset|image|checkbox|radio|password|file)""",
     re.I,
 )
+# Inline elements that a style sheet sets as the cells of a table.
+INLINE_CELL = re.compile(
+    r"""<(?:span|i|em|b|label)\s[^<>]*?(?<![\w-])class\s*=\s*["']?(?:[^"'<>]*\s)?(?:t[dh]|t?cell|table-cell)["'\s>]""",
+    re.I,
+)
+_FEW_CELLS = 60
 META_NAME = re.compile(_ATTRIBUTE.format("(?:name|property)"), re.I)
 META_CONTENT = re.compile(_ATTRIBUTE.format("content"), re.I)
 _WORD = re.compile(r"[a-z]+")
@@ -96,6 +102,12 @@ def hiding_places(source: str) -> list[int]:
     if b"display" not in lowered and b"hidden" not in lowered:
         return []
     return [found.start() for found in HIDDEN.finditer(source)]
+
+
+def has_inline_cells(source: str) -> bool:
+    """Whether inline elements are cells by their class, on a page that has no large table."""
+    is_large = source.count("</td>") >= _FEW_CELLS or source.count("</TD>") >= _FEW_CELLS
+    return not is_large and INLINE_CELL.search(source) is not None
 
 
 def hides(name: str, attributes: str) -> bool:

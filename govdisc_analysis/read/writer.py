@@ -54,7 +54,7 @@ class PlainCells:
 
 
 Op = tuple[int, int] | str | PlainCells | Extent
-"""Source text ``start:end``; a line end; plain cells; a cell or mark, first opened, then closed."""
+"""Source text ``start:end``; a line end or tab; plain cells; a cell or mark, opened, closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,15 @@ class _Writer:
         self.pending = _BREAK if self.fold else _LINE
         self.hard = []
 
+    def tab(self) -> None:
+        """A cell begins that is an inline element."""
+        if self.pending >= _BREAK:
+            self.end_line()
+        elif self.made > self.line_start:
+            self.parts.append("\t")
+            self.made += 1
+        self.pending, self.hard, self.soft_at = _NONE, [], -1
+
     def extent(self, extent: Extent) -> None:
         if extent.row is None:
             self.mark(extent)
@@ -278,7 +287,7 @@ def write(source: str, ops: list[Op]) -> Written:
             else:
                 writer.text(source[start:end], start, end)
         elif isinstance(op, str):
-            writer.separate()
+            writer.separate() if op == "\n" else writer.tab()
         elif isinstance(op, PlainCells):
             writer.plain_cells(op)
         else:
