@@ -45,6 +45,13 @@ class OffsetMap:
         last = self._point(self.old_starts, self.new_starts, end - 1, self.new_length, True)
         return first, max(first, last)
 
+    def shift(self, start: int, end: int) -> int | None:
+        """How far the old text's ``start:end`` moved as one; None where it may have changed."""
+        i = bisect_right(self.old_starts, start) - 1
+        if i < 0 or end >= self.old_starts[i] + self.lengths[i]:
+            return None
+        return self.new_starts[i] - self.old_starts[i]
+
     def _point(
         self,
         from_starts: Sequence[int],
@@ -132,3 +139,13 @@ class OffsetChain:
         for step in reversed(self.maps):
             start, end = step.to_new(start, end)
         return start, end
+
+    def shift(self, start: int, end: int) -> int | None:
+        """How far the oldest text's ``start:end`` moved as one; None where it may have changed."""
+        moved = 0
+        for step in reversed(self.maps):
+            more = step.shift(start + moved, end + moved)
+            if more is None:
+                return None
+            moved += more
+        return moved

@@ -89,18 +89,21 @@ def _placed(note: Note, step: str, chain: OffsetChain) -> Note:
 
 def _moved_grid(grid: Grid, text: str, chain: OffsetChain) -> Grid:
     """The grid with its cells in the cleaned text's offsets; merged cells stay one object."""
-    if not chain.maps:
-        moved = {id(c): Cell(text[c.start : c.end].strip(), c.start, c.end) for c in _cells(grid)}
-        start, end = grid.start, grid.end
-    else:
-        moved = {id(c): _moved_cell(c, text, chain) for c in _cells(grid)}
+    cells = {id(c): c for row in grid.rows for c in row if c is not None}
+    shift = chain.shift(grid.start, grid.end)
+    if shift is None:
+        moved = {key: _moved_cell(cell, text, chain) for key, cell in cells.items()}
         start, end = chain.to_new(grid.start, grid.end)
-    rows = tuple(tuple(None if c is None else moved[id(c)] for c in row) for row in grid.rows)
+    else:  # nothing was dropped or put in: all cells moved as one
+        moved = cells
+        start, end = grid.start + shift, grid.end + shift
+        for key, cell in cells.items():
+            first, last = cell.start + shift, cell.end + shift
+            shown = text[first:last].strip()
+            if shift or shown != cell.text:
+                moved[key] = Cell(shown, first, last)
+    rows = tuple([tuple([c and moved[id(c)] for c in row]) for row in grid.rows])
     return Grid(rows, start, end)
-
-
-def _cells(grid: Grid) -> list[Cell]:
-    return [cell for row in grid.rows for cell in row if cell is not None]
 
 
 def _moved_cell(cell: Cell, text: str, chain: OffsetChain) -> Cell:

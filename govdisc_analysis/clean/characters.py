@@ -8,22 +8,26 @@ from itertools import islice
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
+_ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
 # zero-width and soft marks, byte order marks, carriage returns before a line feed
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+|\r(?=\n)")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r]")
 
 
 def compose_accents(text: str) -> StepResult:
     """Join letters with their combining accents (a + ̀ becomes à), as pinyin notes need."""
-    edits = [(m.start(), m.end(), unicodedata.normalize("NFC", m[0])) for m in _accented(text)]
+    if not _ACCENT.search(text):
+        return NOTHING
+    edits = [
+        (m.start(), m.end(), unicodedata.normalize("NFC", m[0])) for m in _ACCENTED.finditer(text)
+    ]
     return StepResult(edits=edits) if edits else NOTHING
-
-
-def _accented(text: str) -> list[re.Match[str]]:
-    return [] if text.isascii() else list(_ACCENTED.finditer(text))
 
 
 def drop_invisible(text: str) -> StepResult:
     """Drop characters that print nothing."""
+    if not _UNSEEN.search(text):
+        return NOTHING
     edits = [(m.start(), m.end(), "") for m in _INVISIBLE.finditer(text)]
     return StepResult(edits=edits) if edits else NOTHING
 
@@ -82,6 +86,11 @@ def _widths() -> dict[str, str]:
     return table
 
 
+@cache
+def _odd() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_widths()))}]")
+
+
 def fold_widths(text: str) -> StepResult:
     """Full-width letters, digits and marks to plain ones; character for character.
 
@@ -89,7 +98,7 @@ def fold_widths(text: str) -> StepResult:
     '(12,345件)①'
     """
     table = _widths()
-    for odd in table.keys() & set(text):
+    for odd in set(_odd().findall(text)):
         text = text.replace(odd, table[odd])
     return StepResult(text=text)
 
@@ -100,6 +109,7 @@ _HAN = "[\u4e00-\u9fff,。、;:()“”《》]"
 _ALONE = "[无零〇一空件条项个次]"
 _SPACED = re.compile(rf"(?<! ){_HAN}(?: {_HAN}){{7,}}")
 _GAP = re.compile(rf"(?<={_HAN})(?<!{_ALONE}) (?={_HAN})(?!{_ALONE})")
+_MAYBE_SPACED = re.compile(r"(?: [^ 0-9\n]){7}")  # begins with a plain character: quick to seek
 _SPACED_RUNS = 5
 _SPACES = _SPACED_RUNS * 7  # as many as the runs have at least
 
@@ -111,7 +121,7 @@ def join_spaced_characters(text: str) -> StepResult:
     >>> len(join_spaced_characters(line * 5).edits), len(join_spaced_characters(line).edits)
     (40, 0)
     """
-    if text.count(" ") < _SPACES:
+    if text.count(" ") < _SPACES or not _MAYBE_SPACED.search(text):
         return NOTHING
     runs = islice(_SPACED.finditer(text), _SPACED_RUNS)
     if sum(1 for _ in runs) < _SPACED_RUNS:

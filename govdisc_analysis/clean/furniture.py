@@ -14,10 +14,33 @@ _LONGEST = 600  # no line of a page's frame is longer
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What gives a line away: how it begins, or a word anywhere in it."""
+    """What gives a line away: how it begins, or a word anywhere in it.
+
+    ``behind_break`` is the beginning with the line end before it.
+    """
 
     beginning: re.Pattern[str]
     anywhere: re.Pattern[str] | None
+    behind_break: re.Pattern[str]
+
+    def likely(self, text: str, lines: Sequence[tuple[int, int]]) -> set[int]:
+        """Starts of the lines that may fit; all that fit are among them.
+
+        It takes a few searches of the text in place of several looks at each line. They can run
+        over line ends, so that a line found must be looked at by itself.
+        """
+        if not lines:
+            return set()
+        at, end = lines[0][0], lines[-1][1]
+        starts = {at}
+        while found := self.behind_break.search(text, at, end):
+            at = found.start() + 1
+            starts.add(at)
+        at = lines[0][0]
+        while self.anywhere and (found := self.anywhere.search(text, at, end)):
+            starts.add(text.rfind("\n", 0, found.start()) + 1)
+            at = found.end()
+        return starts
 
     def fits(self, line: str) -> bool:
         if self.beginning.match(line):
@@ -26,11 +49,12 @@ class _Kind:
 
 
 def _kind(patterns: Sequence[str]) -> _Kind:
-    beginning = [one for one in patterns if one.startswith("^")]
+    beginning = [one.removeprefix("^") for one in patterns if one.startswith("^")]
     anywhere = "|".join(one for one in patterns if not one.startswith("^"))
     return _Kind(
-        re.compile("|".join(beginning), re.IGNORECASE),
+        re.compile("|".join(f"^(?:{one})" for one in beginning), re.IGNORECASE),
         re.compile(anywhere, re.IGNORECASE) if anywhere else None,
+        re.compile(f"\n(?:{'|'.join(beginning)})", re.IGNORECASE | re.MULTILINE),
     )
 
 
@@ -51,13 +75,18 @@ def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Fur
     kinds, head_lines, footer_lines = _rules()
     lines = [line for line in _lines(text) if not (taken and _inside(line, taken))]
     found = []
-    for start, end in lines[:head_lines]:
-        kind = _head_kind(text[start:end], kinds)
+    head = lines[:head_lines]
+    likely = kinds["metadata"].likely(text, head) | kinds["navigation"].likely(text, head)
+    for start, end in head:
+        kind = _head_kind(text[start:end], kinds) if start in likely else ""
         if kind:
             found.append(Furniture(kind, start, end))  # type: ignore[arg-type]
-    for start, end in lines[head_lines:][-footer_lines:] if len(lines) > head_lines else lines:
-        line = text[start:end]
-        if _is_footer(line, kinds["footer"]) and not any(f.start == start for f in found):
+    last = lines[head_lines:][-footer_lines:] if len(lines) > head_lines else lines
+    likely = kinds["footer"].likely(text, last)
+    for start, end in last:
+        if start not in likely or any(f.start == start for f in found):
+            continue
+        if _is_footer(text[start:end], kinds["footer"]):
             found.append(Furniture("footer", start, end))
     return _joined(found, text)
 

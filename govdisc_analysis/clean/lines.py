@@ -7,7 +7,9 @@ from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.offsets import Edit
 
-_BREAK = re.compile(r"[ ]*\n[ ]*(?=([0-9])|[,。、;!?》”)])")
+# What may go on behind a break: a mark, or a number if a word stands before it (a number behind a
+# number is a cell). The pattern begins with the break itself, which is quick to seek.
+_BREAK = re.compile(r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9]))|[ ]*(?=[,。、;!?》”)]))")
 
 
 @cache
@@ -32,6 +34,8 @@ def join_broken_lines(text: str) -> StepResult:
     places = set()
     for found in _BREAK.finditer(text):
         start = found.start()
+        while start and text[start - 1] == " ":
+            start -= 1
         if found[1] and not "\u4e00" <= text[start - 1 : start] <= "\u9fff":
             continue  # a number behind a number: cells
         if match := goes_on.match(text, start):

@@ -10,7 +10,7 @@ from pathlib import Path
 from govdisc_analysis.clean.step import NOTHING, StepResult, info, warning
 from govdisc_analysis.codebook import load_toml
 
-_BRACKET = re.compile(r"\(")
+_BRACKET = re.compile(r"\([ ]?[a-z\u00e0-\u01ff\u1e00-\u1eff]")  # a letter follows
 
 
 @cache
