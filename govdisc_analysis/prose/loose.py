@@ -26,6 +26,15 @@ def _is_amid_topics(setting: Setting, number: Number) -> bool:
     return before is not None and says.topic_behind.match(text, number.full_end - 1) is not None
 
 
+def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number) -> bool:
+    """围绕教育领域公开信息12条, 公开机构职能3条、公开相关信息5条: not all the information."""
+    lead = setting.text[max(sentence.start, number.start - 48) : number.start]
+    if says.of_field.search(lead) and says.in_the_field.search(lead):
+        return True
+    is_rest = says.related.search(lead, max(0, len(lead) - 4))
+    return is_rest is not None and says.last_of_topics.search(lead) is not None
+
+
 def _is_in_answers(setting: Setting, sentence: Sentence, number: Number) -> bool:
     """依申请公开方面,收到申请3件,公开信息8条: what the applicants got."""
     return says.part_of_answers.search(setting.text[sentence.start : number.start]) is not None
@@ -77,8 +86,7 @@ def is_loose(
             says.news_in_press.search(setting.text, max(0, number.start - 30), number.start)
             is not None
         )
-    lead = setting.text[max(sentence.start, number.start - 48) : number.start]
-    if says.in_the_field.search(lead) or says.last_of_topics.search(lead):
+    if made.indicator == "proactive_total" and _is_of_a_field(setting, sentence, number):
         return True
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):
         return True

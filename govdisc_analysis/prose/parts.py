@@ -134,14 +134,12 @@ def called_behind(
     setting: Setting, sentence: Sentence, number: Number, around: Surroundings
 ) -> tuple[Rule, Cue] | None:
     """4件为不予公开,1件属于信息不存在: the result is named behind a verb, as 不予公开4件 is."""
-    if (
-        number.unit not in term.units_of_requests
-        or not {c.kind for c in around.left} <= _SAYS_LITTLE
-        or around.subject != "request"
-    ):
+    if number.unit not in term.units_of_requests:
         return None
     verb = says.is_called.match(setting.text, number.full_end, sentence.end)
-    if verb is None:
+    if verb is None or not {c.kind for c in around.left} <= _SAYS_LITTLE:
+        return None
+    if around.subject != "request":
         return None
     at = bisect_left(sentence.starts, verb.end())
     cue = sentence.cues[at] if at < len(sentence.cues) else None
