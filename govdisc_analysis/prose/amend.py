@@ -78,6 +78,20 @@ def _received(
     return ("requests_closed",) if is_part else (made.indicator,)
 
 
+def _way(
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    made: Candidate,
+    found: Sequence[Candidate],
+) -> _Told:
+    """依申请公开0件,网上公开了21件: more than were received, so it is none of the requests."""
+    whole = [c.number.value for c in found if c.indicator == "requests_received" and c.number]
+    if not whole or max(whole) >= number.value:
+        return (made.indicator,)
+    return ("proactive_website",) if made.rule == "requests_online__website" else ()
+
+
 def _total(
     setting: Setting,
     sentence: Sentence,
@@ -96,5 +110,8 @@ _AMEND: dict[str, Callable[[Setting, Sentence, Number, Candidate, Sequence[Candi
     "staff_part_time": _staff,
     "trained_persons": _trained,
     "requests_received": _received,
+    **dict.fromkeys(
+        ("requests_online", "requests_letter", "requests_fax", "requests_in_person"), _way
+    ),
     "proactive_total": _total,
 }

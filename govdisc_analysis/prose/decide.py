@@ -194,7 +194,10 @@ def fits(
     if rule.needs and rule.needs.isdisjoint(around.clause):
         return False
     if rule.without and not rule.without.isdisjoint(around.near):
-        return False
+        against = rule.without & around.near
+        is_list = setting.text.startswith(term.and_so_on, cue.start)
+        if not (is_list and against <= LISTED and around.left_start <= around.clause_start):
+            return False
     if rule.units and number.unit and not _fits_unit(number.unit, rule.units):
         return False
     if rule.subject or rule.not_subject:
@@ -212,6 +215,8 @@ def fits(
     return not rule.tight or is_tight(setting, around, cue, number)
 
 
+LISTED = frozenset(("document", "normative", "interpret"))
+"""Things that a closing word sums up: 政策文件、公示等内容201篇 counts no documents."""
 _OWN = frozenset(
     {
         "apply",

@@ -47,7 +47,11 @@ def is_listed_part(
 ) -> bool:
     """网站公开288条,其中指南1条;法定公开信息45条: an item of the list behind 其中."""
     said = setting.text[sentence.start : number.start]
-    if says.news_part_only.search(said) or says.topic_among_parts.search(said):
+    if (
+        says.items_of_parts.search(said)
+        or says.news_part_only.search(said)
+        or says.topic_among_parts.search(said)
+    ):
         return True
     if said.startswith(term.among) and ";" in said and not says.says_whole.search(said):
         return True
