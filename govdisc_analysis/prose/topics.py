@@ -18,10 +18,10 @@ def about_topics(
         number.unit
     ):
         return ""
-    lead = max(sentence.start, number.start - 60)
-    account = says.account_publishes.search(text, lead, number.start)
+    begin = max(sentence.start, number.start - 60)
+    account = says.account_publishes.search(text, begin, number.start)
     if account is None and not says.sibling_follows.match(text, number.full_end - 1):
-        account = says.account_of_all.search(text, lead, number.start)
+        account = says.account_of_all.search(text, begin, number.start)
     if account:
         name = "proactive_weibo" if term.weibo in account[0] else "proactive_wechat"
         return "" if any(c.indicator == name for c in found) else name
