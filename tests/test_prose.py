@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from govdisc_analysis.numerals import find_numbers
-from govdisc_analysis.prose import Prose, gather, read_figures
+from govdisc_analysis.prose import Prose, read_figures, reading
 from govdisc_analysis.prose.lexicon import Rule, lexicon
 from tests.shared import ROOT, SHARED
 
@@ -69,14 +69,14 @@ def test_trap_is_refused_with_its_reason(trap: dict[str, str]) -> None:
 @pytest.mark.parametrize("rule", lexicon().all_rules, ids=lambda r: str(r.name))
 def test_rule_has_an_example_that_it_decides(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> None:
     used: list[str] = []
-    decide = gather.read_cue
+    decide = reading.read_cue
 
     def spy(*around: object) -> object:
         read = decide(*around)  # type: ignore[arg-type]
         used.append(read[0].name if read else "")
         return read
 
-    monkeypatch.setattr(gather, "read_cue", spy)
+    monkeypatch.setattr(reading, "read_cue", spy)
     assert rule.hits
     for hit in rule.hits:
         used.clear()

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.numerals import Number, find_numbers
+from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.choose import choose, closing_sentence
-from govdisc_analysis.prose.decide import Setting
 from govdisc_analysis.prose.gather import candidates_of
-from govdisc_analysis.prose.lexicon import lexicon
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Passage, split_sentences
 from govdisc_analysis.prose.settle import year_end_total
@@ -70,7 +69,7 @@ def read_figures(
     """
     text = _punctuated(text)
     numbers = find_numbers(text, exclude)
-    setting = Setting(lexicon(), text, year or _main_year(numbers, text), *_speaks_for(text))
+    setting = Setting.of_report(text, year or _main_year(numbers, text))
     counted = [n for n in numbers if n.kind not in REASONS]
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
     found = year_end_total(text, setting.year, found)
@@ -130,13 +129,6 @@ def _main_year(numbers: Sequence[Number], text: str) -> int | None:
         if n.kind == "date" and re.match(r"20\d\d", text[n.start : n.start + 4])
     )
     return years.most_common(1)[0][0] if years else None
-
-
-def _speaks_for(text: str) -> tuple[bool, bool]:
-    """Whether the author speaks for a whole county or city (我县), surely and possibly."""
-    own, place = len(says.own_office.findall(text)), len(says.own_place.findall(text))
-    is_place = place > own or (own == 0 and says.whole_place.search(text) is not None)
-    return is_place, own == 0 or is_place
 
 
 def _refusal(number: Number, text: str) -> Refusal:

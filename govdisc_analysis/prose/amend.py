@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.decide import Setting
 from govdisc_analysis.prose.patterns import says
 from govdisc_analysis.prose.sentences import Sentence
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.around import Setting, Surroundings
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.decide import Setting, Surroundings
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.around import Setting, Surroundings
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.decide import Setting, Surroundings
 from govdisc_analysis.prose.parts import is_listed_part
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Sentence
@@ -125,11 +125,6 @@ def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool
         return False
     said = setting.text[sentence.start : sentence.end]
     return term.disclosed not in said and says.legal_work.search(said) is not None
-
-
-def is_nothing(text: str, number: Number) -> bool:
-    """邮编:67800: the number of an address."""
-    return says.postcode_before.search(text, max(0, number.start - 8), number.start) is not None
 
 
 def is_of_many(setting: Setting, around: Surroundings, number: Number, indicator: str) -> bool:

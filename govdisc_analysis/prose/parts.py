@@ -6,8 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.around import Setting, Surroundings
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.decide import Setting, Surroundings, fits
+from govdisc_analysis.prose.decide import fits
 from govdisc_analysis.prose.lexicon import Rule
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Cue, Sentence

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.decide import Setting
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Sentence
 

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.decide import Setting, Surroundings
+from govdisc_analysis.prose.around import Setting, Surroundings
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Sentence
 

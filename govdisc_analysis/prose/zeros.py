@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from govdisc_analysis.prose.decide import Setting
+from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import CLAUSE_ENDS, Cue, Sentence
 

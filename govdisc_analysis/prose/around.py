@@ -1,0 +1,178 @@
+"""The surroundings of a number: the words that can say what it counts."""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.channels import CHANNELS, channel_before, channel_title
+from govdisc_analysis.prose.lexicon import NO_NOUN, Lexicon, lexicon
+from govdisc_analysis.prose.patterns import says, terms
+from govdisc_analysis.prose.sentences import Cue, Sentence
+from govdisc_analysis.prose.subjects import subject_before
+
+REACH = 48
+"""How far behind a number its noun may stand: nouns come soon (2件信息公开申请)."""
+
+
+CHANNELS_OF_ONE = frozenset(
+    "website oi_site weibo wechat gazette other_channel".split()  # noqa: SIM905
+)
+
+
+ASIDE = re.compile(r"\([^()0-9]{1,60}\)")
+"""Words in brackets that hold no number (发布各类信息(含转发)共12条)."""
+
+
+class Surroundings:
+    """Where the words lie that can say what a number counts."""
+
+    __slots__ = ("_sentence", "_subject", "clause", "clause_start", "is_back", "left",
+                 "left_start", "near", "position", "right", "right_end")  # fmt: skip
+
+    def __init__(
+        self,
+        sentence: Sentence,
+        bounds: tuple[int, int, int],
+        left: tuple[Cue, ...],
+        right: tuple[Cue, ...],
+        clause: frozenset[str],
+        near: frozenset[str],
+        is_back: bool,
+        position: int,
+    ):
+        self._sentence, self._subject = sentence, None
+        self.left_start, self.clause_start, self.right_end = bounds
+        self.left, self.right, self.clause = left, right, clause
+        self.near, self.is_back, self.position = near, is_back, position
+
+    _subject: str | None
+
+    @property
+    def subject(self) -> str:
+        """What is spoken of just before the number."""
+        if self._subject is None:
+            self._subject = subject_before(self._sentence, self.position)
+        return self._subject
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for a whole report."""
+
+    lex: Lexicon
+    text: str
+    year: int | None
+    is_territory: bool
+    may_be_territory: bool
+    has_cells: bool
+    has_postcode: bool
+
+    @classmethod
+    def of_report(cls, text: str, year: int | None) -> "Setting":
+        """The setting of a text; what it never names need not be looked for at each number."""
+        return cls(
+            lexicon(),
+            text,
+            year,
+            *speaks_for(text),
+            has_cells="\t" in text or "|" in text,
+            has_postcode=any(w in text for w in terms.postcode),
+        )
+
+
+def speaks_for(text: str) -> tuple[bool, bool]:
+    """Whether the author speaks for a whole county or city (我县), surely and possibly."""
+    own, place = len(says.own_office.findall(text)), len(says.own_place.findall(text))
+    is_place = place > own or (own == 0 and says.whole_place.search(text) is not None)
+    return is_place, own == 0 or is_place
+
+
+NAMING = frozenset(
+    """request proactive info normative proposal mailbox hotline fee funds interpret review
+    litigation complaint press interview respond website wechat weibo""".split()  # noqa: SIM905
+)
+"""Classes that can name, from the clause before, what a bare number counts."""
+
+
+def look(
+    setting: Setting, sentence: Sentence, number: Number, previous: int, following: int
+) -> Surroundings:
+    """Collect the surroundings of ``number``; the other numbers end at ``previous`` and begin at
+    ``following``."""
+    clause = sentence.clause_at(number.full_start)
+    left_start = max(clause, previous)
+    cues, starts = sentence.cues, sentence.starts
+    here = last = bisect_left(starts, number.start)
+    if here and cues[here - 1].end > number.start:
+        here -= 1
+    left = cues[bisect_left(starts, left_start, 0, here) : here]
+    is_back = not left and left_start > sentence.start
+    if is_back:  # 在主动公开方面,全年共2425条
+        back = bisect_left(starts, max(previous, sentence.start), 0, here)
+        left = cues[max(back, here - 1) : here]
+        if left:
+            left_start = left[0].start
+            if ";" in setting.text[left[0].end : number.start]:
+                left = ()  # 无行政诉讼;完成抽查任务19件
+            elif left[0].kind not in NAMING and not _sums_up(setting, left[0], number):
+                left = ()
+    if left and ")" in setting.text[left[0].start : number.start]:
+        asides = [m.span() for m in ASIDE.finditer(setting.text, left_start, number.start)]
+        open_left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
+        left = open_left if any(c.kind not in _EMPTY for c in open_left) else left
+    behind = bisect_left(starts, number.end, here)
+    right_end = _right_end(setting, sentence, number, behind, min(sentence.end, following))
+    right = cues[behind : bisect_left(starts, right_end, behind)]
+    if right and right[-1].end > right_end:
+        right = right[:-1]
+    left_kinds = [kind for _, _, kind in left]
+    near = left_kinds + [kind for _, _, kind in right]
+    kinds = frozenset(near + sentence.kinds[bisect_left(starts, clause, 0, last) : last])
+    if CHANNELS.isdisjoint(kinds):
+        if clause > sentence.start:
+            kinds |= channel_before(setting.text, sentence, clause)
+        elif previous == clause:
+            kinds |= channel_title(setting.text, clause)
+    # in 网站公开3条、微博公开2条 the first channel does not stand in the way of the second
+    is_own = CHANNELS_OF_ONE.isdisjoint(left_kinds)
+    return Surroundings(
+        sentence, (left_start, clause, right_end), left, right, kinds,
+        kinds if is_own else frozenset(near), is_back, left_start if left else number.start,
+    )  # fmt: skip
+
+
+_EMPTY = frozenset(("part", "other_bare"))
+"""Classes that name nothing: 其他(不属于本机关公开)的7件 is named in the brackets."""
+
+
+def _sums_up(setting: Setting, cue: Cue, number: Number) -> bool:
+    """全部答复,计8件: the verb of the clause before counts on."""
+    between = setting.text[cue.end : number.full_start]
+    return cue.kind in ("answer", "close") and says.sum_after_comma.fullmatch(between) is not None
+
+
+def _right_end(
+    setting: Setting, sentence: Sentence, number: Number, behind: int, limit: int
+) -> int:
+    """End of the words behind a number that can be its noun; its cues begin at ``behind``."""
+    text, cues, starts = setting.text, sentence.cues, sentence.starts
+    end = max(number.full_end, number.unit_end)
+    most = min(limit, end + REACH)
+    if end >= most or text[end] in NO_NOUN:
+        return min(end, limit)
+    first = bisect_left(starts, end, behind)
+    while end < most:
+        match = setting.lex.noun_ends.search(text, end)
+        stop = min(match.start(), most) if match else most
+        at = bisect_right(starts, stop, first) - 1
+        if at < first or cues[at].end <= stop:
+            return stop
+        if cues[at].start == stop and (stop == most or not _is_in_noun(text, stop)):
+            return stop
+        first, end = at + 1, cues[at].end  # a stop word within a cue stops nothing
+    return min(end, limit)
+
+
+def _is_in_noun(text: str, start: int) -> bool:
+    return text[start] not in NO_NOUN and says.breaks_noun.match(text, start) is None

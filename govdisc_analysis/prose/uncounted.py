@@ -1,0 +1,67 @@
+"""Numbers that count nothing for their place or their name, whatever the words around them say."""
+
+import re
+
+from govdisc_analysis.numerals import Number
+from govdisc_analysis.prose.around import Setting, Surroundings
+from govdisc_analysis.prose.parts import is_issue_of_articles
+from govdisc_analysis.prose.patterns import says, term, terms
+
+PROSE = 40
+"""Characters before a number in one cell, with a full stop, from which on the cell is prose."""
+_NAME = re.compile(r"[“\"《][^“”\"《》,。;\n]{1,14}$")
+_CLOSING = frozenset(("”", '"', "》"))
+
+
+def is_cell(setting: Setting, number: Number) -> bool:
+    """A number that stands alone on its line, or between the marks of a table."""
+    text = setting.text
+    if text[number.start - 1] not in " \n\t|　" and not setting.has_cells:
+        return False
+    start = text.rfind("\n", 0, number.start) + 1
+    end = text.find("\n", number.end)
+    line = text[start : end if end >= 0 else len(text)]
+    at = number.start - start
+    opened = max(line.rfind(mark, 0, at) for mark in "\t|") + 1
+    if "。" in line[opened:at] and at - opened > PROSE:
+        return False  # a whole chapter stands in one cell
+    return "\t" in line or "|" in line or line.strip() == number.text
+
+
+def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool:
+    """Whether the unit, the mark behind or the word before shows the number to count nothing."""
+    text, unit = setting.text, number.unit
+    if number.text == term.one and text[number.start - 1 : number.start] in terms.none_or_has:
+        return True  # 无一例行政复议
+    if unit == term.issue and is_issue_of_articles(setting, number):
+        return True  # 公众号发布44期、刊发稿件116篇
+    if unit == term.piece and setting.lex.time["structure"].match(text, number.unit_end):
+        return True  # 五个部分, 14个乡镇
+    if setting.has_postcode and is_postcode(text, number):
+        return True
+    return _is_in_name(text, number) or _is_of_columns(around, number)
+
+
+def is_postcode(text: str, number: Number) -> bool:
+    """邮编:67800: the number of an address."""
+    return says.postcode_before.search(text, max(0, number.start - 8), number.start) is not None
+
+
+def _is_in_name(text: str, number: Number) -> bool:
+    """解读“惠企三十条”: the number ends a name in quotation marks, or it opens one."""
+    end = max(number.full_end, number.unit_end)
+    if not number.unit and says.names_with.match(text, end):
+        return True  # 365便民服务中心
+    if text[end : end + 1] not in _CLOSING:
+        return False
+    return _NAME.search(text, max(0, number.start - 16), number.start) is not None
+
+
+def _is_of_columns(around: Surroundings, number: Number) -> bool:
+    """开设了全国会议、世界水日等68个专题: the noun right behind is a column of the site."""
+    if not around.right or around.right[0].start != number.unit_end:
+        return False
+    kind = around.right[0].kind
+    if kind == "topic_doc":  # 在采购网站公开四项采购项目
+        return number.unit == term.item
+    return kind == "audience" and number.unit in term.piece
