@@ -85,15 +85,14 @@ def _own_rates(d: pd.DataFrame, found: Answer) -> tuple[float, ...]:
 
 
 def _ranks(d: pd.DataFrame) -> Answer:
-    """Intervals of ranks as estimates; half a rank each way makes room for a certain one."""
-    found = rank_agencies(d, **_RATE, seed=1)
-    rows = [
-        replace(r, low=r.details["rank_low"] - 0.5, high=r.details["rank_high"] + 0.5)
-        if r.ok
-        else r
-        for r in found
-    ]
+    """Intervals of ranks; half a rank each way makes room for a certain one."""
+    rows = [_rank(row) if row.ok else row for row in rank_agencies(d, **_RATE, seed=1)]
     return combine(rows, "ranks")
+
+
+def _rank(row: Estimate) -> Estimate:
+    low, high = row.details["rank_low"] - 0.5, row.details["rank_high"] + 0.5
+    return replace(row, estimate=(low + high) / 2, low=low, high=high)
 
 
 def _own_ranks(d: pd.DataFrame, found: Answer) -> tuple[float, ...]:

@@ -69,6 +69,7 @@ def label_words(key: str) -> tuple[str, str]:
 
 _HELD = {
     "interval": ("{} of 95% intervals hold the truth", "95%区间中有{}包含真值"),
+    "limits": ("{} of ordinary agencies lie inside 95% limits", "95%界限内有{}的普通机构"),
     "test": ("a 5% test keeps {} of true nulls", "5%水平的检验在零假设为真时有{}不拒绝"),
 }
 

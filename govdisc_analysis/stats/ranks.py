@@ -8,6 +8,7 @@ from scipy import optimize, special, stats
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import EstimateSet, combine, computed, refused
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import read_rate
@@ -144,7 +145,8 @@ def funnel(
 
     `low` and `high` are the limits at the agency's own size, not an interval for its rate; the
     beta-binomial law allows for ordinary differences between agencies (binomial limits flag 71%
-    of large agencies when none is special). Not a league table, and being inside is no praise.
+    of large agencies when none is special). Not a league table, and being inside is no praise: with
+    few requests the limits, which fall between whole numbers, are wider than they say.
     `details["outside"]` tells. Names from 30 requests on and only outside.
 
     Args:
@@ -206,7 +208,7 @@ def funnel(
             term=shown,
             details={"trials": float(m[i]), "outside": outside},
         )
-        rows.append(row)
+        rows.append(with_label(row, "funnel.few"))
     return combine(rows, "funnel", prior=(prior.a, prior.b))
 
 
