@@ -84,6 +84,18 @@ def test_a_broken_interval_trips_the_gate(table: pd.DataFrame) -> None:
     assert all("no longer holds" in line for line in failures(mended))
 
 
+def test_defaults_that_do_no_harm_on_a_shape_of_ones_own_are_told_and_not_failed(
+    table: pd.DataFrame,
+) -> None:
+    mended = table[table["case"] == "estimate_rate, agency"].assign(textbook=True)
+    own = mended[mended["coverage"].notna()].assign(agency_years=355)
+    assert failures(own) == []
+    page = document(own, own_shape="Panels of a folder.")
+    assert "these defaults hold the truth about as often: estimate_rate, agency" in page
+    bad = table[table["case"] == "pooled Wilson"].assign(agency_years=355)
+    assert "Every one of these defaults fails" in document(bad, own_shape="Panels of a folder.")
+
+
 def test_refusals_are_counted_apart(table: pd.DataFrame) -> None:
     row = table[(table["case"] == "estimate_prevalence") & (table["agency_years"] == 30)].iloc[0]
     assert row["computed"] == 0

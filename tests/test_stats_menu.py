@@ -476,3 +476,28 @@ def test_gee_leaves_a_giant_out_in_full() -> None:
     assert np.abs(score[1:].sum(axis=0)).max() < 1e-4
     assert beta[0] == pytest.approx(np.log(10), abs=0.1)
     assert bread.shape == (12, 2, 2)
+
+
+def test_a_break_too_wide_to_read_is_labelled_so_and_keeps_the_change_of_form_in_words() -> None:
+    rng = np.random.default_rng(3)
+    rows = [
+        (a, t, rng.poisson(20 * math.exp(2.5 * (t % 3 == 1))), "new" if t >= 2019 else "old")
+        for a in range(12)
+        for t in range(2014, 2024)
+    ]
+    data = pd.DataFrame(rows, columns=["a", "t", "y", "form"])
+    asked = {"value": "y", "year": "t", "cluster": "a", "when": 2019}
+    row = stats.break_at(data, **asked, regime="form")
+    assert row.ok and row.high / row.low > constants.MAX_RATIO_SPAN
+    assert row.code == "R11"
+    assert "(R8)" in row.reason_en and "R8" in row.reason_zh
+    assert stats.break_at(data, **asked).code == "R11"
+
+
+def test_years_need_not_be_moved_near_zero(panel: pd.DataFrame) -> None:
+    far = panel.assign(t=panel["year"] + 2000.0, near=panel["year"] - panel["year"].mean())
+    given = {"flag": "has", "cluster": "county"}
+    one, two = (stats.problem_association(far, **given, columns=[x])[0] for x in ("t", "near"))
+    assert one.ok
+    assert one.estimate == pytest.approx(two.estimate, rel=1e-6)
+    assert one.high == pytest.approx(two.high, rel=1e-6)

@@ -1,7 +1,6 @@
 """One row for each agency and year, and estimates as rows of a table."""
 
 import math
-import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -26,7 +25,6 @@ _DAYS = 365.25
 _FORMS = ("stat2014", "form2019", "form2021")
 _UNITS = (" in both periods", " with two years or more", ", smaller group")
 """What the statistics say after the name of a unit."""
-_SINGULAR = re.compile(r"\b(1 (?:independent unit|year|report|request|pair))s\b")
 
 
 def agency_years(study: Study) -> pd.DataFrame:
@@ -135,7 +133,7 @@ def reason(one: Estimate, language: str, with_help: bool = False) -> str:
         text = text.replace(form, label(form, language))
     for words in _UNITS:
         text = text.replace(words, label(f"unit:{words.strip(' ,')}", language))
-    return _SINGULAR.sub(r"\1", text)
+    return text
 
 
 def is_too_wide(one: Estimate) -> bool:

@@ -217,7 +217,6 @@ def over_years(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     anything here.
     """
     panel = problem_panel(study, mostly).assign(year=lambda d: d["year"].astype(float))
-    panel["year"] -= panel["year"].median()  # far from zero the fit does not converge
     every, fresh = (_yearly(part) for part in (panel, panel[panel["copied"] == 0]))
     table = estimate_rows([(row.term, row) for row in every], study.language, "category")
     for column, name in (("fresh", "estimate"), ("fresh_low", "low"), ("fresh_high", "high")):

@@ -171,7 +171,7 @@ def _main(
             what_zh="年份过少",
         )
     low, high = jk.t_limits(spread, level)
-    return computed(
+    row = computed(
         base,
         np.exp(spread.value),
         np.exp(low),
@@ -185,6 +185,7 @@ def _main(
         details={"log_step": spread.value, "se": spread.se, "fraction": part, "lasting": rho}
         | _diagnostics(series, when, part, lasting, rho, spread, level),
     )
+    return guards.wide_ratio(row, low, high) if row.ok else row
 
 
 def _diagnostics(
@@ -246,7 +247,7 @@ def _left_out(
 def _label_regime(
     row: Estimate, data: pd.DataFrame, regime: str | None, used: Mask, when_each: Years, when: int
 ) -> Estimate:
-    """R8 as a label where the forms differ across the break."""
+    """R8 as a label where the forms differ across the break; after R11 in words alone."""
     if regime is None or not row.ok:
         return row
     forms = frames.labels(data, regime)
@@ -257,4 +258,11 @@ def _label_regime(
         return row
     what = f"form + law: {', '.join(before)} before, {', '.join(after)} after"
     what_zh = f"表式与法规同时变化：之前{'、'.join(before)}，之后{'、'.join(after)}"
-    return guards.labelled(row, "R8", what=what, what_zh=what_zh)
+    labelled = guards.labelled(row, "R8", what=what, what_zh=what_zh)
+    if row.code != "R11":
+        return labelled
+    return replace(  # too wide to read comes first; the change of form stays in the words
+        row,
+        reason_en=f"{row.reason_en} {labelled.reason_en}",
+        reason_zh=row.reason_zh + labelled.reason_zh,
+    )

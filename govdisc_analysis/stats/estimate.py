@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -14,6 +15,7 @@ from govdisc_analysis.stats.constants import LEVEL, SMALLEST_P
 
 ABSENT, ABSENT_ZH = "not applicable", "不适用"
 UNKNOWN = "not recorded"
+_SINGULAR = re.compile(r"\b(1 (?:independent unit|year|report|request|pair))s\b")
 _NUMBERS = ("estimate", "low", "high", "p_value")
 _SMALLEST_WIDTH = 1e-9
 _BOUND = {"bound": " and the exact one-sided bound: {}", "bound_zh": "及精确单侧界：{}"}
@@ -226,6 +228,7 @@ def refused(
     for name, words in _BOUND.items():
         filled[name] = words.format(filled[name]) if filled[name] else ""
     said = {k: text[k].format_map(filled) for k in ("reason_en", "reason_zh", "help_en", "help_zh")}
+    said["reason_en"] = _SINGULAR.sub(r"\1", said["reason_en"])
     return Estimate(
         "refused",
         None,

@@ -168,6 +168,7 @@ def problem_association(
     units = frames.labels(data, cluster)
     used = ~np.isnan(yes) & ~np.isnan(x).any(axis=1)
     units, yes, x = units.keep(used), yes[used], x[used]
+    x = x - x.mean(axis=0) if len(x) else x  # years around 2,000 would keep the fit from converging
     base = frames.describe(data, used, units, np.ones(len(yes)), cluster)
     method = f"logit GEE, exchangeable within {cluster}, bias-reduced, t(units - 1)"
     if len(yes) > c.MAX_GEE_ROWS:

@@ -195,7 +195,6 @@ def problems(source: Source) -> Lines:
     """A problem: how often, again, with others, with what, read how well, and the silent."""
     data = source.data
     again, pairs = again_of(source), pairs_of(source)
-    moved = data.assign(year=data["year"] - data["year"].median())
     fresh = data[data["copied"] == 0]
     unit = {"flag": "has", "cluster": "county_unit"}
     length = stats.problem_association(data, **unit, columns=["log_length"])
@@ -203,7 +202,7 @@ def problems(source: Source) -> Lines:
     return (
         ("problem.share", stats.estimate_prevalence(data, **unit)),
         ("problem.distinct", stats.estimate_prevalence(fresh, **unit)),
-        ("problem.yearly", stats.problem_association(moved, **unit, columns=["year"])[0]),
+        ("problem.yearly", stats.problem_association(data, **unit, columns=["year"])[0]),
         ("problem.again", again["again"]),
         ("problem.fresh", again["again, fresh text"]),
         *zip(("problem.pair", "problem.apart"), ends_of(pairs), strict=False),
