@@ -171,7 +171,7 @@ def document(table: pd.DataFrame, own_shape: str = "") -> str:
 
 
 def _harmless(table: pd.DataFrame) -> str:
-    """The defaults that hold on a shape of one's own: with a year an agency there are no clusters."""
+    """The defaults that hold on a shape of one's own: with one year each, no clusters."""
     theirs = table[table["textbook"] & (table["coverage"] > _TEXTBOOK)]
     if theirs.empty:
         return "\nEvery one of these defaults fails on panels of this shape.\n"
