@@ -101,6 +101,8 @@ def _total(
 ) -> _Told:
     """在“中国·合肥”公开政府信息221条: a site by its name is a channel where there are others."""
     lead = setting.text[max(sentence.start, number.start - 40) : number.start]
+    if says.in_the_press.search(lead):
+        return ("proactive_other_channel",)
     is_place = says.on_named_place.search(lead)
     return ("proactive_oi_site",) if is_place else (made.indicator,)
 

@@ -59,6 +59,10 @@ def is_listed_part(
     whole = next((c for c in found if c.indicator.startswith("proactive_") and c.number), None)
     if whole is None or whole.number is None or whole.number.value <= number.value:
         return False
+    if whole.indicator == "proactive_total" and says.parts_begin.match(
+        setting.text, whole.number.full_end - len(whole.number.unit)
+    ):
+        return True
     between = setting.text[whole.end : number.start]
     if says.column_among_parts.search(between):
         return True
@@ -79,8 +83,17 @@ def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool
     return year.strength > 0 and of.number.value > year.number.value and term.running in between
 
 
+def _without_media(text: str, found: list[Candidate]) -> list[Candidate]:
+    """在客户端公开26条;在日报公开5条: several other ways, and none of them all of the others."""
+    same = [c for c in found if c.indicator == "proactive_other_channel" and c.number]
+    if len(same) < 2 or any(says.all_other_ways.search(c.quote) for c in same):
+        return found
+    return [replace(c, indicator="", reason="several_things") if c in same else c for c in found]
+
+
 def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     """承办建议13件、提案18件: parts of a whole that nobody gives are no figures."""
+    found = _without_media(text, found)
     for name in _LISTED_KINDS:
         same = [c for c in found if c.indicator == name and c.number]
         if len(same) < 2 or not all(

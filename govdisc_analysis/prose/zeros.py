@@ -70,12 +70,18 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
     word = text[start:end]
     after = [c for c in sentence.cues if start <= c.start and c.end <= stop]
     before = [c for c in sentence.cues if clause <= c.start < start]
-    if any(ch.isdigit() for ch in text[end:stop]) or _is_vetoed(setting, clause, stop):
+    if any(ch.isdigit() for ch in text[end:stop]):
+        return
+    if _is_vetoed(setting, clause, stop) and not says.asks_beside.search(text, end, stop):
         return
     things = _of_each_verb(after, word, text, end, stop)
     if says.costs_of_cases.search(text, end, stop):  # 未产生与诉讼有关的费用支出
         things = []
     things = _received_and_cause(after, things, word, text, end) or things
+    if not things and word.endswith(terms.received):
+        things = [Cue(*m.span(), "apply") for m in says.asks_for_other.finditer(text, end, stop)][
+            :1
+        ]
     if (
         not things
         and _says_nothing_more(text, end, stop)
