@@ -17,7 +17,10 @@ TABLES: tuple[Table, ...] = ("proactive", "requests", "redress", "stat2014")
 
 @dataclass(slots=True)  # not frozen: hundreds are made for each report
 class Found:
-    """A cell claimed by a label, before the report's template is known."""
+    """A cell claimed by a label, before the report's template is known.
+
+    ``asked`` is what its value was parsed with.
+    """
 
     table: Table
     key: tuple[str, ...]
@@ -29,6 +32,8 @@ class Found:
     end: int
     label: str
     template: str = ""
+    cell: Cell | None = None
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,8 +142,9 @@ def make_found(
     label: str,
     unit: str,
     template: str = "",
+    asked: tuple[str, ...] = (),
 ) -> Found:
     """A claimed cell; a text that is no value is unreadable, never a guess."""
     value, state = (parsed.value, parsed.state) if parsed else _UNREADABLE
     text, start, end = place
-    return Found(table, key, value, state, unit, text, start, end, label, template)
+    return Found(table, key, value, state, unit, text, start, end, label, template, place, asked)

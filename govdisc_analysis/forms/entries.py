@@ -52,13 +52,56 @@ def _shift(entry: Entry, by: int) -> Entry:
     return replace(entry, columns=columns)
 
 
-def read_entries(row: Sequence[Cell | None]) -> list[Entry]:
+Sign = tuple[tuple[str | None, ...], tuple[int, ...]]
+"""What a row shows, its values all alike; and which of its places merged cells share."""
+_VALUE = "0"
+_Shape = tuple[int, tuple[int, ...], tuple[Meaning, ...], bool, bool]
+
+
+class Line(list[Entry]):
+    """A row's entries as they stand in the grid, with the row's sign.
+
+    ``values`` counts the cells that are no label, blank and strange ones included, if one at
+    least is a value.
+    """
+
+    sign: Sign
+    values: int
+
+
+def read_entries(row: Sequence[Cell | None]) -> Line:
     """The distinct cells of a row."""
-    places: dict[int, tuple[Cell, list[int]]] = {}
-    for column, cell in enumerate(row):
-        if cell is not None:
-            places.setdefault(id(cell), (cell, []))[1].append(column)
-    return [Entry(cell, tuple(columns), *_judge(cell.text)) for cell, columns in places.values()]
+    merged = () if len(set(map(id, row))) == len(row) else _merged(row)
+    sign = tuple([None if cell is None else _sign(cell.text) for cell in row]), merged
+    shapes, values = _shapes(sign)
+    line = Line([Entry(row[at], *rest) for at, *rest in shapes])  # type: ignore[arg-type]
+    line.sign, line.values = sign, values
+    return line
+
+
+def _merged(row: Sequence[Cell | None]) -> tuple[int, ...]:
+    """For each place of a row the first one that holds the same cell."""
+    first: dict[int, int] = {}
+    return tuple([first.setdefault(id(cell), place) for place, cell in enumerate(row)])
+
+
+@lru_cache(maxsize=20_000)
+def _sign(text: str) -> str:
+    """A cell's text; one and the same for all values."""
+    return _VALUE if _judge(text)[1] else text
+
+
+@lru_cache(maxsize=20_000)
+def _shapes(sign: Sign) -> tuple[tuple[_Shape, ...], int]:
+    """Place, columns, meanings and kind of each distinct cell, and how many are no labels."""
+    texts, merged = sign
+    columns: dict[int, list[int]] = {}
+    for place, text in enumerate(texts):
+        if text is not None:
+            columns.setdefault(merged[place] if merged else place, []).append(place)
+    shapes = [(at, tuple(all_), *_judge(texts[at] or "")) for at, all_ in columns.items()]
+    has_value = any(is_value for *_, is_value, _ in shapes)
+    return tuple(shapes), has_value * sum(not meanings for _, _, meanings, *_ in shapes)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,13 +1,21 @@
 """Reading the forms from rectangular tables, row by row, by labels and header cells."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govdisc_analysis.forms.aside import columns_aside, without
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
-from govdisc_analysis.forms.entries import Entry, split_halves
-from govdisc_analysis.forms.headers import Columns, map_applicants, map_measures, map_redress
+from govdisc_analysis.forms.entries import Entry, Line, split_halves
+from govdisc_analysis.forms.headers import (
+    NO_COLUMNS,
+    Columns,
+    header_row,
+    map_applicants,
+    map_measures,
+    map_redress,
+)
+from govdisc_analysis.forms.known import Situation, may_be_known, recall, remember, take
 from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number
 from govdisc_analysis.forms.match import match_applicants, match_measures
 from govdisc_analysis.forms.measures import proactive_key
@@ -25,7 +33,7 @@ class Context:
     group: str = ""
     in_header: bool = False
     header: list[list[Entry]] = field(default_factory=list)
-    columns: Columns = field(default_factory=Columns)
+    columns: Columns = NO_COLUMNS
     claimed: set[int] = field(default_factory=set)
     aside: frozenset[int] = frozenset()
 
@@ -85,17 +93,42 @@ def _read_row(entries: list[Entry], context: Context, collector: Collector) -> b
         context.header.append(entries)
         _map_header(kind, context)
         return True
-    found = (
+    found = _read_known(entries, context, collector)
+    if found:
+        context.in_header = False
+        collector.add_row(_claim_once(found, context))
+        return True
+    return True if any(entry.meanings for entry in entries) and context.table else None
+
+
+def _read_known(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+    """The cells of a row, as a row of its kind was read before if there was one."""
+    if not isinstance(entries, Line) or not may_be_known(entries):
+        return _read_values(entries, context, collector)
+    before = _situation(entries, context)
+    known = recall(before)
+    found = take(known, entries) if known else None
+    if known is None or found is None:
+        notes = len(collector.notes)
+        found = _read_values(entries, context, collector)
+        if len(collector.notes) == notes:  # a remark belongs to this row's numbers
+            remember(before, entries, found, _situation(entries, context))
+    else:
+        context.table, context.parent, context.group = known.table, known.parent, known.group
+    return found
+
+
+def _situation(line: Line, context: Context) -> Situation:
+    return Situation(line.sign, context.table, context.parent, context.group, context.columns)
+
+
+def _read_values(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+    return (
         _read_request(entries, context)
         or _read_proactive(entries, context, collector)
         or _read_indicators(entries, context)
         or _read_redress(entries, context, collector)
     )
-    if found:
-        context.in_header = False
-        collector.add_row(_claim_once(found, entries, context))
-        return True
-    return True if any(entry.meanings for entry in entries) and context.table else None
 
 
 def _header_kind(entries: list[Entry]) -> str:
@@ -126,7 +159,7 @@ def _header_kind(entries: list[Entry]) -> str:
 
 
 def _map_header(kind: str, context: Context) -> None:
-    rows = [[(entry.cell, entry.columns, entry.meanings) for entry in r] for r in context.header]
+    rows = tuple([header_row(row) for row in context.header])
     if kind == "requests":
         context.columns = map_applicants(rows)
     elif kind == "redress":
@@ -135,15 +168,13 @@ def _map_header(kind: str, context: Context) -> None:
         context.columns = map_measures(rows[-1])
 
 
-def _claim_once(found: list[Found], entries: list[Entry], context: Context) -> list[Found]:
+def _claim_once(found: list[Found], context: Context) -> list[Found]:
     """Remember which cells are taken; a number that two rows share is nobody's."""
-    places = {(e.cell.start, e.cell.end, e.cell.text): id(e.cell) for e in entries}
     kept = []
     for cell in found:
-        place = places.get((cell.start, cell.end, cell.text), 0)
+        place = id(cell.cell)
         if place in context.claimed and cell.value is not None:
-            cell = Found(cell.table, cell.key, None, "unreadable", cell.unit, cell.text,
-                         cell.start, cell.end, cell.label, cell.template)  # fmt: skip
+            cell = replace(cell, value=None, state="unreadable")
         context.claimed.add(place)
         kept.append(cell)
     return kept
@@ -229,11 +260,12 @@ def _read_proactive(entries: list[Entry], context: Context, collector: Collector
         if not known:
             continue
         key, template, unit = known
-        parsed = parse_value(entry.cell.text, unit, said)
+        asked = (unit, said)
+        parsed = parse_value(entry.cell.text, *asked)
         if parsed and parsed.remark:
             collector.note("info", parsed.remark, entry.cell.start, entry.cell.end)
         found.append(
-            make_found("proactive", key, parsed, entry.cell, label.cell.text, unit, template)
+            make_found("proactive", key, parsed, entry.cell, label.cell.text, unit, template, asked)
         )
     return found
 
@@ -257,9 +289,10 @@ def _read_indicators(entries: list[Entry], context: Context) -> list[Found]:
         if label and (entry.is_value or (entry.is_blank and is_last)):
             unit = load_codes().indicators[label[1].code]
             said = next((e.cell.text for e in entries if e.cell.text in terms.money), "")
-            parsed = parse_value(entry.cell.text, unit, said)
+            asked = (unit, said)
+            parsed = parse_value(entry.cell.text, *asked)
             found.append(make_found("stat2014", (label[1].code,), parsed, entry.cell,
-                                    label[0].cell.text, unit, "stat2014"))  # fmt: skip
+                                    label[0].cell.text, unit, "stat2014", asked))  # fmt: skip
             label = None
     if found:
         context.table = "stat2014"

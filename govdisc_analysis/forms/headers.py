@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govdisc_analysis.forms.cells import header_unit
+from govdisc_analysis.forms.entries import Entry
 from govdisc_analysis.forms.labels import Meaning, guess
 from govdisc_analysis.forms.measures import read_measures
 from govdisc_analysis.models import Cell
@@ -12,7 +14,7 @@ _UNDIVIDED = 2  # natural persons and the total are all that is left
 HeaderCell = tuple[Cell, tuple[int, ...], tuple[Meaning, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """Columns of one table; only the part of the table at hand is filled.
 
@@ -42,7 +44,16 @@ class Columns:
         return channels.pop(), results.pop()
 
 
-def map_applicants(rows: Sequence[Sequence[HeaderCell]]) -> Columns:
+NO_COLUMNS = Columns()
+
+
+def header_row(entries: Sequence[Entry]) -> tuple[HeaderCell, ...]:
+    """What a header row shows, wherever it stands: the same for all reports with this header."""
+    return tuple([(Cell(e.cell.text, 0, 0), e.columns, e.meanings) for e in entries])
+
+
+@lru_cache(maxsize=1000)
+def map_applicants(rows: tuple[tuple[HeaderCell, ...], ...]) -> Columns:
     """Column of each applicant, from merged header rows; the lowest label counts."""
     lowest: dict[int, str] = {}
     groups: set[int] = set()
@@ -60,13 +71,14 @@ def map_applicants(rows: Sequence[Sequence[HeaderCell]]) -> Columns:
     pairs: dict[str, int] = {}
     for column, code in sorted(lowest.items()):
         if code in pairs:
-            return Columns()
+            return NO_COLUMNS
         pairs[code] = column
     undivided = groups - lowest.keys() if len(pairs) == _UNDIVIDED else set()
     return Columns(applicants=tuple(pairs.items()), undivided=min(undivided, default=-1))
 
 
-def map_measures(row: Sequence[HeaderCell]) -> Columns:
+@lru_cache(maxsize=1000)
+def map_measures(row: tuple[HeaderCell, ...]) -> Columns:
     """Measure, columns and stated unit of each header cell of a proactive table."""
     cells = [
         (cell, columns)
@@ -82,7 +94,8 @@ def map_measures(row: Sequence[HeaderCell]) -> Columns:
     )
 
 
-def map_redress(rows: Sequence[Sequence[HeaderCell]]) -> Columns:
+@lru_cache(maxsize=1000)
+def map_redress(rows: tuple[tuple[HeaderCell, ...], ...]) -> Columns:
     """All channels and results said above each column."""
     width = 1 + max((columns[-1] for row in rows for _, columns, _ in row), default=-1)
     above: list[list[Meaning]] = [[] for _ in range(width)]

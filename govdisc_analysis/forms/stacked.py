@@ -23,7 +23,7 @@ def rows_of(grid: Grid) -> list[list[Entry]]:
     """The entries of each row of a form: rows and columns exchanged where the items stand above,
     and one row for each item where several are stacked in one.
     """
-    rows = [read_entries(row) for row in grid.rows]
+    rows: list[list[Entry]] = [read_entries(row) for row in grid.rows]
     if any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
         return [read_entries(column) for column in zip(*grid.rows, strict=True)]
     stacked = [place for place, entries in enumerate(rows) if _may_stack(entries)]
