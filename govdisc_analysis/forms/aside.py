@@ -39,7 +39,7 @@ def _period(text: str) -> int | None:
     return None
 
 
-def without(entries: list[Entry], aside: frozenset[int]) -> list[Entry]:
+def without(entries: Sequence[Entry], aside: frozenset[int]) -> list[Entry]:
     """The entries that do not stand in the columns aside; a wide one keeps its other columns."""
     kept = []
     for entry in entries:

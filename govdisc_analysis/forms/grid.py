@@ -6,7 +6,15 @@ from dataclasses import dataclass, field, replace
 from govdisc_analysis.forms.aside import columns_aside, without
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
-from govdisc_analysis.forms.entries import Entry, Line, split_halves
+from govdisc_analysis.forms.entries import (
+    Entries,
+    Entry,
+    Line,
+    by_shape,
+    has_value,
+    split_halves,
+    values_of,
+)
 from govdisc_analysis.forms.headers import (
     NO_COLUMNS,
     Columns,
@@ -15,13 +23,13 @@ from govdisc_analysis.forms.headers import (
     map_measures,
     map_redress,
 )
-from govdisc_analysis.forms.known import Situation, may_be_known, recall, remember, take
+from govdisc_analysis.forms.known import may_be_known, recall, remember, take
 from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number
 from govdisc_analysis.forms.match import match_applicants, match_measures
 from govdisc_analysis.forms.measures import proactive_key
 from govdisc_analysis.forms.patterns import term, terms
 from govdisc_analysis.forms.stacked import rows_of
-from govdisc_analysis.models import Grid
+from govdisc_analysis.models import Cell, Grid
 
 
 @dataclass(slots=True)
@@ -32,7 +40,7 @@ class Context:
     parent: str = ""
     group: str = ""
     in_header: bool = False
-    header: list[list[Entry]] = field(default_factory=list)
+    header: list[Entries] = field(default_factory=list)
     columns: Columns = NO_COLUMNS
     claimed: set[int] = field(default_factory=set)
     aside: frozenset[int] = frozenset()
@@ -48,11 +56,9 @@ def read_grids(grids: Sequence[Grid]) -> Collector:
     return collector
 
 
-def _read_grid(
-    grid: Grid, rows: Sequence[list[Entry]], context: Context, collector: Collector
-) -> None:
+def _read_grid(grid: Grid, rows: Sequence[Entries], context: Context, collector: Collector) -> None:
     is_form = False
-    loose: list[Entry] = []
+    loose: list[Cell] = []
     context.in_header, context.aside = False, frozenset()
     for cells in rows:
         entries = _own_columns(cells, context, collector)
@@ -61,19 +67,19 @@ def _read_grid(
         claimed = _read_row(entries, context, collector)
         is_form = is_form or claimed is not None
         if context.table:
-            loose += [e for e in entries if e.is_value and id(e.cell) not in context.claimed]
+            loose += [cell for cell in values_of(entries) if id(cell) not in context.claimed]
     if is_form:
         collector.spans.append((grid.start, grid.end))
         if context.columns.undivided >= 0:
             collector.note("warning", "legal persons are not divided into their kinds",
                            grid.start, grid.end)  # fmt: skip
-        seen = {id(entry.cell): entry.cell for entry in loose}
+        seen = {id(cell): cell for cell in loose}
         collector.unclaimed += [c for key, c in seen.items() if key not in context.claimed]
 
 
-def _own_columns(entries: list[Entry], context: Context, collector: Collector) -> list[Entry]:
+def _own_columns(entries: Entries, context: Context, collector: Collector) -> Entries:
     """The row without the columns that its header sets aside."""
-    if not any(entry.is_value for entry in entries):
+    if not has_value(entries):
         more = columns_aside(entries) - context.aside
         if more:
             context.aside |= more
@@ -83,7 +89,7 @@ def _own_columns(entries: list[Entry], context: Context, collector: Collector) -
     return without(entries, context.aside) if context.aside else entries
 
 
-def _read_row(entries: list[Entry], context: Context, collector: Collector) -> bool | None:
+def _read_row(entries: Entries, context: Context, collector: Collector) -> bool | None:
     """Read one row; None when it has nothing of a form."""
     kind = _header_kind(entries)
     if kind:
@@ -98,31 +104,28 @@ def _read_row(entries: list[Entry], context: Context, collector: Collector) -> b
         context.in_header = False
         collector.add_row(_claim_once(found, context))
         return True
-    return True if any(entry.meanings for entry in entries) and context.table else None
+    return True if context.table and any(entry.meanings for entry in entries) else None
 
 
-def _read_known(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+def _read_known(entries: Entries, context: Context, collector: Collector) -> list[Found]:
     """The cells of a row, as a row of its kind was read before if there was one."""
     if not isinstance(entries, Line) or not may_be_known(entries):
         return _read_values(entries, context, collector)
-    before = _situation(entries, context)
-    known = recall(before)
+    before = (context.table, context.parent, context.group, context.columns)
+    known = recall(entries, before)
     found = take(known, entries) if known else None
     if known is None or found is None:
         notes = len(collector.notes)
         found = _read_values(entries, context, collector)
         if len(collector.notes) == notes:  # a remark belongs to this row's numbers
-            remember(before, entries, found, _situation(entries, context))
+            after = (context.table, context.parent, context.group, context.columns)
+            remember(entries, before, found, after)
     else:
-        context.table, context.parent, context.group = known.table, known.parent, known.group
+        context.table, context.parent, context.group, _ = known.after
     return found
 
 
-def _situation(line: Line, context: Context) -> Situation:
-    return Situation(line.sign, context.table, context.parent, context.group, context.columns)
-
-
-def _read_values(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+def _read_values(entries: Entries, context: Context, collector: Collector) -> list[Found]:
     return (
         _read_request(entries, context)
         or _read_proactive(entries, context, collector)
@@ -131,9 +134,10 @@ def _read_values(entries: list[Entry], context: Context, collector: Collector) -
     )
 
 
-def _header_kind(entries: list[Entry]) -> str:
+@by_shape
+def _header_kind(entries: Entries) -> str:
     """Whose header row this is: the name of the table, "" for no header."""
-    if any(entry.is_value for entry in entries):
+    if has_value(entries):
         return ""
     kinds = [{m.kind for m in entry.meanings} for entry in entries]
     if any("article" in kind for kind in kinds):
@@ -180,7 +184,7 @@ def _claim_once(found: list[Found], context: Context) -> list[Found]:
     return kept
 
 
-def _read_request(entries: list[Entry], context: Context) -> list[Found]:
+def _read_request(entries: Entries, context: Context) -> list[Found]:
     label, meaning = _request_label(entries, context)
     if label is None or meaning is None:
         return []
@@ -203,7 +207,7 @@ def _read_request(entries: list[Entry], context: Context) -> list[Found]:
     ]
 
 
-def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None, Meaning | None]:
+def _request_label(entries: Entries, context: Context) -> tuple[Entry | None, Meaning | None]:
     """The label cell that names the row, and the heading above it kept in the context."""
     best: tuple[Entry | None, Meaning | None] = (None, None)
     for entry in entries:
@@ -233,7 +237,7 @@ def _request_label(entries: list[Entry], context: Context) -> tuple[Entry | None
     return best
 
 
-def _guess_request(entry: Entry, entries: list[Entry], context: Context) -> Meaning | None:
+def _guess_request(entry: Entry, entries: Entries, context: Context) -> Meaning | None:
     if entry.meanings or entry.is_blank or context.table != "requests":
         return None
     if sum(len(e.columns) for e in entries if e.is_value or e.is_blank) < 6:
@@ -244,7 +248,7 @@ def _guess_request(entry: Entry, entries: list[Entry], context: Context) -> Mean
     )
 
 
-def _read_proactive(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+def _read_proactive(entries: Entries, context: Context, collector: Collector) -> list[Found]:
     label = next((e for e in reversed(entries) if e.find("subject")), None)
     subject = label.find("subject") if label else None
     if label is None or subject is None or not context.columns.measures:
@@ -270,7 +274,7 @@ def _read_proactive(entries: list[Entry], context: Context, collector: Collector
     return found
 
 
-def _read_indicators(entries: list[Entry], context: Context) -> list[Found]:
+def _read_indicators(entries: Entries, context: Context) -> list[Found]:
     """Each indicator label takes the next value cell to its right."""
     found: list[Found] = []
     label: tuple[Entry, Meaning] | None = None
@@ -311,7 +315,7 @@ def _guess_indicator(entry: Entry, context: Context) -> Meaning | None:
     return guess(entry.cell.text, "indicator", context.group) or guess(entry.cell.text, "indicator")
 
 
-def _read_redress(entries: list[Entry], context: Context, collector: Collector) -> list[Found]:
+def _read_redress(entries: Entries, context: Context, collector: Collector) -> list[Found]:
     """Channel and result of a value are said above it, left of it, or one each."""
     if context.table != "redress" and not any(
         e.find("channel") and e.find("channel") == e.meanings[0] for e in entries[:2]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from govdisc_analysis.forms.cells import parse_value
-from govdisc_analysis.forms.entries import Entry, read_entries
+from govdisc_analysis.forms.entries import Entry, by_shape, read_entries
 from govdisc_analysis.forms.labels import look_up
 from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell, Grid
@@ -19,11 +19,11 @@ _ROW_KINDS = frozenset(("request", "indicator"))
 Row = Sequence[Cell | None]
 
 
-def rows_of(grid: Grid) -> list[list[Entry]]:
+def rows_of(grid: Grid) -> list[Sequence[Entry]]:
     """The entries of each row of a form: rows and columns exchanged where the items stand above,
     and one row for each item where several are stacked in one.
     """
-    rows: list[list[Entry]] = [read_entries(row) for row in grid.rows]
+    rows: list[Sequence[Entry]] = [read_entries(row) for row in grid.rows]
     if any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
         return [read_entries(column) for column in zip(*grid.rows, strict=True)]
     stacked = [place for place, entries in enumerate(rows) if _may_stack(entries)]
@@ -32,6 +32,7 @@ def rows_of(grid: Grid) -> list[list[Entry]]:
     return rows
 
 
+@by_shape
 def _names_items(entries: Sequence[Entry]) -> bool:
     """A row of many item labels and no number: the applicants or agencies stand below."""
     if len(entries) < _LEAST_ITEMS or any(entry.is_value for entry in entries):
@@ -40,6 +41,7 @@ def _names_items(entries: Sequence[Entry]) -> bool:
     return len(items) >= _LEAST_ITEMS
 
 
+@by_shape
 def _may_stack(entries: Sequence[Entry]) -> bool:
     stacks = 0
     for entry in entries:
