@@ -12,6 +12,7 @@ from govdisc_analysis.analysis.sentences import Readable, say
 from govdisc_analysis.charts import Chart, draw_estimates
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label, name_columns, number
+from govdisc_analysis.stats.constants import MIN_GROUPS
 from govdisc_analysis.stats.estimate import Estimate
 
 Line = tuple[str, Estimate]
@@ -28,7 +29,7 @@ def as_menu(lines: Iterable[Line], source: Source) -> Readable:
             "question": str(say(f"menu.{key}", language)),
             "n_reports": row.n_reports or "–",
             "groups": row.groups or "–",
-            "effective_groups": f"{row.effective_groups:.0f}" if row.groups else "–",
+            "effective_groups": _units(row.effective_groups) if row.groups else "–",
             "largest_share": "–" if row.largest_share is None else f"{row.largest_share:.0%}",
             "df": "–" if row.df is None else f"{row.df:.0f}",
             "result": _result(row, language),
@@ -38,6 +39,15 @@ def as_menu(lines: Iterable[Line], source: Source) -> Readable:
         for key, row in lines
     ]
     return as_noted(rows, source)
+
+
+def _units(effective: float) -> str:
+    """Effective units; near the thresholds the decimal tells.
+
+    >>> _units(1.42), _units(38.7)
+    ('1.4', '39')
+    """
+    return f"{effective:.1f}" if effective < MIN_GROUPS else f"{effective:.0f}"
 
 
 def specifications(source: Source) -> Readable:
