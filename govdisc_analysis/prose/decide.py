@@ -6,10 +6,11 @@ words from the number outwards (:func:`read_cue`), then the vetoes of time and b
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.around import ASIDE, Setting, Surroundings
-from govdisc_analysis.prose.lexicon import Rule
+from govdisc_analysis.prose.lexicon import Rule, lexicon
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
 
@@ -34,10 +35,10 @@ def read_cue(
         if setting.text.endswith(terms.title_of_several, 0, number.start):
             has_noun = False  # 制发《某某工作的通知》等8件规范性文件
         order = left + around.right if has_noun else around.right + left
-    rules = setting.lex.rules
+    clause, near, unit, is_money = around.clause, around.near, number.unit, number.kind == "money"
     for cue in order:
-        for rule in rules.get(cue.kind, ()):
-            if fits(setting, sentence, number, around, cue, rule):
+        for rule in _open_rules(cue.kind, clause, near, unit, is_money):
+            if _fits_here(setting, sentence, number, around, cue, rule):
                 return rule, cue
     return None
 
@@ -46,24 +47,50 @@ def fits(
     setting: Setting, sentence: Sentence, number: Number, around: Surroundings, cue: Cue, rule: Rule
 ) -> bool:
     """Whether the conditions of ``rule`` hold for ``number`` beside ``cue``."""
-    if rule.needs and rule.needs.isdisjoint(around.clause):
+    is_money = number.kind == "money"
+    is_open = _may_fit(rule, around.clause, around.near, number.unit, is_money)
+    return is_open and _fits_here(setting, sentence, number, around, cue, rule)
+
+
+# The kinds of words around a number and its unit close most rules. A corpus has some thousand of
+# their combinations, a report a few dozen, so what they leave open is kept.
+@lru_cache(maxsize=8192)
+def _open_rules(
+    kind: str, clause: frozenset[str], near: frozenset[str], unit: str, is_money: bool
+) -> tuple[Rule, ...]:
+    """The rules of a class of cues that may fit."""
+    rules = lexicon().rules.get(kind, ())
+    return tuple([r for r in rules if _may_fit(r, clause, near, unit, is_money)])
+
+
+def _may_fit(
+    rule: Rule, clause: frozenset[str], near: frozenset[str], unit: str, is_money: bool
+) -> bool:
+    """Whether the conditions hold that ask for the kinds of words and for the unit only."""
+    if rule.needs and rule.needs.isdisjoint(clause):
         return False
+    if not (rule.without & near) <= LISTED:
+        return False
+    if rule.units and unit and not _fits_unit(unit, rule.units):
+        return False
+    if rule.indicator and rule.money != is_money:
+        return False
+    return not rule.must_unit or not set(rule.must_unit).isdisjoint(unit)
+
+
+def _fits_here(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, cue: Cue, rule: Rule
+) -> bool:
+    """Whether the other conditions hold of a rule that may fit."""
     if rule.without and not rule.without.isdisjoint(around.near):
-        against = rule.without & around.near
         is_list = setting.text.startswith(term.and_so_on, cue.start)
-        if not (is_list and against <= LISTED and around.left_start <= around.clause_start):
+        if not is_list or around.left_start > around.clause_start:
             return False
-    if rule.units and number.unit and not _fits_unit(number.unit, rule.units):
-        return False
     if rule.subject or rule.not_subject:
         subject = _own_subject(around, cue) or around.subject
         if (rule.subject and subject not in rule.subject) or subject in rule.not_subject:
             return False
-    if rule.indicator and rule.money != (number.kind == "money"):
-        return False
     if rule.behind and not any(c.kind == rule.cue for c in around.right):
-        return False
-    if rule.must_unit and not set(number.unit) & set(rule.must_unit):
         return False
     if rule.about and not is_about(setting, sentence, cue, rule.about, around):
         return False
