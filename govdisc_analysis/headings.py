@@ -22,6 +22,7 @@ CLAUSE_ENDS = re.compile(r"[。:：;；!！,，、\n]")
 _DECORATION = re.compile(r"[\s#*>【\[<《]*")
 _CELL = re.compile(r"[\d\s.%|—-]+")
 _CLOSING = " \t\u3000】]*:：。.>》"
+_COLONS = frozenset(":：")
 _SHORT = 60  # lines up to this length are remembered: reports share the lines of their forms
 
 
@@ -111,8 +112,8 @@ def kind_of(title: str, parent: str = "body") -> str:
     >>> kind_of("存在的主要问题及改进情况"), kind_of("依申请公开不规范", "problems")
     ('problems_and_remedies', 'problems')
     """
-    kind = _kind_by_words("".join(title.split()))
-    if parent in PLAN_KINDS and kind not in PLAN_KINDS | {"attachment"}:
+    kind = _kind_by_words(title)
+    if parent in PLAN_KINDS and kind not in PLAN_KINDS and kind != "attachment":
         return parent
     return kind or parent
 
@@ -120,7 +121,8 @@ def kind_of(title: str, parent: str = "body") -> str:
 @lru_cache(maxsize=4096)
 def _kind_by_words(title: str) -> str:
     """The first kind that the words fit; reports share most of their headings."""
-    return next((rule.code for rule in load_rules().kinds if rule.fits(title)), "")
+    bare = "".join(title.split())
+    return next((rule.code for rule in load_rules().kinds if rule.fits(bare)), "")
 
 
 def role_of(text: str) -> str:
@@ -195,6 +197,8 @@ def _usual_name(
         segment += text[body + len(segment) : body + len(segment) + 1]
         if len(segment) >= LONGEST_TITLE:
             return None
+        if strict and segment[-1:] not in _COLONS:
+            return None  # see _stands_alone
     if not rules.hint.search(segment):
         return None
     found = rules.glued.match(segment + "\u3000" if len(segment) < LONGEST_TITLE else segment)
@@ -233,7 +237,7 @@ def _stands_alone(text: str, end: int, kind: str, strict: bool) -> bool:
     marker = text[end : end + 1]
     if kind == "attachment":
         return not strict and marker in ":："
-    return kind in PLAN_KINDS and (marker in {":", "："} or (marker in "。】]*" and not strict))
+    return kind in PLAN_KINDS and (marker in _COLONS or (marker in "。】]*" and not strict))
 
 
 def _numbered_title(text: str, at: int, body: int, rank: int) -> Mark:

@@ -74,8 +74,8 @@ def _find_marks(lines: Sequence[Line]) -> Iterator[Mark]:
             in_table = False
         if in_table or role == "row":
             continue
-        for mark in marks_of(text):
-            yield mark._replace(start=start + mark.start, end=start + mark.end)
+        for at, end, rank, title, kind in marks_of(text):
+            yield Mark(start + at, start + end, rank, title, kind)
 
 
 def _number_levels(marks: Iterator[Mark]) -> list[tuple[Mark, int, str]]:
@@ -171,7 +171,7 @@ def _join_blank(text: str, pieces: Iterator[Section]) -> tuple[Section, ...]:
     """White space alone makes no section; it goes to the one before."""
     out: list[Section] = []
     for piece in pieces:
-        if out and not text[piece.start : piece.end].strip():
+        if out and text[piece.start : piece.end].isspace():
             out[-1] = out[-1]._replace(end=piece.end)
         else:
             out.append(piece)

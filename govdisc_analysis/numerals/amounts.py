@@ -129,7 +129,7 @@ def percentage(words: Words, text: str, start: int, end: int) -> Number:
 
 def uncounted(kind: Kind, text: str, start: int, end: int) -> Number:
     """A number that counts nothing; its value is that of its first digits (a date's year)."""
-    digits = (_DATE if kind == "date" else _DIGITS).match(text, start, end)
-    value = float(digits[0]) if digits else math.nan
-    said = text[start:end]
+    said, value = text[start:end], math.nan
+    if said[:1].isdigit() and (digits := (_DATE if kind == "date" else _DIGITS).match(said)):
+        value = float(digits[0])
     return Number(start, end, said, value, value, value, False, "", "", end, end, kind, start, end)

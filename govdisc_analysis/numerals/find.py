@@ -9,6 +9,8 @@ from govdisc_analysis.numerals.record import Number
 from govdisc_analysis.numerals.words import Words, load_words
 
 _ITEM_ENDS = frozenset("\n。;::;,.、 　\t)")
+_BEFORE_MARK, _AFTER_MARK = frozenset(("", "(")), frozenset(("", ")"))
+_AFTER_LIST_MARK = frozenset(("", "、", "."))
 _OPENS = frozenset("〔[(【［")
 
 
@@ -149,15 +151,15 @@ def _chinese(words: Words, text: str, start: int, end: int) -> Number | None:
     """What the Chinese numeral at ``start:end`` is; None where it is part of a word."""
     said = words.said
     left, right = text[start - 1 : start], text[end : end + 1]
+    is_bracketed = left in _BEFORE_MARK and right in _AFTER_MARK
+    if is_bracketed or (right in _AFTER_LIST_MARK and _starts_line(text, start)):
+        return uncounted("ordinal", text, start, end)  # by far the most: 一、 and (一)
     if left and left in said["ordinal_marks"]:
         return uncounted("ordinal", text, start, end)
     if right == said["list_mark"] and (not start or left in _ITEM_ENDS):
         return uncounted("ordinal", text, start, end)
     if text.endswith(said["share"], 0, start):
         return replace(amount(words, text, start, end), kind="percent", unit="%")
-    is_mark = right in ("", "、", ".") and _starts_line(text, start)
-    if is_mark or (left in ("", "(") and right in ("", ")")):
-        return uncounted("ordinal", text, start, end)
     if match := words.patterns["chinese_date"].match(text, start):
         return uncounted("date", text, start, match.end())
     return _chinese_amount(words, text, start, end)

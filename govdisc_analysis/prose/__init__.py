@@ -133,10 +133,9 @@ def _main_year(numbers: Sequence[Number], text: str) -> int | None:
 
 def _refusal(number: Number, text: str) -> Refusal:
     """A number that counts nothing, refused for its kind."""
-    reason = REASONS[number.kind]
-    if number.kind == "ordinal" and text[max(0, number.start - 1) : number.start] == term.ordinal:
-        reason = "article_of_law"
-    return Refusal(number.start, number.end, number.text, reason)
+    if number.kind == "ordinal" and number.start and text[number.start - 1] == term.ordinal:
+        return Refusal(number.start, number.end, number.text, "article_of_law")
+    return Refusal(number.start, number.end, number.text, REASONS[number.kind])
 
 
 def reasons(prose: Prose) -> Iterator[tuple[str, int]]:

@@ -75,6 +75,8 @@ def _is_behind_parts(between: str, whole: float) -> bool:
 
 _NEAR = 300
 """How far behind the number received a sentence may say what became of all of them."""
+_WHOLE = 40
+"""More characters than such words have."""
 
 
 def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
@@ -84,7 +86,9 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     made: list[Candidate] = []
     if not received or {"requests_answered", "requests_closed"} <= said:
         return []
-    for match in says.all_answered.finditer(text, received[0].end):
+    for match in says.all_answered.finditer(
+        text, received[0].end, received[-1].end + _NEAR + _WHOLE
+    ):
         before = [c for c in received if 0 < match.start() - c.end < _NEAR]
         name = "requests_answered" if match["answered"] else "requests_closed"
         if not before or name in said or not (number := before[-1].number) or not number.value:

@@ -52,6 +52,19 @@ def as_regex(pattern: str) -> str:
     )
 
 
+def by_heads(pattern: str) -> list[str]:
+    """One pattern for each beginning: a search for fixed characters takes a tenth of the time.
+
+    >>> by_heads("{a,b}{c,}d"), by_heads("{a,}d")
+    (['a{c,}d', 'b{c,}d'], ['{a,}d'])
+    """
+    opened, closed, rest = pattern.partition("}")
+    heads = opened[1:].split(",")
+    if not (pattern.startswith("{") and closed and all(heads)):
+        return [pattern]
+    return [head + rest for head in heads]
+
+
 def classes_of(cues: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """The class of each cue word that is listed; of a word that stands twice, the first."""
     classes: dict[str, str] = {}
@@ -71,7 +84,13 @@ class CueFinder:
 
     def __init__(self, cues: Mapping[str, Sequence[str]]):
         classes = classes_of(cues)
-        vast = [(name, p) for name, patterns in cues.items() for p in patterns if is_vast(p)]
+        vast = [
+            (name, one)
+            for name, patterns in cues.items()
+            for pattern in patterns
+            if is_vast(pattern)
+            for one in by_heads(pattern)
+        ]
         self.classes = (*classes.values(), *(name for name, _ in vast))
         self._longest = max(map(len, classes), default=0)
         self._listed = AhoCorasick(list(classes), matchkind=MatchKind.LeftmostLongest)

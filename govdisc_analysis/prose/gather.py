@@ -112,7 +112,8 @@ def _running_before(
     """累计公开173条。2010年新增49条: what the running total of the sentence before counts."""
     if not before or not numbers:
         return ""
-    if not says.new_after_running.search(setting.text[sentence.start : numbers[0].full_start]):
+    lead = setting.text[sentence.start : numbers[0].full_start]
+    if term.new not in lead or not says.new_after_running.search(lead):
         return ""
     last = next((c.sentence for c in reversed(before) if c.number), -1)
     for said in before:
