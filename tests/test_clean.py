@@ -115,6 +115,36 @@ def test_cells_on_lines_of_their_own_stay(miss):
     assert cleaned(miss).text == miss
 
 
+@pytest.mark.parametrize("side", ["begins", "ends"])
+def test_ends_and_beginnings_of_wrapped_lines(side):
+    rule = RULES["wrapped_lines"]
+    find = re.compile(rule[side]).match if side == "begins" else re.compile(rule[side]).search
+    assert all(find(hit) for hit in rule[f"{side}_hits"])
+    assert not any(find(miss) for miss in rule[f"{side}_misses"])
+
+
+WRAPPED = """一、概述
+2018年,我局认真贯彻落实《条例》和上级的各项工作部
+署,不断深化公开内容,拓宽公开渠道,全年主动公开政府信
+息120条,其中通过门户网站公开政府信息80条,政务微信公
+众号公开信息40条。全年共收到政府信息公开申请12件,均
+已在法定期限内予以答复,没有发生因政府信息公开引起的
+行政复议和行政诉讼。
+二、存在的问题
+"""
+
+
+def test_lines_cut_at_one_width_are_joined_but_not_over_headings():
+    text = cleaned(WRAPPED).text
+    assert "主动公开政府信息120条,其中" in text and "政务微信公众号公开" in text
+    assert text.startswith("一、概述\n2018年") and "诉讼。\n二、存在的问题" in text
+
+
+def test_labels_and_cells_of_one_width_are_not_joined():
+    cells = "本年新收政府信息公开申请数量\n" * 8 + "上年结转\n"
+    assert cleaned(cells).text == cells
+
+
 def test_simplified_names_are_not_touched():
     assert cleaned("乾县人民政府於潜镇").text == "乾县人民政府於潜镇"
 

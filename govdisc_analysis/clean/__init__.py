@@ -23,6 +23,7 @@ from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
 from govdisc_analysis.clean.script import convert_script, convert_taiwan_words
 from govdisc_analysis.clean.spam import cut_spam
 from govdisc_analysis.clean.step import Step, StepResult
+from govdisc_analysis.clean.wrapped import join_wrapped_lines
 from govdisc_analysis.models import Cell, Cleaned, Document, Furniture, Grid, Note
 from govdisc_analysis.offsets import OffsetChain, apply_edits
 
@@ -38,6 +39,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "convert_script": convert_script,
     "convert_taiwan_words": convert_taiwan_words,
     "cut_spam": cut_spam,
+    "join_wrapped_lines": join_wrapped_lines,
     "join_broken_lines": join_broken_lines,
 }
 

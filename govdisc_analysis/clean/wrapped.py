@@ -1,0 +1,77 @@
+"""Paragraphs whose lines were cut at the width of a page."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from govdisc_analysis.clean.step import NOTHING, StepResult, info
+from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.offsets import Edit
+
+MOST = 60
+"""Characters of a line; a longer one was cut nowhere."""
+LEAST = 28
+"""Width of a full line (a Han character is two wide); shorter ones are cells and labels."""
+_SLACK = 4
+"""What a full line may lack, where a mark or a long number didn't fit on it."""
+_TIMES = 5
+_PROSE_SHARE = 0.4
+"""How many of the full lines have a mark of prose in them; labels and cells have none."""
+_OPEN_SHARE = 0.6
+"""How many of the full lines end in the middle of a sentence."""
+
+_STOP = re.compile("[,，。、;；]")
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a line begins that is no rest of the one before; how a line ends that is whole."""
+    rule = load_toml("cleaning.toml")["wrapped_lines"]
+    return re.compile(rule["begins"]), re.compile(rule["ends"])
+
+
+def join_wrapped_lines(text: str) -> StepResult:
+    """Join the lines of paragraphs in a document that was cut at one width throughout.
+
+    >>> line = "我局认真贯彻落实各项工作部署和要求全年主动公开政府信"
+    >>> len(join_wrapped_lines((line + chr(10)) * 6 + "息20条。").edits)
+    6
+    """
+    lines = text.split("\n")
+    if len(lines) <= _TIMES or max(map(len, lines)) > MOST:
+        return NOTHING
+    widths = [_width(line) for line in lines]
+    full = _full_width(lines, widths)
+    if not full:
+        return NOTHING
+    begins, ends = _rules()
+    edits: list[Edit] = []
+    at = 0
+    for line, width, following in zip(lines, widths, [*lines[1:], ""], strict=True):
+        at += len(line) + 1
+        is_cut = full - _SLACK <= width and not ends.search(line)
+        if is_cut and following and not begins.match(following):
+            edits.append((at - 1 - (len(line) - len(line.rstrip())), at, ""))
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} wrapped lines joined")])
+
+
+def _full_width(lines: Sequence[str], widths: Sequence[int]) -> int:
+    """The width at which the lines were cut; 0 where they were not."""
+    full = max(widths)
+    if full < LEAST:
+        return 0
+    near = [line for line, width in zip(lines, widths, strict=True) if width >= full - _SLACK]
+    ends = _rules()[1]
+    if sum(1 for line in near if _STOP.search(line)) < _PROSE_SHARE * len(near):
+        return 0
+    cut = sum(1 for line in near if not ends.search(line))
+    return full if cut >= _TIMES and cut >= _OPEN_SHARE * len(near) else 0
+
+
+def _width(line: str) -> int:
+    """Columns that a line takes: two for a Han character or a wide mark."""
+    line = line.rstrip()
+    if line.isascii():
+        return len(line)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
