@@ -11,9 +11,10 @@ from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.forms.lift import lift_values
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
 from govdisc_analysis.forms.patterns import term
+from govdisc_analysis.forms.pieces import tokenize
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.slots import RowReader
-from govdisc_analysis.forms.tokens import Token, tokenize
+from govdisc_analysis.forms.tokens import Token
 
 _LEAST_ANCHORS = 3
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}

@@ -11,7 +11,7 @@ from govdisc_analysis.forms.words import Word, find_words, is_word
 from govdisc_analysis.models import Cell
 
 _GLUED_NUMBER = re.compile(r"(\d)\s*[.、]\s*$")
-_FAR = 400
+FAR = 400
 _LONG_WORD = 24
 _MANY_WORDS = 10
 _PLAIN = re.compile(r"[\s|]*+(?:\d++(?:\.\d++)?[ \n\t|]\s*+[\s|]*+)*+")
@@ -42,10 +42,10 @@ class Token(NamedTuple):
         return None
 
 
-def tokenize(text: str) -> Iterator[Token]:
+def cut_labels(text: str) -> Iterator[Token]:
     """The labels of a text in their order, each with its values.
 
-    >>> [(t.meanings[0].code, [v.text for v in t.values]) for t in tokenize(
+    >>> [(t.meanings[0].code, [v.text for v in t.values]) for t in cut_labels(
     ...     "一、本年新收政府信息公\\n开申请数量 8 2 0 1 0 0 11 (一)予以公开|3|—|")]
     [('new_received', ['8', '2', '0', '1', '0', '0', '11']), ('disclosed', ['3', '—'])]
     """
@@ -53,17 +53,24 @@ def tokenize(text: str) -> Iterator[Token]:
     is_after_prose = True
     for place, word in enumerate(words):
         following = words[place + 1] if place + 1 < len(words) else None
-        far = word.end + _FAR
-        until = _value_end(text, word.end, following)
-        sentence = text.find("。", word.end, until)
-        until = min(sentence if sentence >= 0 else until, far)
-        if _PLAIN.fullmatch(text, word.end, until):  # most rows hold nothing but plain numbers
-            numbers = _DIGITS.finditer(text, word.end, until)
-            found = [Cell(n[0], *n.span()) for n in numbers]
-            yield _token(word, found, until, is_after_prose)
-        else:
-            yield from _close(text, word, until, is_after_prose)
-        is_after_prose = sentence >= 0 or (following is not None and following.start > far)
+        tokens, is_after_prose = cut_label(text, word, following, is_after_prose)
+        yield from tokens
+
+
+def cut_label(
+    text: str, word: Word, following: Word | None, is_after_prose: bool
+) -> tuple[list[Token], bool]:
+    """The token of a label and those of unknown words behind it; whether prose follows them."""
+    far = word.end + FAR
+    until = _value_end(text, word.end, following)
+    sentence = text.find("。", word.end, until)
+    until = min(sentence if sentence >= 0 else until, far)
+    is_before_prose = sentence >= 0 or (following is not None and following.start > far)
+    if _PLAIN.fullmatch(text, word.end, until):  # most rows hold nothing but plain numbers
+        numbers = _DIGITS.finditer(text, word.end, until)
+        found = [Cell(n[0], *n.span()) for n in numbers]
+        return [make_token(word, found, until, is_after_prose)], is_before_prose
+    return list(_close(text, word, until, is_after_prose)), is_before_prose
 
 
 def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[Token]:
@@ -82,7 +89,7 @@ def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[
                 continue
             numbering = says.number_before.search(text, now.end, start)
             stop = numbering.start() if numbering else start
-            yield _token(now, values, max(stop, now.end), is_after_prose)
+            yield make_token(now, values, max(stop, now.end), is_after_prose)
             unknown = unknown + 1 if not values else 0
             if end - start > _LONG_WORD or unknown > _MANY_WORDS:
                 return
@@ -90,10 +97,11 @@ def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[
             now = Word(item[0], start, end, ())
         elif kind != "page" and not (kind == "number" and _is_numbering(text, start, end)):
             values.append(Cell(item[0], start, end))
-    yield _token(now, values, until, is_after_prose)
+    yield make_token(now, values, until, is_after_prose)
 
 
-def _token(word: Word, values: Sequence[Cell], stop: int, is_after_prose: bool) -> Token:
+def make_token(word: Word, values: Sequence[Cell], stop: int, is_after_prose: bool) -> Token:
+    """The token of a word with its values."""
     return Token(
         word.text, word.start, word.end, word.meanings, tuple(values), stop, is_after_prose
     )
@@ -102,7 +110,7 @@ def _token(word: Word, values: Sequence[Cell], stop: int, is_after_prose: bool) 
 def _value_end(text: str, start: int, following: Word | None) -> int:
     """Where the values before the next label end: its printed number is no value."""
     if following is None:
-        return min(len(text), start + _FAR)
+        return min(len(text), start + FAR)
     until = following.start
     first = max(start, until - 4)
     if not text[first:until].rstrip().endswith((".", "、")):
