@@ -2,13 +2,15 @@
 
 import math
 import re
+import warnings
 
 import pandas as pd
 import pytest
 
-from govdisc_analysis.analysis import Selection, Study, menu
+from govdisc_analysis.analysis import Selection, Study, menu, open_study
 from govdisc_analysis.analysis.menu.source import UnfitError, fit
 from govdisc_analysis.analysis.sentences import Passage
+from govdisc_analysis.simulate import simulate_corpus
 from govdisc_analysis.stats.estimate import Base, refused
 from tests.test_analysis import build, figure, report
 
@@ -134,6 +136,37 @@ def test_a_study_that_can_carry_nothing_says_so_in_every_row(reports, language):
     results = pd.concat([table.frame for table in shown[::2]]).iloc[:, 7]
     assert results.str.match(r"R\d+$").all()
     assert sum(isinstance(chart, Passage) for chart in charts) >= 4
+
+
+@pytest.fixture(scope="module")
+def simulated(tmp_path_factory):
+    """The true tables of 150 simulated reports."""
+    out = tmp_path_factory.mktemp("menu")
+    simulate_corpus(out / "corpus", reports=150, seed=5)
+    return out / "corpus" / "truth"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {},
+        {"years": "2014:2018"},
+        {"years": "2019:2020"},
+        {"years": "2021:2024", "admin_level": "county"},
+        {"years": "2016"},
+        {"admin_level": "township"},
+        {"admin_level": "prefecture"},
+    ],
+    ids=str,
+)
+def test_no_selection_breaks_it_or_leaves_a_cell_empty(simulated, selection):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        shown, _ = _everything(open_study(simulated, **selection))
+    for table in shown:
+        cells = table.frame.astype(str).to_numpy().ravel().tolist()
+        assert "" not in cells
+        assert not _BROKEN.search(" ".join(cells))
 
 
 def _two_levels():

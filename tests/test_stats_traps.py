@@ -167,3 +167,11 @@ def test_no_warning_scrolls_by_from_ours() -> None:
         warnings.simplefilter("error")
         traps.tau_squared(np.array([[[5.0, 5], [0, 10]], [[6, 4], [3, 7]], [[2, 8], [1, 9]]]))
         traps.kappa_interval(np.array([[40.0, 0], [0, 0]]))
+
+
+def test_a_gee_whose_matrix_can_not_be_inverted_gives_none() -> None:
+    class Singular:
+        def fit(self, cov_type: str) -> None:
+            raise np.linalg.LinAlgError("Singular matrix")
+
+    assert traps.gee_fit(Singular()) is None

@@ -163,13 +163,16 @@ def kappa_interval(table: Floats, level: float = LEVEL) -> tuple[float, float, f
 
 
 def gee_fit(model: Any, cov_type: str = "bias_reduced") -> Any | None:
-    """A fitted GEE, or None where it only claims to have converged.
+    """A fitted GEE, or None where it only claims to have converged or can't invert a matrix.
 
     Under complete separation GEE reports convergence, a coefficient of 49 and a small error.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is checked in the next lines
-        fit = model.fit(cov_type=cov_type)
+        try:
+            fit = model.fit(cov_type=cov_type)
+        except np.linalg.LinAlgError:
+            return None
     coefficients = np.asarray(fit.params)
     usable = fit.converged and np.isfinite(fit.bse).all() and np.abs(coefficients).max() < 20
     return fit if usable else None

@@ -49,14 +49,19 @@ def rates(source: Source) -> Lines:
     )
 
 
+def asked_for(source: Source) -> pd.DataFrame:
+    """Rows of the two groups that had requests at all."""
+    return source.paired(source.data[source.data["n"] > 0])
+
+
 def _groups(source: Source) -> Estimate:
-    row: Estimate = stats.compare_rates(source.pair, **RATE, group="g", seed=source.seed)
+    row: Estimate = stats.compare_rates(asked_for(source), **RATE, group="g", seed=source.seed)
     return row
 
 
 def _strata(source: Source) -> Estimate:
     row: Estimate = stats.stratified_rates(
-        source.pair, events="k", trials="n", stratum="province", group="g"
+        asked_for(source), events="k", trials="n", stratum="province", group="g"
     )
     return row
 
@@ -174,8 +179,9 @@ def redress(source: Source) -> Lines:
 
 
 def _redress_groups(source: Source) -> Estimate:
+    known = source.paired(asked_for(source).dropna(subset="rare"))
     row: Estimate = stats.compare_redress(
-        source.pair, events="rare", trials="n", cluster="agency_key", group="g", seed=source.seed
+        known, events="rare", trials="n", cluster="agency_key", group="g", seed=source.seed
     )
     return row
 

@@ -62,13 +62,13 @@ def corrected(source: Source) -> dict[str, Estimate]:
 
 def _p1(source: Source) -> dict[str, object]:
     data, row = source.data, fit(dict(problems(source))["problem.share"])
-    lengths = np.exp(data["log_length"].groupby(data["form"]).median())
+    lengths = np.exp(data["log_length"].groupby(data["form"]).median().dropna())
     told = [f"{label(str(form), source.language)} {x:,.0f}" for form, x in lengths.items()]
     return {
         "texts": f"{int((data['copied'] == 0).sum()):,}",
         "reports": f"{len(data):,}",
         "effect": number(row.details["design_effect"]),
-        "lengths": source.join(told),
+        "lengths": source.join(told) or "–",
     }
 
 
@@ -126,12 +126,12 @@ def _p4(source: Source) -> dict[str, object]:
 
 def _p5(source: Source) -> dict[str, object]:
     on, off = with_length(source), with_length(source, is_adjusted=False)
+    fit(on["log_asked"])
     data = with_requests(source)
     by_county = data.groupby("county_unit")["has"].agg(["sum", "size"])
     share = data["has"].mean()
     square = (by_county["sum"] - by_county["size"] * share) ** 2
     spread = (square / (by_county["size"] * share * (1 - share))).sum() / (len(by_county) - 1)
-    fit(on["log_asked"])
     return {
         "on": odds_in(on["log_asked"]),
         "off": odds_in(off["log_asked"]),

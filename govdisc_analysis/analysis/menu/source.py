@@ -67,15 +67,19 @@ class Source:
 
     @property
     def pair(self) -> pd.DataFrame:
-        """The rows of the two groups that are compared.
+        """The rows of the two groups that are compared; see `paired`."""
+        return self.paired(self.data)
+
+    def paired(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Those of the rows that belong to the two groups.
 
         Raises:
             UnfitError: one of the groups has no row.
         """
-        rows = self.data.dropna(subset="g")
-        if rows["g"].nunique() < 2:
-            raise UnfitError(self.empty("both_levels", len(rows)))
-        return rows
+        kept = rows.dropna(subset="g")
+        if kept["g"].nunique() < 2:
+            raise UnfitError(self.empty("both_levels", len(kept)))
+        return kept
 
     def plot(self, key: str, **slots: object) -> str:
         """Words in a plot."""
