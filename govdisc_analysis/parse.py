@@ -185,5 +185,7 @@ def _what_is_missing(
         reasons.append("no figure and no problem was found")
     if unreadable := sum(cell.state == "unreadable" for cell in forms.cells):
         reasons.append(f"{unreadable} cells of its forms are unreadable")
+    if forms.lost:
+        reasons.append(f"{forms.lost} cells of its forms were not found")
     reasons += [note.message for note in document.notes if note.severity == "error"]
     return reasons

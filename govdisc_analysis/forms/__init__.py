@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from govdisc_analysis.forms.collect import Collector, Table
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
+from govdisc_analysis.forms.lost import doubt_blanks, doubt_totals, find_lost
 from govdisc_analysis.forms.merge import (
     Instance,
     Reading,
@@ -33,7 +34,8 @@ class Forms:
     """What the official forms of one report say.
 
     ``cells`` is the reading chosen, one per key; ``extents`` the stretches of the cleaned text
-    that forms cover; ``unclaimed`` the numeric cells of form tables that no label claimed.
+    that forms cover; ``lost`` counts the cells whose labels are there but that no reading found;
+    ``unclaimed`` the numeric cells of form tables that no label claimed.
     ``read_again`` gives the cells of the second reading where there is one; it is made when it is
     asked for, since most forms are whole and add up.
     """
@@ -42,6 +44,7 @@ class Forms:
     template: str = ""
     extents: tuple[tuple[int, int], ...] = ()
     notes: tuple[Note, ...] = ()
+    lost: int = 0
     unclaimed: tuple[Cell, ...] = ()
     read_again: Callable[[], tuple[FormCell, ...]] = tuple
 
@@ -59,7 +62,12 @@ def read_forms(cleaned: Cleaned) -> Forms:
         for table in sorted(by_grid.keys() | by_text.keys())
     }
     picked = {t: (by_grid if how == "grid" else by_text)[t] for t, how in readings.items()}
+    nameless = (linear if readings.get("requests") == "linear" else grid).nameless
+    if nameless and "requests" in picked:
+        picked["requests"] = doubt_blanks(picked["requests"], nameless)
+    totals = [n for t in ("requests", "redress") if t in picked for n in doubt_totals(picked[t])]
     template = find_template(picked)
+    lost = find_lost(picked, text, grid.strange) if picked or may_hold_form(text) else []
 
     def read_again() -> tuple[FormCell, ...]:
         second = pick_instances(read_linear(text)) if is_whole else by_text
@@ -69,7 +77,8 @@ def read_forms(cleaned: Cleaned) -> Forms:
         cells=tuple(build_cells(picked, readings, template)),
         template=template,
         extents=join_spans(grid.spans + linear.spans),
-        notes=unique_notes(grid.notes + linear.notes),
+        notes=unique_notes([*grid.notes, *linear.notes, *nameless, *totals, *(n for _, n in lost)]),
+        lost=sum(number for number, _ in lost),
         unclaimed=tuple(grid.unclaimed),
         read_again=read_again,
     )

@@ -38,7 +38,11 @@ class Found:
 
 @dataclass(slots=True)
 class Collector:
-    """All that one reading found. A table's cells lie in one dict for each body's table."""
+    """All that one reading found. A table's cells lie in one dict for each body's table.
+
+    ``nameless`` are rows of numbers that no label claims, ``strange`` the labels of rows in section
+    two that no form has.
+    """
 
     instances: dict[Table, list[dict[tuple[str, ...], Found]]] = field(
         default_factory=lambda: {table: [] for table in TABLES}
@@ -46,6 +50,8 @@ class Collector:
     unclaimed: list[Cell] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    nameless: list[Note] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
 
     def add_row(self, found: list[Found]) -> None:
         """Add the cells of one row; a row that comes again begins another body's table."""
@@ -75,6 +81,11 @@ class Collector:
             self.note("info", "a row printed twice was read once", found[0].start, found[-1].end)
             return True
         return False
+
+    def add_nameless(self, label: str, start: int, end: int) -> None:
+        """Remember a row of numbers whose label no form knows."""
+        message = f"a row of numbers has a label that the form does not know: {label[:40]}"
+        self.nameless.append(Note("forms", "warning", message, start, end))
 
     def note(self, severity: str, message: str, start: int, end: int) -> None:
         """Log one line about the forms."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from govdisc_analysis.forms.aside import columns_aside, without
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
+from govdisc_analysis.forms.doubt import doubt_row
 from govdisc_analysis.forms.entries import (
     Entries,
     Entry,
@@ -24,10 +25,11 @@ from govdisc_analysis.forms.headers import (
     map_redress,
 )
 from govdisc_analysis.forms.known import may_be_known, recall, remember, take
-from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number
+from govdisc_analysis.forms.labels import Meaning, by_path, core, guess, has_own_number
 from govdisc_analysis.forms.match import match_applicants, match_measures
 from govdisc_analysis.forms.measures import proactive_key
 from govdisc_analysis.forms.patterns import term, terms
+from govdisc_analysis.forms.redress_grid import read_results
 from govdisc_analysis.forms.stacked import rows_of
 from govdisc_analysis.models import Cell, Grid
 
@@ -44,6 +46,7 @@ class Context:
     columns: Columns = NO_COLUMNS
     claimed: set[int] = field(default_factory=set)
     aside: frozenset[int] = frozenset()
+    has_found: bool = False
 
 
 def read_grids(grids: Sequence[Grid]) -> Collector:
@@ -66,6 +69,8 @@ def _read_grid(grid: Grid, rows: Sequence[Entries], context: Context, collector:
             continue
         claimed = _read_row(entries, context, collector)
         is_form = is_form or claimed is not None
+        if context.table and not context.has_found:
+            doubt_row(entries, context.table, collector)
         if context.table:
             loose += [cell for cell in values_of(entries) if id(cell) not in context.claimed]
     if is_form:
@@ -98,8 +103,10 @@ def _read_row(entries: Entries, context: Context, collector: Collector) -> bool 
         context.table = kind
         context.header.append(entries)
         _map_header(kind, context)
+        context.has_found = True
         return True
     found = _read_known(entries, context, collector)
+    context.has_found = bool(found)
     if found:
         context.in_header = False
         collector.add_row(_claim_once(found, context))
@@ -115,9 +122,11 @@ def _read_known(entries: Entries, context: Context, collector: Collector) -> lis
     known = recall(entries, before)
     found = take(known, entries) if known else None
     if known is None or found is None:
-        notes = len(collector.notes)
+        notes = len(collector.notes) + len(collector.nameless)
         found = _read_values(entries, context, collector)
-        if len(collector.notes) == notes:  # a remark belongs to this row's numbers
+        if (
+            len(collector.notes) + len(collector.nameless) == notes
+        ):  # a remark belongs to this row's numbers
             after = (context.table, context.parent, context.group, context.columns)
             remember(entries, before, found, after)
     else:
@@ -226,7 +235,9 @@ def _request_label(entries: Entries, context: Context) -> tuple[Entry | None, Me
                 best = (None, None)  # an item that no form knows: the numbers are not its group's
             continue
         if meaning.code == "other.other" and not (
-            context.parent == "other" or has_own_number(entry.cell.text, meaning)
+            context.parent == "other"
+            or has_own_number(entry.cell.text, meaning)
+            or meaning in by_path(entry.cell.text)
         ):
             continue
         if meaning.code == "processed_total" and context.table != "requests":
@@ -316,30 +327,11 @@ def _guess_indicator(entry: Entry, context: Context) -> Meaning | None:
 
 
 def _read_redress(entries: Entries, context: Context, collector: Collector) -> list[Found]:
-    """Channel and result of a value are said above it, left of it, or one each."""
-    if context.table != "redress" and not any(
-        e.find("channel") and e.find("channel") == e.meanings[0] for e in entries[:2]
-    ):
+    is_channel = any(e.find("channel") and e.find("channel") == e.meanings[0] for e in entries[:2])
+    if context.table != "redress" and not is_channel:
         return []
     if context.table not in ("redress", "proactive", "requests", ""):
         return []
-    left = [m for e in entries if not e.is_value for m in e.meanings]
-    values = [e for e in entries if e.is_value or (e.is_blank and not e.meanings)]
-    pairs = [(context.columns.redress_key(e.columns, left), e) for e in values]
-    named = [(key, e) for key, e in pairs if key]
-    codes = load_codes()
-    if len(values) == 15 and len({key for key, _ in named}) != 15 and not left:
-        order = [(c, r) for c in codes.channels for r in codes.results]
-        named = list(zip(order, values, strict=True))
-        collector.note("warning", "15 results read in the form's order: the header is broken",
-                       values[0].cell.start, values[-1].cell.end)  # fmt: skip
-    if len({key for key, _ in named}) != len(named):
-        return []
-    if not any(e.is_value for e in values) and len(named) < 5:
-        return []
-    context.table = "redress" if named else context.table
-    return [
-        make_found("redress", key, parse_value(e.cell.text), e.cell, "/".join(key), term.cases)
-        for key, e in named
-        if key
-    ]
+    found = read_results(entries, context.columns, collector)
+    context.table = "redress" if found else context.table
+    return found

@@ -26,6 +26,11 @@ class Columns:
     measures: tuple[tuple[Meaning | None, tuple[int, ...], str], ...] = ()
     redress: tuple[tuple[Meaning, ...], ...] = ()
 
+    def result_columns(self, left: Sequence[Meaning]) -> int:
+        """How many columns have a result said above them, or a channel where a result is left."""
+        kind = "channel" if any(m.kind == "result" for m in left) else "result"
+        return sum(any(m.kind == kind for m in said) for said in self.redress)
+
     def redress_key(
         self, columns: Iterable[int], left: Sequence[Meaning]
     ) -> tuple[str, str] | None:
@@ -100,8 +105,11 @@ def map_redress(rows: tuple[tuple[HeaderCell, ...], ...]) -> Columns:
     width = 1 + max((columns[-1] for row in rows for _, columns, _ in row), default=-1)
     above: list[list[Meaning]] = [[] for _ in range(width)]
     for row in rows:
-        for _, columns, meanings in row:
+        channel: list[Meaning] = []  # printed without a span, it stands for the blank cells too
+        for cell, columns, meanings in row:
             said = [m for m in meanings if m.kind in ("channel", "result")]
+            if cell.text:
+                channel = [m for m in said if m.kind == "channel"]
             for column in columns:
-                above[column] += said
+                above[column] += said if cell.text else channel
     return Columns(redress=tuple(tuple(said) for said in above))

@@ -13,6 +13,8 @@ from govdisc_analysis.forms.patterns import says
 _DROPPED = re.compile(r"[^\u4e00-\u9fff\u3007A-Za-z0-9]+")
 _REMARK = re.compile(r"\([^()]*\)")
 _LONGEST = 90
+_LEAST_PARTS = 2
+_GROUPS, _ITEMS = ("group", "stat_group"), ("request", "indicator")
 _OWN_NUMBER = re.compile(r"(\d)\.")
 
 
@@ -96,7 +98,22 @@ def look_up(text: str) -> tuple[Meaning, ...]:
         found = known.get(candidate)
         if found:
             return found
-    return ()
+    return by_path(text)
+
+
+def by_path(text: str) -> tuple[Meaning, ...]:
+    """The item that a label names by the way to it through its groups.
+
+    >>> [m.code for m in by_path("三、本年度办理结果/(三)不予公开/1.属于国家秘密")]
+    ['refused.state_secret']
+    >>> by_path("本年/国家秘密")
+    ()
+    """
+    parts = [part for part in says.path_mark.split(text) if part.strip()]
+    if len(parts) < _LEAST_PARTS:
+        return ()
+    groups = {m.code for part in parts[:-1] for m in look_up(part) if m.kind in _GROUPS}
+    return tuple(m for m in look_up(parts[-1]) if m.kind in _ITEMS and m.parent in groups)
 
 
 def _cores(text: str) -> Iterable[str]:

@@ -8,9 +8,9 @@ from govdisc_analysis.forms.broken import join_broken
 from govdisc_analysis.forms.collect import Collector, Table
 from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.labels import read_rows
-from govdisc_analysis.forms.lift import lift_values
+from govdisc_analysis.forms.lift import WIDTH, lift_values
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
-from govdisc_analysis.forms.patterns import term
+from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.forms.pieces import tokenize
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.slots import RowReader
@@ -63,8 +63,14 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             _leave(state)
         was = state.table
         line = read_token(token, state, collector)
+        is_row = state.table == "requests" and len(token.values) == WIDTH
+        if is_row and not (line or token.meanings):
+            collector.add_nameless(token.text, token.start, token.values[-1].end)
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
+        if line and line.found[0].state == "blank" and _has_strange(token, following, rows.text):
+            found = tuple(replace(cell, state="unreadable") for cell in line.found)
+            line = replace(line, found=found)
         if line:
             is_sure = _is_sure(line, rows.text, bool(state.order))
             start = min(state.first, line.start)
@@ -76,6 +82,15 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             state.first = line.start
             state.in_header = False
     return collector, lines
+
+
+def _has_strange(token: Token, following: Token | None, text: str) -> bool:
+    """Behind a label stand words of nobody's, then numbers: no row of blank cells."""
+    if says.note_line.match(text, token.end):
+        return True
+    if not following or following.meanings or not following.values:
+        return False
+    return "\n" not in text[token.end : following.start]
 
 
 def _place(lines: list[Line]) -> list[Line]:

@@ -250,7 +250,12 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
         return None
     state.group = meaning.parent
     if len(token.values) > 1:
-        return None
+        if state.table != "stat2014":
+            return None
+        at = Cell("", token.end, token.end)
+        unit = load_codes().indicators[meaning.code]
+        found = make_found("stat2014", (meaning.code,), None, at, token.text, unit, "stat2014")
+        return _line([found], token, token.end)
     if not token.values and state.table != "stat2014":
         return None
     cell = token.values[0] if token.values else Cell("", token.end, token.end)

@@ -26,6 +26,8 @@ def match_applicants(values: Sequence[Entry], columns: Columns) -> list[tuple[st
         return hits
     if len(values) == 1 and not columns.applicants and len(values[0].columns) == 1:
         return [("total", values[0])]  # the form without its applicants
+    if len(values) < len(columns.applicants):
+        return []  # a cell is lost, and what stands behind it has moved
     order = [code for code, _ in columns.applicants]
     if len(order) != _WIDTH:
         order = list(load_codes().applicants)
@@ -61,7 +63,8 @@ def match_measures(values: Sequence[Entry], measures: Measures) -> list[tuple[in
     """The values of a proactive row with the places of their measures in the header.
 
     In their order where each stands below its own header cell, or where none can: spans of the
-    header and of its rows often differ.
+    header and of its rows often differ. None where a cell is lost or one too many, since those
+    behind it have moved then.
     """
     pairs: list[tuple[int, Entry]] = []
     for place, (_, columns, _) in enumerate(measures):
@@ -69,7 +72,10 @@ def match_measures(values: Sequence[Entry], measures: Measures) -> list[tuple[in
         if hit and all(hit is not used for _, used in pairs):
             pairs.append((place, hit))
     if len(values) != len(measures):
-        return pairs
+        used = {id(entry) for _, entry in pairs}
+        is_over = any(e.is_value and id(e) not in used for e in values)
+        is_short = len(values) < sum(measure is not None for measure, _, _ in measures)
+        return [] if is_over or is_short else pairs
     below = [
         bool(set(entry.columns) & set(columns))
         for entry, (_, columns, _) in zip(values, measures, strict=True)

@@ -71,14 +71,21 @@ def is_complete(table: Table, body: Instance) -> bool:
 
 
 def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Reading:
-    """Which reading of a table to take: the grid's, unless the text's is clearly fuller."""
+    """Which reading of a table to take: the grid's, unless the text's is clearly fuller.
+
+    Blank cells alone make no reading fuller: a cell that the grid could not read may be one.
+    """
     if not grid:
         return "linear"
     if not linear or is_complete(table, grid):
         return "grid"
-    if is_complete(table, linear) or _weight(linear) > _weight(grid):
-        return "linear"
-    return "grid"
+    more = _printed(linear) - _printed(grid)
+    is_read = all(cell.state != "unreadable" for cell in grid.values())
+    return "linear" if more > 0 or (more == 0 and is_read and len(linear) > len(grid)) else "grid"
+
+
+def _printed(body: Instance) -> int:
+    return sum(cell.state not in ("blank", "unreadable") for cell in body.values())
 
 
 def find_template(picked: Mapping[Table, Instance]) -> str:

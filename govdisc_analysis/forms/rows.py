@@ -8,6 +8,7 @@ from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.models import Cell
 
 _SLACK = 1e-6
+_STEP = 5  # section four has a total for each channel
 _ONE_SUM = 7  # wider rows have several totals
 
 
@@ -51,9 +52,24 @@ def explicit_cells(text: str, start: int, stop: int, width: int) -> tuple[Cell, 
         elif part.strip():
             return None
         at += len(part) + 1
-    if mark == "|" and len(cells) > width and not cells[-1].text:
-        cells.pop()  # the mark closes a row as well
+    if mark != "\n" and cells and not cells[-1].text:
+        if len(cells) > width and mark == "|":
+            cells.pop()  # the mark closes a row as well
+        elif not _adds_up_blank(cells, width):
+            return None  # it may close the last cell, and one is lost
     return _trim(cells, width) if mark != "\n" else _take_lines(cells, width)
+
+
+def _adds_up_blank(cells: Sequence[Cell], width: int) -> bool:
+    """The last cell may be blank: all are, or all totals hold."""
+    if not any(cell.text for cell in cells):
+        return True
+    if width < _STEP:
+        return False
+    parsed = [parse_value(cell.text) for cell in cells]
+    step = _STEP if width % _STEP == 0 else width
+    chunks = [parsed[first : first + step] for first in range(0, width, step)]
+    return all(has_sum(chunk) or not any(p and p.value for p in chunk) for chunk in chunks)
 
 
 def _take_lines(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
@@ -64,7 +80,7 @@ def _take_lines(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
     if len(cells) != width or are_spaced:
         return None
     parsed = [parse_value(cell.text) for cell in cells]
-    step = 5 if width % 5 == 0 else width  # section four has a total for each channel
+    step = _STEP if width % _STEP == 0 else width
     sums = all(has_sum(parsed[first : first + step]) for first in range(0, width, step))
     return tuple(cells) if all(parsed) and sums else None
 
@@ -96,17 +112,25 @@ def has_sum(parsed: Sequence[Parsed | None]) -> bool:
     return abs(sum([p.value or 0.0 for p in parsed[:-1] if p]) - total) < _SLACK
 
 
-def read_row(text: str, start: int, stop: int, values: Sequence[Cell], width: int = 7) -> Row:
+def read_row(
+    text: str,
+    start: int,
+    stop: int,
+    values: Sequence[Cell],
+    width: int = 7,
+    is_marked: bool = True,
+) -> Row:
     """Lay the values of a row into its columns.
 
-    Fewer values than columns are laid out where separators show the blanks; otherwise only a
-    total that its parts confirm is taken, and the other columns stay unreadable.
+    ``is_marked`` is false where the row's separators don't fit those of its table. Fewer values
+    than columns are laid out where separators show the blanks; otherwise only a total that its
+    parts confirm is taken, and the other columns stay unreadable.
     """
     if len(values) == width:
         parsed = tuple([parse_value(cell.text) for cell in values])
         if not _ends_in_page_number(values, parsed):
             return Row(tuple(values), parsed, "full")
-    marked = explicit_cells(text, start, stop, width)
+    marked = explicit_cells(text, start, stop, width) if is_marked else None
     if marked and _same_values(marked, values):
         return _row(marked, "cells")
     at = Cell("", start, start)

@@ -62,7 +62,7 @@ class RowReader:
             cells = _window_cells(self.text, place, window)
             if cells and sum(bool(cell.text) for cell in cells) == len(values):
                 return Row(cells, tuple(parse_value(cell.text) for cell in cells), "cells")
-        row = read_row(self.text, start, stop, values, width)
+        row = read_row(self.text, start, stop, values, width, is_marked=not window)
         self.places.append(place)
         self.has_doubt = self.has_doubt or row.how not in ("full", "blank")
         return row
@@ -170,7 +170,9 @@ def _window_cells(text: str, place: Place, window: Window) -> tuple[Cell, ...] |
     columns = _columns(window, place.width)
     if any(cell.text for at, cell in enumerate(slots) if at not in columns):
         return None
-    return tuple(slots[at] if at < len(slots) else end for at in columns)
+    cells = tuple(slots[at] if at < len(slots) else end for at in columns)
+    is_doubtful = len(slots) < window.count and not cells[-1].text  # a lost cell looks so, too
+    return None if is_doubtful and any(cell.text for cell in cells) else cells
 
 
 def split_slots(text: str, start: int, stop: int, style: Style) -> _Slots | None:

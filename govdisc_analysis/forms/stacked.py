@@ -13,6 +13,7 @@ from govdisc_analysis.models import Cell, Grid
 _HEADER_ROWS = 3
 _LEAST_ITEMS = 6
 _LEAST_STACKS = 3
+_PAIR = 2
 _PART = re.compile(r"\S+")
 _ROW_KINDS = frozenset(("request", "indicator"))
 
@@ -20,12 +21,15 @@ Row = Sequence[Cell | None]
 
 
 def rows_of(grid: Grid) -> list[Sequence[Entry]]:
-    """The entries of each row of a form: rows and columns exchanged where the items stand above,
-    and one row for each item where several are stacked in one.
+    """The entries of each row of a form: rows and columns exchanged where the items stand above
+    or the measures on the left, and one row for each item where several are stacked in one.
     """
     rows: list[Sequence[Entry]] = [read_entries(row) for row in grid.rows]
     if any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
         return [read_entries(column) for column in zip(*grid.rows, strict=True)]
+    turned = _turn_proactive(grid.rows, rows)
+    if turned:
+        return turned
     stacked = [place for place, entries in enumerate(rows) if _may_stack(entries)]
     for place in reversed(stacked):
         rows[place : place + 1] = [read_entries(row) for row in _unstack(grid.rows[place])]
@@ -39,6 +43,35 @@ def _names_items(entries: Sequence[Entry]) -> bool:
         return False
     items = {m.code for e in entries for m in e.meanings if m.kind in _ROW_KINDS}
     return len(items) >= _LEAST_ITEMS
+
+
+def _turn_proactive(
+    rows: Sequence[Row], entries: Sequence[Sequence[Entry]]
+) -> list[Sequence[Entry]]:
+    """A proactive table whose subjects stand above and measures on the left, article by article."""
+    if not any(_is_measure_row(row) for row in entries):
+        return []
+    starts = [place for place, row in enumerate(entries) if _is_article(row)]
+    starts = [0, *(place for place in starts if place), len(rows)]
+    turned: list[Sequence[Entry]] = []
+    for start, end in pairwise(starts):
+        if not any(_is_measure_row(row) for row in entries[start:end]):
+            return []
+        turned += [read_entries(column) for column in zip(*rows[start:end], strict=True)]
+    return turned
+
+
+@by_shape
+def _is_measure_row(entries: Sequence[Entry]) -> bool:
+    """A measure on the left, values right of it."""
+    if len(entries) < _PAIR or not entries[0].find("measure"):
+        return False
+    return all(e.is_value or e.is_blank for e in entries[1:]) and any(e.is_value for e in entries)
+
+
+@by_shape
+def _is_article(entries: Sequence[Entry]) -> bool:
+    return len(entries) == 1 and entries[0].find("article") is not None
 
 
 @by_shape

@@ -1,0 +1,151 @@
+"""Cells that a form prints and no reading found: they are told, never left out in silence."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+
+from govdisc_analysis.forms.collect import Found, Table, load_codes
+from govdisc_analysis.forms.labels import core, read_rows, strip_numbering
+from govdisc_analysis.forms.merge import Instance
+from govdisc_analysis.models import Note
+
+_AROUND = 600  # characters before and behind a table in which its other rows may stand
+_LONG = 4  # shorter labels are words of prose too
+_NEAR = 300  # characters between the two lines of a row
+_MOST_NAMED = 5
+_LEAST_LABELS: dict[Table, int] = {"requests": 12, "proactive": 4, "redress": 4, "stat2014": 20}
+
+
+def find_lost(
+    picked: Mapping[Table, Instance], text: str, strange: Sequence[str] = ()
+) -> list[tuple[int, Note]]:
+    """How many cells of each table have a label in the text and were not found, with a note.
+
+    A row of section two may be there under one of the ``strange`` labels. A table of which nothing
+    was found, though many of its labels stand in the text, counts as one.
+    """
+    found = []
+    bare = ""
+    for table, least in _LEAST_LABELS.items():
+        body = picked.get(table)
+        if body is None:
+            bare = bare or core(text)
+            labels = _labels(table)
+            if sum(any(key in bare for key in keys) for keys in labels.values()) >= least:
+                message = f"the labels of the {table} table stand in the text, but no cell was read"
+                found.append((1, Note("forms", "warning", message)))
+        elif lost := _lost_cells(table, body, text, bool(strange) and table == "proactive"):
+            names = ", ".join(dict.fromkeys("/".join(key) for key in lost[:_MOST_NAMED]))
+            more = ", …" if len(lost) > _MOST_NAMED else ""
+            message = f"{len(lost)} cells of the {table} table were not found: {names}{more}"
+            start, end = _extent(body)
+            found.append((len(lost), Note("forms", "warning", message, start, end)))
+    return found
+
+
+def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
+    """Rows without any number are unreadable beside numbers whose label was not understood."""
+    places = [(note.start or 0, note.end or 0) for note in nameless]
+    rows: dict[str, list[Found]] = {}
+    for key, cell in body.items():
+        rows.setdefault(key[0], []).append(cell)
+    doubtful = {
+        item
+        for item, cells in rows.items()
+        if all(cell.state == "blank" for cell in cells)
+        and any(a - _NEAR < cells[0].start < b + _NEAR for a, b in places)
+    }
+    return {
+        key: replace(cell, state="unreadable") if key[0] in doubtful else cell
+        for key, cell in body.items()
+    }
+
+
+def _lost_cells(
+    table: Table, body: Instance, text: str, may_be_strange: bool
+) -> list[tuple[str, ...]]:
+    missing = list(_missing(table, body))
+    if not missing or may_be_strange:
+        return missing
+    start, end = _extent(body)
+    near = core(text[max(0, start - _AROUND) : end + _AROUND])
+    labels = _labels(table)
+    rows = {_row(table, key) for key in body}
+    return [
+        key
+        for key in missing
+        if (row := _row(table, key)) in rows or any(label in near for label in labels.get(row, ()))
+    ]
+
+
+def doubt_totals(body: Instance) -> list[Note]:
+    """Blank totals whose parts are printed: what stands in the row may have moved."""
+    notes = []
+    for key, cell in body.items():
+        if key[1] != "total" or cell.state != "blank":
+            continue
+        parts = [c for k, c in body.items() if k[0] == key[0] and c.value]
+        if parts:
+            message = f"the total of {key[0]} is blank, though its parts are not"
+            notes.append(Note("forms", "warning", message, parts[0].start, cell.end))
+    return notes
+
+
+def _extent(body: Instance) -> tuple[int, int]:
+    return min(c.start for c in body.values()), max(c.end for c in body.values())
+
+
+def _missing(table: Table, body: Instance) -> Iterator[tuple[str, ...]]:
+    """Keys that the form has and the table has not."""
+    codes = load_codes()
+    if table == "requests":
+        items = {key[0] for key in body}
+        in_parts = any(item.startswith("other.") for item in items)
+        columns = Counter(key[1] for key in body)
+        applicants = [a for a in codes.applicants if columns[a] * 2 > len(items)]
+        for item in codes.items:
+            if item.startswith("other") and item.startswith("other.") != in_parts:
+                continue
+            yield from ((item, a) for a in applicants if (item, a) not in body)
+    elif table == "redress":
+        results = codes.results if len(body) > 3 else ()
+        yield from ((c, r) for c in codes.channels for r in results if (c, r) not in body)
+    elif table == "proactive":
+        templates = Counter(cell.template for cell in body.values())
+        common = templates.most_common(1)[0][0]
+        for key, units in codes.proactive.items():
+            own = {cell.template for k, cell in body.items() if k[:1] == key[:1]} or {common}
+            if own & units.keys() and key not in body:
+                yield key
+    else:
+        yield from (key for key in _labels("stat2014") if key not in body)
+
+
+def _row(table: Table, key: tuple[str, ...]) -> tuple[str, ...]:
+    return key[:2] if table == "proactive" else key[:1]
+
+
+@cache
+def _labels(table: Table) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """What the text holds where a row is printed; labels that rows share tell nothing."""
+    kinds = {"requests": "request", "proactive": "subject", "stat2014": "indicator"}
+    rows = [
+        row for row in read_rows("forms/labels.csv")
+        if row["kind"] == kinds.get(table, "channel")
+    ]  # fmt: skip
+    found: dict[tuple[str, ...], list[str]] = {}
+    codes: dict[str, set[tuple[str, ...]]] = {}
+    for row in rows:
+        key = (row["parent"], row["code"]) if table == "proactive" else (row["code"],)
+        label = core(strip_numbering(row["label"]))
+        if len(label) < _LONG and table != "proactive":
+            if label == core(row["label"]):
+                continue
+            label = core(row["label"])  # with its number
+        found.setdefault(key, []).append(label)
+        codes.setdefault(label, set()).add(key)
+    return {
+        key: tuple(label for label in labels if len(codes[label]) == 1)
+        for key, labels in found.items()
+    }

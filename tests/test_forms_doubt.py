@@ -1,0 +1,240 @@
+"""Small corruptions that sites make: no cell is wrong or lost without a word about it."""
+
+import pytest
+
+from govdisc_analysis.forms import Forms, read_forms
+from tests.forms_shapes import (
+    APPLICANTS,
+    GROUPS,
+    Truth,
+    gridded,
+    labels,
+    make_requests,
+    plain,
+    request_grid,
+)
+
+MADE = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+REDRESS = [
+    ["行政复议", "<", "<", "<", "<", "行政诉讼", *["<"] * 9],
+    [*RESULTS, "未经复议直接起诉", *["<"] * 4, "复议后起诉", *["<"] * 4],
+    ["^"] * 5 + RESULTS * 2,
+]
+
+
+def values(forms: Forms, table: str) -> dict[tuple[str, ...], float | None]:
+    return {cell.key: cell.value for cell in forms.cells if cell.table == table}
+
+
+def warned(forms: Forms) -> str:
+    return "; ".join(note.message for note in forms.notes if note.severity == "warning")
+
+
+def is_doubted(forms: Forms) -> bool:
+    """Whether the report will say that something of its forms could not be read."""
+    return bool(forms.lost or warned(forms) or any(c.state == "unreadable" for c in forms.cells))
+
+
+def read_rows(rows: list[list[str | None]]) -> Forms:
+    """The table as a grid, and as text with tabs beside it."""
+    return read_forms(gridded(rows))
+
+
+def place(rows: list[list[str | None]], label: str) -> int:
+    return next(number for number, row in enumerate(rows) if label in row)
+
+
+@pytest.mark.parametrize("column", range(7))
+def test_request_row_without_one_cell(column: int) -> None:
+    truth = make_requests(11, "form2021")
+    rows = request_grid(truth, "form2021")
+    row = rows[place(rows, "2.重复申请")]
+    del row[3 + column]
+    row.append(None)
+    forms = read_rows(rows)
+    read = {k: v for k, v in values(forms, "requests").items() if v is not None}
+    assert read.items() <= truth.items()
+    assert is_doubted(forms) or len(read) == len(truth)  # the form's sums may prove the row
+
+
+@pytest.mark.parametrize("extra", ["0", ""])
+def test_request_row_with_one_cell_too_many(extra: str) -> None:
+    truth = make_requests(12, "form2021")
+    rows = [[*row, None] for row in request_grid(truth, "form2021")]
+    late = place(rows, "2.重复申请")
+    rows[late] = [*rows[late][:5], extra, *rows[late][5:-1]]
+    forms = read_rows(rows)
+    read = {k: v for k, v in values(forms, "requests").items() if v is not None}
+    assert read.items() <= truth.items()
+
+
+@pytest.mark.parametrize("row", [["规章", "1", "2"], ["规章", "1", "0", "2", "3"]])
+def test_proactive_row_whose_cells_moved(row: list[str | None]) -> None:
+    row = row + [None] * (5 - len(row))
+    rows: list[list[str | None]] = [
+        ["第二十条第(一)项", "<", "<", "<", None],
+        [*MADE, None],
+        row,
+        ["行政规范性文件", "4", "5", "6", None],
+    ]
+    forms = read_rows(rows)
+    assert not any(key[1] == "regulations" for key, v in values(forms, "proactive").items() if v)
+    assert values(forms, "proactive")["20.1", "normative_documents", "repealed"] == 5
+    assert is_doubted(forms)
+
+
+@pytest.mark.parametrize("count", [14, 16])
+def test_redress_row_whose_cells_moved(count: int) -> None:
+    numbers = [str(n) for n in (*range(1, 5), 10) * 3]
+    row = numbers[:2] + numbers[3:] if count == 14 else [*numbers[:2], "0", *numbers[2:]]
+    width = 16
+    rows = [[*head, *[None] * (width - len(head))] for head in REDRESS]
+    forms = read_rows([*rows, [*row, *[None] * (width - len(row))]])
+    assert not any(values(forms, "redress").values())
+    assert is_doubted(forms)
+
+
+def test_header_of_redress_without_spans() -> None:
+    """Pasted from a sheet: merged cells come as one cell and blank ones."""
+    rows = [["" if cell in ("<", "^") else cell for cell in head] for head in REDRESS]
+    forms = read_rows([*rows, [str(n) for n in range(15)]])
+    assert list(values(forms, "redress").values()) == [float(n) for n in range(15)]
+
+
+def test_unreadable_cell_of_redress_is_told() -> None:
+    numbers = ["1", "#REF!", "0", "1", "2", *["0"] * 10]
+    forms = read_rows([*REDRESS, numbers])
+    found = {cell.key: cell.state for cell in forms.cells}
+    assert found["reconsideration", "corrected"] == "unreadable"
+    assert values(forms, "redress")["reconsideration", "total"] == 2
+
+
+def test_blank_total_is_doubted() -> None:
+    truth = make_requests(13, "form2021")
+    rows = request_grid(truth, "form2021")
+    rows[place(rows, "2.重复申请")][3:] = ["", "4", "", "", "3", "7", ""]
+    assert "the total of not_processed.duplicate is blank" in warned(read_rows(rows))
+
+
+def test_row_of_numbers_without_its_label() -> None:
+    truth = make_requests(14, "form2021")
+    rows = request_grid(truth, "form2021")
+    rows[place(rows, "2.重复申请")][2] = "转某单位办理"
+    forms = read_rows(rows)
+    assert "does not know" in warned(forms)
+    assert ("not_processed.duplicate", "total") not in values(forms, "requests")
+
+
+def test_blank_row_beside_numbers_of_nobody() -> None:
+    truth = make_requests(15, "form2021")
+    rows = request_grid(truth, "form2021")
+    late = place(rows, "4.无正当理由大量反复申请")
+    numbers = rows[late][3:]
+    rows[late] = [*rows[late][:3], *[""] * 7]
+    rows.insert(late, ["^", "^", "4.无正", *numbers])
+    forms = read_rows(rows)
+    states = {c.state for c in forms.cells if c.key[0] == "not_processed.excessive"}
+    assert states == {"unreadable"}
+
+
+def test_row_of_section_two_under_a_strange_label() -> None:
+    rows: list[list[str | None]] = [
+        ["第二十条第(六)项", "<"],
+        ["信息内容", "本年处理决定数量"],
+        ["行攻处罚", "7"],
+        ["行政强制", "2"],
+    ]
+    forms = read_rows(rows)
+    assert "penalties" in warned(forms)
+
+
+def test_words_in_a_cell_are_no_blank() -> None:
+    text = (
+        "第二十条第(一)项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t见附件\t2\t3\n"
+    )
+    grid = gridded([["第二十条第(一)项", "<", "<", "<"], MADE, ["规章", "见附件", "2", "3"]])
+    for cleaned in (grid, plain(text)):
+        states = {c.key[2]: c.state for c in read_forms(cleaned).cells}
+        assert states.get("made") in (None, "unreadable")
+
+
+def test_note_between_a_label_and_its_values() -> None:
+    head = "第二十条第(五)项\n信息内容 |\n本年处理决定数量 |\n"
+    text = f"{head}行政许可 |\n说明:以上数据由各科室提供。\n56 |\n第二十条第(六)项\n"
+    states = [cell.state for cell in read_forms(plain(text)).cells]
+    assert states == ["unreadable"]
+
+
+def test_last_bar_is_no_cell() -> None:
+    text = (
+        "第二十条第(一)项 |\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n"
+        "规章 | 4 | 9 |\n行政规范性文件 | 1 | 2 | 3 |\n"
+    )
+    found = values(read_forms(plain(text)), "proactive")
+    assert found["20.1", "regulations", "made"] is None
+    assert found["20.1", "normative_documents", "in_force"] == 3
+
+
+def test_indicator_with_two_numbers() -> None:
+    text = (
+        "统计指标 单位 统计数\n(一)收到申请数 件 4\n1.当面申请数 件 1 3\n2.传真申请数 件 0\n"
+        "3.网络申请数 件 2\n4.信函申请数 件 1\n(二)申请办结数 件 4\n1.按时办结数 件 4\n"
+    )
+    states = {cell.key[0]: cell.state for cell in read_forms(plain(text)).cells}
+    assert states["requests_in_person"] == "unreadable"
+    assert states["requests_letter"] == "number"
+
+
+def path_rows(truth: Truth, template: str) -> list[list[str | None]]:
+    """The request table turned: one column an item, named by its way through the groups."""
+    head, group = ["申请人"], ""
+    for item, label in labels(template):
+        group = GROUPS.get(item, group)
+        is_inner = item not in ("new_received", "carried_in", "carried_out")
+        first = [GROUPS["disclosed"]] if is_inner else []
+        middle = [group] if "." in item else []
+        head.append("/".join([*first, *middle, label]))
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    return [head, *(
+        [name, *(str(truth[item, who]) for item, _ in labels(template))]
+        for name, who in zip(names, APPLICANTS, strict=True)
+    )]  # fmt: skip
+
+
+@pytest.mark.parametrize("template", ["form2019", "form2021"])
+def test_turned_table_with_ways_for_labels(template: str) -> None:
+    truth = make_requests(16, template)
+    assert values(read_rows(path_rows(truth, template)), "requests") == truth
+
+
+def test_turned_section_two() -> None:
+    rows: list[list[str | None]] = [
+        ["第二十条第(一)项", "<", "<"],
+        ["信息内容", "规章", "行政规范性文件"],
+        ["本年制发件数", "1", "4"],
+        ["本年废止件数", "2", "5"],
+        ["现行有效件数", "3", ""],
+        ["第二十条第(六)项", "<", "<"],
+        ["信息内容", "行政处罚", "行政强制"],
+        ["本年处理决定数量", "7", "8"],
+    ]
+    assert values(read_rows(rows), "proactive") == {
+        ("20.1", "regulations", "made"): 1,
+        ("20.1", "regulations", "repealed"): 2,
+        ("20.1", "regulations", "in_force"): 3,
+        ("20.1", "normative_documents", "made"): 4,
+        ("20.1", "normative_documents", "repealed"): 5,
+        ("20.1", "normative_documents", "in_force"): None,
+        ("20.6", "penalties", "decisions"): 7,
+        ("20.6", "coercive_measures", "decisions"): 8,
+    }
+
+
+def test_clean_forms_raise_no_doubt() -> None:
+    for template in ("form2019", "form2021"):
+        truth = make_requests(17, template)
+        forms = read_rows(request_grid(truth, template))
+        assert not is_doubted(forms)
+    rows = [*REDRESS, ["1", "", "", "", "1", *[""] * 10]]
+    assert not is_doubted(read_rows(rows))
