@@ -5,6 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 RAW ?= data/raw
 OUT ?= data/processed
 BIN := .venv/bin
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 unexport PYTHONDONTWRITEBYTECODE
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONHASHSEED ?= 0
@@ -22,7 +23,7 @@ parse: .venv/runtime.stamp  ## read data/raw into data/processed only
 
 lab: .venv/runtime.stamp  ## open the notebooks in JupyterLab, with the tables they read
 	test -f $(OUT)/reports.csv -o -f $(OUT)/reports.parquet || $(BIN)/govdisc parse $(RAW) --out $(OUT)
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab $(AS_ROOT) notebooks
 
 test: .venv/dev.stamp  ## format, lint, types, tests and notebooks
 	$(BIN)/ruff format --check .
