@@ -64,19 +64,25 @@ def read_terms(text: str, numbers: Sequence[Number], end: int, limit: int) -> li
     return terms
 
 
+_TAIL = 32
+"""More characters than any words have that stand right before a count and say what it is."""
+
+
 def _term(number: Number, before: str, after: str) -> Term:
     rules = load_rules()
     opens = bool(rules["parts"]["opens"].search(before))
-    names = ("growth", "share", "rate") if number.kind == "percent" else ("into", "delta")
-    for name in names:
-        if match := rules[name]["before"].search(before):
+    is_percent = number.kind == "percent"
+    # the words before a count end right at it: what stands farther ahead need not be searched
+    tail = 0 if is_percent else max(0, len(before) - _TAIL)
+    for name in ("growth", "share", "rate") if is_percent else ("into", "delta"):
+        if match := rules[name]["before"].search(before, tail):
             down = "down" in match.re.groupindex and match["down"]
             return Term(number, name, -1 if down else 1, before, opens)
-    if number.kind == "percent":
+    if is_percent:
         return Term(number, "percent", 1, before, opens)
-    if rules["base"]["before"].search(before) and rules["base"]["after"].search(after):
+    if rules["base"]["after"].match(after) and rules["base"]["before"].search(before, tail):
         return Term(number, "base", 1, before, opens)
-    is_total = bool(rules["total"]["before"].search(before))
+    is_total = bool(rules["total"]["before"].search(before, tail))
     return Term(number, "figure", 1, before, opens, is_total)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.identity.evidence import Around
-from govdisc_analysis.identity.patterns import rewrite, rule
+from govdisc_analysis.identity.patterns import may_stand, rewrite, rule
 
 TEN = "10"
 LINE, DATE_SPAN = 100, 24
@@ -96,6 +96,8 @@ def find_period(text: str) -> Period:
         end = _day(second, found["m2"], found["d2"])
         if start and end and 27 < (end - start).days < 400:
             return Period(start, end)
+    if not may_stand("end_only", text):
+        return Period()
     for found in rule("end_only").finditer(text):
         if int(found["m"]) >= 10:
             return Period(None, _day(found["y"], found["m"], found["d"]))
@@ -104,6 +106,8 @@ def find_period(text: str) -> Period:
 
 def _year_end(text: str) -> Period:
     """The last day of a year, where a later section says that its figures run to it."""
+    if not may_stand("end_only", text):
+        return Period()
     for found in rule("end_only").finditer(text):
         end = _day(found["y"], found["m"], found["d"])
         if end and (end.month, end.day) == (12, 31):

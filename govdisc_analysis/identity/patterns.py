@@ -33,6 +33,14 @@ def needs(name: str) -> re.Pattern[str] | None:
     return re.compile(str(words)) if words else None
 
 
+def may_stand(name: str, text: str) -> bool:
+    """Whether one of the characters stands in a text of which each match of a pattern has one.
+
+    Looking for a character takes a hundredth of the time that looking for the pattern takes.
+    """
+    return any(sign in text for sign in str(load_rules()[name]["signs"]))
+
+
 @lru_cache(maxsize=32)
 def _steps(group: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(s["pattern"]), s["replace"]) for s in load_rewrites()[group])

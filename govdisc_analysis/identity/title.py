@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govdisc_analysis.identity.patterns import rewrite, rule
 
@@ -12,6 +13,7 @@ QUOTED = 1200
 WIDE = re.compile(r"\t|[ ]{3,}")
 SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
 QUOTE = "\u300b"
+_OPENS = frozenset("【[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ def pieces_of(head: str) -> list[str]:
             found.append("")
             continue
         for part in WIDE.split(line):
-            text = rule("title_label").sub("", part.strip())
+            text = part.strip()
+            label = rule("title_label").match(text)
+            text = text[label.end() :] if label else text
             if text:
                 found.append(cut(text) if len(text) <= LONGEST * 2 else "")
     return found[:24]
@@ -44,7 +48,8 @@ def cut(text: str) -> str:
     """A title without spam, without date and reading aids behind it, without spaces in words."""
     if rule("spam_hint").search(text):
         text = rule("spam").sub("", text)
-    text = rewrite("title_start", text.strip())
+    text = text.strip()
+    text = rewrite("title_start", text) if text[:1] in _OPENS else text
     has_space = len(text.split(None, 1)) > 1  # without one there is neither tail nor split word
     text = rule("title_tail").sub("", text) if has_space else text
     text = text.strip(" \u3000-_|@:")
@@ -163,6 +168,7 @@ def title_of_page(meta: Mapping[str, str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
 def name_in(title: str) -> tuple[str, str]:
     """The agency's name and the year, as the title prints them; "" where it does not.
 
