@@ -127,6 +127,13 @@ def percentage(words: Words, text: str, start: int, end: int) -> Number:
     return number
 
 
+def list_mark(text: str, start: int, end: int) -> Number:
+    """A Chinese numeral that counts nothing, but says which item of a list it opens."""
+    nan = math.nan
+    return Number(start, end, text[start:end], nan, nan, nan, False, "", "", end, end, "ordinal",
+                  start, end)  # fmt: skip
+
+
 def uncounted(kind: Kind, text: str, start: int, end: int) -> Number:
     """A number that counts nothing; its value is that of its first digits (a date's year)."""
     said, value = text[start:end], math.nan

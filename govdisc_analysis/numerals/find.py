@@ -4,7 +4,13 @@ import string
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from govdisc_analysis.numerals.amounts import amount, percentage, plain_count, uncounted
+from govdisc_analysis.numerals.amounts import (
+    amount,
+    list_mark,
+    percentage,
+    plain_count,
+    uncounted,
+)
 from govdisc_analysis.numerals.record import Number
 from govdisc_analysis.numerals.words import Words, load_words
 
@@ -60,7 +66,7 @@ def _within(words: Words, text: str, at: int, last: int, found: list[Number]) ->
             if number is None:
                 break
             found.append(number)
-            start = at = max(number.end, number.unit_end)
+            start = at = number.unit_end
 
 
 _BREAKS = frozenset(" \n")
@@ -153,7 +159,7 @@ def _chinese(words: Words, text: str, start: int, end: int) -> Number | None:
     left, right = text[start - 1 : start], text[end : end + 1]
     is_bracketed = left in _BEFORE_MARK and right in _AFTER_MARK
     if is_bracketed or (right in _AFTER_LIST_MARK and _starts_line(text, start)):
-        return uncounted("ordinal", text, start, end)  # by far the most: 一、 and (一)
+        return list_mark(text, start, end)  # by far the most: 一、 and (一)
     if left and left in said["ordinal_marks"]:
         return uncounted("ordinal", text, start, end)
     if right == said["list_mark"] and (not start or left in _ITEM_ENDS):

@@ -6,6 +6,7 @@ each indicator.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -88,16 +89,16 @@ def _candidates(
 ) -> list[Candidate]:
     """What the sentences say that hold a number that counts, or a zero in words."""
     passage = Passage(setting.lex, setting.text)
-    words = [start for start, _ in (*passage.negations, *passage.states)]
-    wanted = sorted([n.start for n in counted] + [w for w in words if not _is_inside(w, exclude)])
+    starts = [n.start for n in counted]
+    wanted = sorted(starts + [at for at in passage.zeros if not _is_inside(at, exclude)])
     found: list[Candidate] = []
-    at = 0
+    first = 0
     for sentence in split_sentences(passage, wanted):
-        first = at
-        while at < len(counted) and counted[at].start < sentence.end:
-            at += 1
-        found += candidates_of(setting, sentence, counted[first:at], found)
-        if (sentence.negations or sentence.states) and not _is_inside(sentence.start, exclude):
+        last = bisect_left(starts, sentence.end, first)
+        if last > first:
+            found += candidates_of(setting, sentence, counted[first:last], found)
+            first = last
+        if sentence.has_zero and not _is_inside(sentence.start, exclude):
             found += [Candidate.of_zero(z, setting.text) for z in find_zeros(setting, sentence)]
     return found
 
@@ -111,7 +112,7 @@ def _punctuated(text: str) -> str:
     >>> _punctuated("我局认真落实各项制度,取得实效")
     '我局认真落实各项制度,取得实效'
     """
-    if " " not in text or not says.blank_between_words.search(text):
+    if text.count(" ") < 2 or not says.blank_between_words.search(text):
         return text
     return _UNSTOPPED.sub(
         lambda m: says.blank_between_words.sub(",", m[0]) if m[0].count(" ") > 1 else m[0], text

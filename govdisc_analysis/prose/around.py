@@ -101,13 +101,14 @@ def look(
     """Collect the surroundings of ``number``; the other numbers end at ``previous`` and begin at
     ``following``."""
     clause = sentence.clause_at(number.full_start)
-    left_start = max(clause, previous)
+    left_start = clause if clause > previous else previous
     cues, starts = sentence.cues, sentence.starts
     here = last = bisect_left(starts, number.start)
     if here and cues[here - 1].end > number.start:
         here -= 1
-    left = cues[bisect_left(starts, left_start, 0, here) : here]
-    is_back = not left and left_start > sentence.start
+    first = bisect_left(starts, left_start, 0, here)
+    left = cues[first:here]
+    is_back = first == here and left_start > sentence.start
     if is_back:  # 在主动公开方面,全年共2425条
         back = bisect_left(starts, max(previous, sentence.start), 0, here)
         left = cues[max(back, here - 1) : here]
@@ -122,12 +123,13 @@ def look(
         open_left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
         left = open_left if any(c.kind not in _EMPTY for c in open_left) else left
     behind = bisect_left(starts, number.end, here)
-    right_end = _right_end(setting, sentence, number, behind, min(sentence.end, following))
-    right = cues[behind : bisect_left(starts, right_end, behind)]
-    if right and right[-1].end > right_end:
-        right = right[:-1]
+    limit = following if following < sentence.end else sentence.end
+    right_end = _right_end(setting, sentence, number, behind, limit)
+    beyond = bisect_left(starts, right_end, behind)
+    if beyond > behind and cues[beyond - 1].end > right_end:
+        beyond -= 1
     left_kinds = [kind for _, _, kind in left]
-    near = left_kinds + [kind for _, _, kind in right]
+    near = left_kinds + sentence.kinds[behind:beyond]
     kinds = frozenset(near + sentence.kinds[bisect_left(starts, clause, 0, last) : last])
     if CHANNELS.isdisjoint(kinds):
         if clause > sentence.start:
@@ -137,7 +139,7 @@ def look(
     # in 网站公开3条、微博公开2条 the first channel does not stand in the way of the second
     is_own = CHANNELS_OF_ONE.isdisjoint(left_kinds)
     return Surroundings(
-        sentence, (left_start, clause, right_end), left, right, kinds,
+        sentence, (left_start, clause, right_end), left, cues[behind:beyond], kinds,
         kinds if is_own else frozenset(near), is_back, left_start if left else number.start,
     )  # fmt: skip
 
@@ -158,9 +160,9 @@ def _right_end(
     """End of the words behind a number that can be its noun; its cues begin at ``behind``."""
     text, cues, starts = setting.text, sentence.cues, sentence.starts
     end = max(number.full_end, number.unit_end)
-    most = min(limit, end + REACH)
-    if end >= most or text[end] in NO_NOUN:
+    if end >= limit or text[end] in NO_NOUN:
         return min(end, limit)
+    most = min(limit, end + REACH)
     first = bisect_left(starts, end, behind)
     while end < most:
         match = setting.lex.noun_ends.search(text, end)

@@ -49,6 +49,8 @@ WEAK_OBJECTS = {"publish": "info", "bare_info": "info", "net_info": "info"} | di
 # what never ends is cut at a comma: the work on a sentence grows with the square of its length
 _SENTENCE = re.compile(r"[^。!?\n]{1,1500}(?:[^。!?\n,;]{0,300}[,;])?[。!?]*")
 
+# other ends of clauses are ends of sentences as well
+_LAST_STOP = re.compile(r".*[,;\t]")
 CLAUSE_ENDS = ",;。!?\n\t"
 
 
@@ -80,6 +82,7 @@ class Passage:
         self.spans = [m.span() for m in _SENTENCE.finditer(text)]
         self.negations = [m.span() for m in lex.negation.finditer(text)]
         self.states = [m.span() for m in lex.state.finditer(text)]
+        self.zeros = sorted([start for start, _ in (*self.negations, *self.states)])
         found = lex.cues.find(text)
         words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
         self.starts: Sequence[int] = starts
@@ -117,8 +120,8 @@ class Passage:
 class Sentence:
     """A sentence with its cues, and, when asked, what was spoken of just before it."""
 
-    __slots__ = ("_before", "_heading", "_passage", "_place", "cues", "end", "kinds", "marks",
-                 "negations", "start", "starts", "states")  # fmt: skip
+    __slots__ = ("_before", "_heading", "_passage", "_place", "cues", "end", "has_zero",
+                 "kinds", "marks", "start", "starts")  # fmt: skip
 
     def __init__(self, passage: Passage, place: int):
         self._passage, self._place = passage, place
@@ -127,17 +130,26 @@ class Sentence:
         self.cues = passage.cues[own]
         self.starts = passage.starts[own]
         self.kinds = passage.kinds[own]
-        self.negations = _between(passage.negations, start, end)
-        self.states = _between(passage.states, start, end)
+        first = bisect_left(passage.zeros, start)
+        self.has_zero = first < len(passage.zeros) and passage.zeros[first] < end
         self.marks: list[Any] | None = None
         self._before: Group | None = None
         self._heading: Group | None = None
 
+    @property
+    def negations(self) -> list[tuple[int, int]]:
+        """Words that deny something."""
+        return _between(self._passage.negations, self.start, self.end)
+
+    @property
+    def states(self) -> list[tuple[int, int]]:
+        """Words that say that something is zero."""
+        return _between(self._passage.states, self.start, self.end)
+
     def clause_at(self, position: int) -> int:
         """Where the clause begins that holds ``position``; a colon does not end a clause."""
-        find, start = self._passage.text.rfind, self.start
-        stop = max(find(",", start, position), find(";", start, position))
-        return max(start, stop + 1, find("\t", start, position) + 1)
+        stop = _LAST_STOP.match(self._passage.text, self.start, position)
+        return stop.end() if stop else self.start
 
     def counted_since(self, position: int) -> bool:
         """Whether documents named in a sentence before were counted there."""
@@ -181,8 +193,6 @@ class Sentence:
 
 def _between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
     """The spans that begin at ``start`` or behind it, but before ``end``."""
-    if not spans:
-        return spans
     first = bisect_left(spans, (start,))
     return spans[first : bisect_left(spans, (end,), first)]
 
