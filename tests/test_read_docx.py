@@ -1,5 +1,6 @@
 """Word files: merged cells, lists, text boxes, notes, tracked changes, damaged files."""
 
+import hashlib
 import io
 import json
 import random
@@ -201,3 +202,21 @@ def test_spreadsheet_is_an_unsupported_type() -> None:
         archive.writestr("xl/workbook.xml", "<x/>")
     (item,) = read_documents(held.getvalue(), "a.xlsx")
     assert isinstance(item, Failure) and "unsupported" in item.reason
+
+
+def test_page_that_an_export_put_into_a_word_file() -> None:
+    """Some sites' own export holds the whole page as a chunk and no paragraph."""
+    page = (
+        "<html><meta charset=utf-8><p>政府信息公开年度报告</p><table><tr><td>甲<td>1</table></html>"
+    )
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/chunk.html", page)
+        archive.writestr(
+            "word/document.xml", f"<w:document {W}><w:body><w:altChunk/></w:body></w:document>"
+        )
+    document = read(data.getvalue())
+    assert document.text.splitlines()[0] == "政府信息公开年度报告"
+    assert texts(document) == [[["甲", "1"]]]
+    assert document.sha256 == hashlib.sha256(data.getvalue()).hexdigest()

@@ -50,7 +50,7 @@ def test_markdown_with_a_table_in_tags_keeps_its_lines() -> None:
     assert_traceable(document)
 
 
-@pytest.mark.parametrize("name", ["a.mht", "a.doc", "a.docx"])
+@pytest.mark.parametrize("name", ["a.mht", "a.doc", "a.docx", "a.html", "a.txt"])
 def test_web_archive(name: str) -> None:
     archive = (
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
@@ -60,6 +60,11 @@ def test_web_archive(name: str) -> None:
     (item,) = read_documents(archive, name)
     assert isinstance(item, Document) and item.text == "政府信息公开年度报告"
     assert item.encoding == "gb18030"
+
+
+def test_text_about_web_archives_is_text() -> None:
+    source = "MIME-Version: 1.0 是网页档案的开头\n政府信息公开年度报告"
+    assert read(source, "a.txt").media_type == "text/plain"
 
 
 def test_long_table_is_cut_with_a_note() -> None:

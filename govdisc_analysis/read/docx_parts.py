@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from io import BytesIO
 from typing import Any
 
 from lxml import etree
@@ -15,6 +16,7 @@ _RATIO_FROM = 20_000_000
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = W[1:-1].encode()
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PAGES = (".html", ".htm", ".xhtml", ".mht", ".mhtml")
 _CORE = "docProps/core.xml"
 BAD = (
     zipfile.BadZipFile,
@@ -79,6 +81,19 @@ def extract(archive: zipfile.ZipFile, name: str) -> bytes:
     if len(content) > MAX_PART_BYTES:
         raise Unreadable("a Word file that is too large when unpacked")
     return content
+
+
+def page_inside(data: bytes) -> bytes:
+    """The web page that stands in a Word file in place of its text, b"" where there is none."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+            pages = [name for name in names if name.lower().endswith(_PAGES)]
+            if len(pages) == 1 and b":altChunk" in extract(archive, main_part(archive, names)):
+                return extract(archive, pages[0])
+    except (*BAD, Unreadable):
+        return b""
+    return b""
 
 
 def _drop_hidden(root: Any) -> None:

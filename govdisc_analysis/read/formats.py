@@ -4,7 +4,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from govdisc_analysis.models import Document, Unreadable
@@ -15,6 +15,7 @@ SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
 _ALSO_READ = (".markdown", ".xhtml", ".shtml", ".mht", ".mhtml", ".doc", ".text")
 MAX_BYTES = 200_000_000
 _MAX_LINEAR_BYTES = 50_000_000
+_ARCHIVE_HEAD = 4096
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
@@ -24,6 +25,11 @@ _FLOW = re.compile(r"<(?:html|body|p|div)\b[^<>]*>", re.I)
 _ANY_TAG = re.compile(r"</?(?:p|div|br|span|td|tr|table|h[1-6]|ul|li|font|strong|b)\b[^<>]*>", re.I)
 _MHTML = re.compile(
     rb"^(?:MIME-Version|Content-Type:\s*multipart/related|From: <Saved)", re.I | re.M
+)
+
+
+_BOUNDARY = re.compile(
+    rb"(?:\A|\n)Content-Type:\s*multipart/[^\n]*(?:\n[ \t][^\n]*)*boundary=", re.I
 )
 
 
@@ -93,13 +99,18 @@ def sniff(data: bytes, name: str) -> str:
         return "image/*"
     if data.startswith(_ARCHIVES):
         return "application/x-archive"
-    if lowered.endswith(
-        (".mht", ".mhtml", ".doc", ".docx", ".wps", ".html", ".htm")
-    ) and _MHTML.search(data[:1024]):
+    if _is_web_archive(data[:_ARCHIVE_HEAD], lowered):
         return "multipart/related"
     if lowered.endswith((".md", ".markdown")):
         return "text/markdown"
     return "text/html" if lowered.endswith((".html", ".htm", ".xhtml", ".shtml")) else "text/plain"
+
+
+def _is_web_archive(head: bytes, name: str) -> bool:
+    """A page saved with its pictures; under the name of a text only with the full heading."""
+    if _MHTML.search(head[:1024]) is None:
+        return False
+    return not name.endswith((".txt", ".text", ".md", ".markdown")) or bool(_BOUNDARY.search(head))
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -120,12 +131,26 @@ def _reader(data: bytes, name: str, media_type: str) -> Document:
 
         return read_pdf(data, name, hashlib.sha256(data).hexdigest())
     if media_type == _DOCX:
-        from govdisc_analysis.read.docx import read_docx
-
-        return read_docx(data, name)
+        return _read_word(data, name)
     if media_type == "application/zip":
         raise Unreadable("a damaged or truncated zip")
     return _read_linear(data, name, media_type)
+
+
+def _read_word(data: bytes, name: str) -> Document:
+    """A Word file, or the page that a site's own export has put into one."""
+    from govdisc_analysis.read.docx import read_docx
+    from govdisc_analysis.read.docx_parts import page_inside
+
+    try:
+        return read_docx(data, name)
+    except Unreadable:
+        page = page_inside(data)
+        if not page:
+            raise
+    kind = "multipart/related" if _MHTML.search(page[:1024]) else "text/html"
+    checksum = hashlib.sha256(data).hexdigest()
+    return replace(_read_linear(page, name, kind), sha256=checksum, media_type=_DOCX)
 
 
 def _read_linear(data: bytes, name: str, media_type: str) -> Document:
