@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from govdisc_analysis import parse_corpus
-from govdisc_analysis.analysis import corpus, region
+from govdisc_analysis.analysis import corpus, region, region_charts, region_words
 from govdisc_analysis.analysis.areas import Area, agency_areas, area_of, areas
 from govdisc_analysis.analysis.parts import Box, Grid, Prose, parts_of
 from govdisc_analysis.analysis.place import open_place, words
@@ -110,7 +110,7 @@ def test_peers_are_of_the_same_level_and_never_the_place_itself(processed, langu
     assert not set(own["report_id"]) & set(peers["report_id"])
     assert set(peers["admin_level"]) <= set(own["admin_level"])
     assert set(peers["province"].dropna()) - {some_place(processed)}
-    assert region.summary(place).blocks[0][0] == "title"
+    assert region_words.summary(place).blocks[0][0] == "title"
     tables = (region.granted_table, region.redress_table, region.problem_table)
     assert all(table(place) for table in tables)
 
@@ -242,7 +242,7 @@ def test_peers_lie_within_the_years_that_the_page_names(processed, language):
     place = open_place(processed, region=name, language=language)
     own, peers = place.own.tables.reports["year"], place.peers.tables.reports["year"]
     assert peers.between(own.min(), own.max()).all()
-    told = region.peer_words(place)
+    told = region_words.peer_words(place)
     assert len(peers) == 0 or (str(own.min()) in told and str(own.max()) in told)
 
 
@@ -262,7 +262,7 @@ def test_a_figures_note_counts_the_place_and_its_peers(processed):
     place = open_place(processed, region=some_place(processed), language="en")
     reports = pd.concat([s.tables.reports for _, s in place.sides()])
     typed = int((reports["media_type"] == "text/csv").sum())
-    note = corpus.source_note(region._both(place), 1)
+    note = corpus.source_note(region_charts.both(place), 1)
     assert f"{typed} typed" in note
     assert f"{len(reports) - typed} read" in note
 
@@ -418,7 +418,7 @@ def test_the_index_keeps_what_other_runs_made(processed, tmp_path):
 
 def test_a_chart_counts_its_own_dots(processed):
     place = open_place(processed, region=some_place(processed), language="en")
-    chart = region.volume_chart(place)
+    chart = region_charts.volume_chart(place)
     labels = [text.get_text() for text in chart.figure.axes[0].get_yticklabels()]
     for name, _ in place.sides():
         dots = int((chart.table["group"] == name).sum())
@@ -427,9 +427,9 @@ def test_a_chart_counts_its_own_dots(processed):
 
 def test_the_notice_counts_agencies_that_state_the_figure(processed):
     place = open_place(processed, region=some_place(processed), language="en")
-    (said,) = region.few_words(place)
-    for indicator in region._FIGURES:
-        n = region.figures_of(place.own, indicator)["agency_key"].nunique()
+    (said,) = region_words.few_words(place)
+    for indicator in region_words._FIGURES:
+        n = region_words.figures_of(place.own, indicator)["agency_key"].nunique()
         assert f"by {n} " in said
 
 
@@ -439,7 +439,7 @@ def test_refusals_of_one_reason_are_said_once(processed):
     assert isinstance(grid, Grid)
     assert not any("R2" in cell for row in grid.rows for cell in row)
     assert len(grid.notes) == len(list(place.sides()))
-    said = str(region.summary(place)) + "".join(
+    said = str(region_words.summary(place)) + "".join(
         str(p) for p in region.admitted(place) if isinstance(p, Prose)
     )
     assert said.count("second coder") == 1
