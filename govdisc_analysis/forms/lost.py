@@ -14,6 +14,7 @@ _AROUND = 600  # characters before and behind a table in which its other rows ma
 _LONG = 4  # shorter labels are words of prose too
 _NEAR = 300  # characters between the two lines of a row
 _MOST_NAMED = 5
+_WIDTH = 7
 _LEAST_LABELS: dict[Table, int] = {"requests": 12, "proactive": 4, "redress": 4, "stat2014": 20}
 
 
@@ -30,11 +31,15 @@ def find_lost(
     for table, least in _LEAST_LABELS.items():
         body = picked.get(table)
         if body is None:
+            if picked and ("stat2014" in picked) != (table == "stat2014"):
+                continue  # a table of the other form
             bare = bare or core(text)
             labels = _labels(table)
             if sum(any(key in bare for key in keys) for keys in labels.values()) >= least:
                 message = f"the labels of the {table} table stand in the text, but no cell was read"
                 found.append((1, Note("forms", "warning", message)))
+        elif _is_whole(table, body):
+            continue
         elif lost := _lost_cells(table, body, text, bool(strange) and table == "proactive"):
             names = ", ".join(dict.fromkeys("/".join(key) for key in lost[:_MOST_NAMED]))
             more = ", …" if len(lost) > _MOST_NAMED else ""
@@ -42,6 +47,31 @@ def find_lost(
             start, end = _extent(body)
             found.append((len(lost), Note("forms", "warning", message, start, end)))
     return found
+
+
+def _is_whole(table: Table, body: Instance) -> bool:
+    """Whether it has as many cells as its form; a quick look, since most tables do."""
+    if table == "requests":
+        items = {key[0] for key in body}
+        return len(body) == _WIDTH * len(items) and items in _whole_items()
+    if table == "proactive":
+        templates = Counter(cell.template for cell in body.values())
+        return len(templates) == 1 and len(body) == _sizes()[next(iter(templates))]
+    return len(body) == (15 if table == "redress" else len(_labels(table)))
+
+
+@cache
+def _whole_items() -> tuple[set[str], ...]:
+    """The rows of the forms of 2019 and 2021."""
+    items = set(load_codes().items)
+    parts = {item for item in items if item.startswith("other.")}
+    return items - parts, items - {"other"}
+
+
+@cache
+def _sizes() -> Counter[str]:
+    """How many cells each form's section two has."""
+    return Counter(template for units in load_codes().proactive.values() for template in units)
 
 
 def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
