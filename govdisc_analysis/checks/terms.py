@@ -64,6 +64,13 @@ def read_terms(text: str, numbers: Sequence[Number], end: int, limit: int) -> li
     return terms
 
 
+@cache
+def _counts_ending_in(last: str) -> tuple[str, ...]:
+    """The parts of a count whose words can end in a character."""
+    rules = load_toml("arithmetic.toml")
+    return tuple(name for name in ("into", "delta") if last and last in rules[name]["ends"])
+
+
 _TAIL = 32
 """More characters than any words have that stand right before a count and say what it is."""
 
@@ -74,7 +81,7 @@ def _term(number: Number, before: str, after: str) -> Term:
     is_percent = number.kind == "percent"
     # the words before a count end right at it: what stands farther ahead need not be searched
     tail = 0 if is_percent else max(0, len(before) - _TAIL)
-    for name in ("growth", "share", "rate") if is_percent else ("into", "delta"):
+    for name in ("growth", "share", "rate") if is_percent else _counts_ending_in(before[-1:]):
         if match := rules[name]["before"].search(before, tail):
             down = "down" in match.re.groupindex and match["down"]
             return Term(number, name, -1 if down else 1, before, opens)

@@ -67,6 +67,7 @@ class Setting:
     may_be_territory: bool
     has_cells: bool
     has_postcode: bool
+    has_since: bool
 
     @classmethod
     def of_report(cls, text: str, year: int | None) -> "Setting":
@@ -78,6 +79,7 @@ class Setting:
             *speaks_for(text),
             has_cells="\t" in text or "|" in text,
             has_postcode=any(w in text for w in terms.postcode),
+            has_since=says.since.search(text) is not None,
         )
 
 

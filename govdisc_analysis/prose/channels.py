@@ -2,13 +2,16 @@
 
 from bisect import bisect_left
 
-from govdisc_analysis.prose.patterns import says, term
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Sentence
 
 
 def channel_title(text: str, start: int) -> set[str]:
     """2、政务微信。全年发布信息28条: the channel that the item's title names."""
     if text[start - 1 : start] not in ("。", ":"):
+        return set()
+    lead = text[max(0, start - 24) : start]
+    if not any(sign in lead for sign in terms.channel_signs):
         return set()
     title = says.channel_in_title.search(text, max(0, start - 24), start)
     return {str(title.lastgroup)} if title else set()

@@ -28,7 +28,8 @@ def marks_of(setting: Setting, sentence: Sentence) -> list[Mark]:
             for kind in words[m[0]]
         ]
         marks += _years(setting, start, end)
-        marks += _since(setting, start, end)
+        if setting.has_since:
+            marks += _since(setting, start, end)
         marks.sort()
         sentence.marks = marks
     return sentence.marks
