@@ -11,9 +11,10 @@ from scipy import stats
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.changes import read_volume
 from govdisc_analysis.stats.coverage import with_label
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Mask
 from govdisc_analysis.stats.yearly import (
     Series,
@@ -84,17 +85,11 @@ def break_at(
         raise ValueError(f"lasting must be from 0 to below 1, not {lasting}")
     seen = np.unique(when_each[inside])
     before, after = int((seen < when).sum()), int((seen >= when).sum())
-    refusal = guards.units_refusal(panel.base, estimand, method, level=level, dominated=False)
+    asked = Asked(estimand, method, level, scale="ratio")
+    refusal = guards.units_refusal(panel.base, asked, dominated=False)
     if not refusal and min(before, after) < c.MIN_YEARS_EACH_SIDE:
-        refusal = refused(
-            panel.base,
-            "R7",
-            estimand,
-            method,
-            level=level,
-            **guards.year_words(before, after),
-            need=c.MIN_YEARS_EACH_SIDE,
-        )
+        what = guards.year_words(before, after)
+        refusal = asked.refused(panel.base, "R7", **what, need=c.MIN_YEARS_EACH_SIDE)
     series = (
         None
         if refusal
@@ -104,42 +99,36 @@ def break_at(
     )
     if series is None:
         silent = sorted(set(seen.tolist()) - set(when_each[inside & (panel.y > 0)].tolist()))
-        refusal = refusal or _no_series(panel.base, silent, estimand, method, level)
-        return replace(refusal, scale="ratio")
+        return refusal or _no_series(panel.base, asked, silent)
     part = c.BREAK_FRACTION.get(when, 1.0) if fraction is None else fraction
     rho = usual_correlation(series, when, part) if lasting is None else lasting
     if lasting is None:
         method += f", averaged over how shocks may last (correlation {rho:.2g} in the mean)"
     elif lasting:
         method += f", shocks correlated {lasting:.2g} from year to year"
-    row = _main(series, when, part, lasting, rho, panel.base, estimand, method, level)
+    asked = replace(asked, method=method)
+    row = _main(series, when, part, lasting, rho, panel.base, asked)
     row = _label_regime(row, data, regime, panel.used, when_each, when)
     if lasting is None:
         return row
     return with_label(row, "break_at.lasting" if lasting else "break_at.independent")
 
 
-def _no_series(base: Base, silent: list[int], estimand: str, method: str, level: float) -> Estimate:
+def _no_series(base: Base, asked: Asked, silent: list[int]) -> Estimate:
     """R5 for years without any count, R10 where no agencies link the years."""
     if silent:
         named = ", ".join(str(year) for year in silent)
-        return refused(
+        return asked.refused(
             base,
             "R5",
-            estimand,
-            method,
-            level=level,
             what=f"no counts at all in {named}",
             what_zh=f"{named}年全部为零",
             advice=" of each year; a break needs counts in every year, or leave these out (skip)",
             advice_zh="（逐年列出）；判断断点需每年都有数字，否则请剔除这些年份（skip）",
         )
-    return refused(
+    return asked.refused(
         base,
         "R10",
-        estimand,
-        method,
-        level=level,
         n=0,
         need=1,
         what="agencies that link all years to each other",
@@ -154,38 +143,21 @@ def _main(
     lasting: float | None,
     rho: float,
     base: Base,
-    estimand: str,
-    method: str,
-    level: float,
+    asked: Asked,
 ) -> Estimate:
     spread = fit_step(series, when, part, lasting)
     if spread is None:
-        return refused(
+        return asked.refused(
             base,
             "R6",
-            estimand,
-            method,
-            level=level,
-            scale="ratio",
             what="too few years to tell level from slope",
             what_zh="年份过少",
         )
-    low, high = jk.t_limits(spread, level)
-    row = computed(
-        base,
-        np.exp(spread.value),
-        np.exp(low),
-        np.exp(high),
-        estimand,
-        method,
-        df=spread.df,
-        p_value=jk.t_test(spread),
-        level=level,
-        scale="ratio",
-        details={"log_step": spread.value, "se": spread.se, "fraction": part, "lasting": rho}
-        | _diagnostics(series, when, part, lasting, rho, spread, level),
-    )
-    return guards.wide_ratio(row, low, high) if row.ok else row
+    details: dict[str, object] = {
+        "log_step": spread.value, "se": spread.se, "fraction": part, "lasting": rho,
+    }  # fmt: skip
+    details |= _diagnostics(series, when, part, lasting, rho, spread, asked.level)
+    return guards.wide_log(asked.by_log(base, spread, details), spread)
 
 
 def _diagnostics(

@@ -8,7 +8,8 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats, Labels, Mask
 from govdisc_analysis.stats.rates import check_choice
 
@@ -73,7 +74,8 @@ def change_within(
     panel = read_volume(data, value, exposure, cluster)
     arms = frames.labels(data, period).keep(panel.used)
     if not panel.used.any():
-        return refused(panel.base, "R1", f"ratio of {value}", level=level, scale="ratio")
+        asked = Asked(f"ratio of {value}", level=level, scale="ratio")
+        return asked.refused(panel.base, "R1")
     first, second = frames.two_arms(arms, period, data.index[panel.used])
     how = "agency" if weighting == "agency" else "total"
     who = "the typical agency" if how == "agency" else "all agencies together"
@@ -102,40 +104,17 @@ def change_of(panel: Panel, arms: Labels, estimand: str, how: str, level: float)
         "agency": f"t(units - 1) of the log ratio of each {unit}, half an event added",
         "total": f"ratio of totals within {unit}, leave-one-out jackknife, t(effective units - 1)",
     }[how]
-    refusal = guards.units_refusal(base, estimand, method, level=level, dominated=how == "total")
+    asked = Asked(estimand, method, level, scale="ratio")
+    refusal = guards.units_refusal(base, asked, dominated=how == "total")
     if refusal:
-        return replace(refusal, scale="ratio")
+        return refusal
     if (y.sum(axis=1) == 0).any():
-        return refused(
-            base,
-            "R5",
-            estimand,
-            method,
-            level=level,
-            scale="ratio",
-            what="every count in one period is zero",
-            what_zh="某一时期所有数字均为零",
-        )
+        what = {"what": "every count in one period is zero", "what_zh": "某一时期所有数字均为零"}
+        return asked.refused(base, "R5", **what)
     spread = _mean_log_ratio(y, e) if how == "agency" else _within_total(y, e)
-    low, high = jk.t_limits(spread, level)
-    row = computed(
-        base,
-        np.exp(spread.value),
-        np.exp(low),
-        np.exp(high),
-        estimand,
-        method,
-        df=spread.df,
-        p_value=jk.t_test(spread),
-        level=level,
-        scale="ratio",
-        details={
-            "log_ratio": spread.value,
-            "se": spread.se,
-            "left_out": tuple(np.array(panel.units.names)[~both].tolist()),
-        },
-    )
-    return guards.wide_ratio(row, low, high) if row.ok else row
+    left_out = tuple(np.array(panel.units.names)[~both].tolist())
+    details = {"log_ratio": spread.value, "se": spread.se, "left_out": left_out}
+    return guards.wide_log(asked.by_log(base, spread, details), spread)
 
 
 def _paired(panel: Panel, arms: Labels) -> tuple[Floats, Floats, Mask]:

@@ -5,7 +5,8 @@ import pandas as pd
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, traps
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 
 
@@ -38,52 +39,31 @@ def agreement(data: pd.DataFrame, *, first: str, second: str, level: float = c.L
         [[(a * b).sum(), (a * (1 - b)).sum()], [((1 - a) * b).sum(), ((1 - a) * (1 - b)).sum()]]
     )
     base = _base(len(a), len(data))
-    estimand, method = "agreement beyond chance (Cohen's kappa)", "Fisher z, half a report added"
+    estimand = "agreement beyond chance (Cohen's kappa)"
+    asked = Asked(estimand, "Fisher z, half a report added", level, scale="kappa")
     positives = int(min(a.sum(), b.sum()))
     if len(a) < c.MIN_DOUBLE_CODED or positives < c.MIN_POSITIVES_AGREEMENT:
-        return refused(
+        return asked.refused(
             base,
             "R9",
-            estimand,
-            method,
-            level=level,
-            scale="kappa",
             events=positives,
             need=c.MIN_DOUBLE_CODED,
             need_events=c.MIN_POSITIVES_AGREEMENT,
         )
     found = traps.kappa_interval(table, level)
     if found is None:
-        return refused(
-            base,
-            "R5",
-            estimand,
-            method,
-            level=level,
-            scale="kappa",
-            what="all codes are equal",
-            what_zh="全部编码相同",
-        )
+        return asked.refused(base, "R5", what="all codes are equal", what_zh="全部编码相同")
     value, low, high = found
     yes, no = table[0, 0], table[1, 1]
     apart = table[0, 1] + table[1, 0]
-    return computed(
-        base,
-        value,
-        min(low, value),
-        max(high, value),
-        estimand,
-        method,
-        level=level,
-        scale="kappa",
-        details={
-            "prevalence_first": float(a.mean()),
-            "prevalence_second": float(b.mean()),
-            "raw_agreement": float((yes + no) / len(a)),
-            "agreement_on_yes": float(2 * yes / (2 * yes + apart)),
-            "agreement_on_no": float(2 * no / (2 * no + apart)) if no + apart else None,
-        },
-    )
+    details = {
+        "prevalence_first": float(a.mean()),
+        "prevalence_second": float(b.mean()),
+        "raw_agreement": float((yes + no) / len(a)),
+        "agreement_on_yes": float(2 * yes / (2 * yes + apart)),
+        "agreement_on_no": float(2 * no / (2 * no + apart)) if no + apart else None,
+    }
+    return asked.computed(base, value, min(low, value), max(high, value), details=details)
 
 
 def corrected_prevalence(
@@ -122,14 +102,12 @@ def corrected_prevalence(
     which = "such reports" if read.all() else "these reports"
     estimand = f"share of {which} with the problem, errors of {machine} allowed for"
     method = f"hand-coded share within machine label, {c.BETA_DRAWS} Beta draws for the unread"
+    asked = Asked(estimand, method, level)
     positives = int(h[read].sum())
     if read.sum() < c.MIN_DOUBLE_CODED or positives < c.MIN_POSITIVES_CORRECTION:
-        return refused(
+        return asked.refused(
             base,
             "R9",
-            estimand,
-            method,
-            level=level,
             n=int(read.sum()),
             events=positives,
             need=c.MIN_DOUBLE_CODED,
@@ -137,24 +115,15 @@ def corrected_prevalence(
         )
     for label in (0.0, 1.0):
         if (m == label).any() and not (read & (m == label)).any():
-            return refused(
-                base, "R9", estimand, method, level=level, n=0, events=0, need=1, need_events=0
-            )
+            return asked.refused(base, "R9", n=0, events=0, need=1, need_events=0)
     draws = _draws(m, h, read, np.random.default_rng(seed))
     tail, half = (1 - level) / 2, 0.5 / len(m)
     low, value, high = np.quantile(draws, [tail, 0.5, 1 - tail])
     if low == high:  # hardly any report is unread: half a report each way
         low, high = max(low - half, 0.0), min(high + half, 1.0)
-    return computed(
-        base,
-        value,
-        low,
-        high,
-        estimand,
-        method,
-        level=level,
-        details={"machine_share": float(m.mean()), "hand_coded": int(read.sum()), "seed": seed},
-    )
+    hand_coded = int(read.sum())
+    details = {"machine_share": float(m.mean()), "hand_coded": hand_coded, "seed": seed}
+    return asked.computed(base, value, low, high, details=details)
 
 
 def _draws(m: Floats, h: Floats, read: frames.Mask, rng: np.random.Generator) -> Floats:

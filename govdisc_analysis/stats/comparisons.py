@@ -9,7 +9,8 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
-from govdisc_analysis.stats.estimate import Base, Estimate, computed
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats, Labels, Mask
 from govdisc_analysis.stats.permutation import shuffle
 from govdisc_analysis.stats.rates import Weighting, agency_mean, check_choice, read_rate
@@ -57,7 +58,7 @@ def compare_rates(
     k, n, units, base, used = read_rate(data, events, trials, cluster)
     arms = frames.labels(data, group).keep(used)
     if n.sum() == 0:
-        return guards.share_refusal(base, 0, 0, "difference", "none", level=level) or _never()
+        return guards.share_refusal(base, Asked("difference", "none", level), 0, 0) or _never()
     first, second = frames.two_arms(arms, group, data.index[used])
     who = "of all requests" if weighting == "request" else "in the average agency"
     estimand = f"difference in the share {events}/{trials} {who}, {second} minus {first}"
@@ -81,9 +82,10 @@ def _between(
     by_request = weighting == "request"
     shuffled = by_request and len(y) <= _LARGEST_SHUFFLED
     method = _METHODS["shuffle" if shuffled else weighting].format(unit=base.unit)
-    refusal = _refusal(y, m, arm_of, base, estimand, method, by_request, level)
+    asked = Asked(estimand, method, level, scale="difference")
+    refusal = _refusal(y, m, arm_of, base, asked, by_request)
     if refusal:
-        return replace(refusal, scale="difference")
+        return refusal
     arm = jk.ratio if by_request else agency_mean
     spread = jk.difference(*(arm(y[arm_of == a], m[arm_of == a]) for a in (1, 0)))
     details: dict[str, Any] = {"se": spread.se} | {
@@ -95,19 +97,8 @@ def _between(
         drawn = shuffle(y, m, arm_of, c.PERMUTATIONS, seed)
         (low, high), p = drawn.limits(level), drawn.p_value(0.0)
         details |= {"seed": seed, "shuffles": c.PERMUTATIONS, "t_p_value": jk.t_test(spread)}
-    return computed(
-        base,
-        spread.value,
-        max(low, -1.0),
-        min(high, 1.0),
-        estimand,
-        method,
-        df=df,
-        p_value=p,
-        level=level,
-        scale="difference",
-        details=details,
-    )
+    low, high = max(low, -1.0), min(high, 1.0)
+    return asked.computed(base, spread.value, low, high, df=df, p_value=p, details=details)
 
 
 _METHODS = {
@@ -122,23 +113,15 @@ def _refusal(
     m: Floats,
     arm_of: Floats,
     base: Base,
-    estimand: str,
-    method: str,
+    asked: Asked,
     by_request: bool,
-    level: float,
 ) -> Estimate | None:
-    refusal = guards.units_refusal(base, estimand, method, level=level, dominated=by_request)
-    refusal = refusal or guards.arms_refusal(base, arm_of, estimand, method, level=level)
+    refusal = guards.units_refusal(base, asked, dominated=by_request)
+    refusal = refusal or guards.arms_refusal(base, asked, arm_of)
     for a in (0, 1):
         here = arm_of == a
         refusal = refusal or guards.share_refusal(
-            base,
-            y[here].sum(),
-            m[here].sum(),
-            estimand,
-            method,
-            level=level,
-            what=("requests in one group", "申请（一组）", "件"),
+            base, asked, y[here].sum(), m[here].sum(), guards.ONE_GROUP
         )
     return refusal
 
@@ -172,33 +155,17 @@ def _paired(
     method = f"differences within {base.unit}, t(" + (
         "effective units - 1), leave-one-out jackknife" if weighting == "request" else "units - 1)"
     )
-    refusal = guards.units_refusal(
-        here, estimand, method, level=level, dominated=weighting == "request"
-    )
+    asked = Asked(estimand, method, level, scale="difference")
+    refusal = guards.units_refusal(here, asked, dominated=weighting == "request")
     for a in (0, 1):
-        refusal = refusal or guards.share_refusal(
-            here, y[a].sum(), m[a].sum(), estimand, method, level=level
-        )
+        refusal = refusal or guards.share_refusal(here, asked, y[a].sum(), m[a].sum())
     if refusal:
-        return replace(refusal, scale="difference")
+        return refusal
     spread = _paired_spread(y, m, weighting)
     low, high = jk.t_limits(spread, level)
-    return computed(
-        here,
-        spread.value,
-        max(low, -1.0),
-        min(high, 1.0),
-        estimand,
-        method,
-        df=spread.df,
-        p_value=jk.t_test(spread),
-        level=level,
-        scale="difference",
-        details={
-            "rate_0": float(y[0].sum() / m[0].sum()),
-            "rate_1": float(y[1].sum() / m[1].sum()),
-        },
-    )
+    low, high, p = max(low, -1.0), min(high, 1.0), jk.t_test(spread)
+    details = {f"rate_{a}": float(y[a].sum() / m[a].sum()) for a in (0, 1)}
+    return asked.computed(here, spread.value, low, high, df=spread.df, p_value=p, details=details)
 
 
 def _paired_spread(y: Floats, m: Floats, weighting: Weighting) -> jk.Spread:

@@ -1,7 +1,6 @@
 """How do outcomes divide?"""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,8 +8,9 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.coverage import with_label
-from govdisc_analysis.stats.estimate import EstimateSet, combine, computed, refused
+from govdisc_analysis.stats.estimate import EstimateSet, combine
 
 
 def outcome_composition(
@@ -47,45 +47,24 @@ def outcome_composition(
     each_level = 1 - (1 - level) / len(outcomes)
     rows = []
     for j, name in enumerate(outcomes):
-        estimand = f"share of {name} in the average agency"
+        asked = Asked(f"share of {name} in the average agency", method, level, name)
         events = float(by_unit[:, j].sum())
-        refusal = guards.units_refusal(base, estimand, method, level=level, dominated=False)
+        refusal = guards.units_refusal(base, asked, dominated=False)
         if not refusal and events < c.MIN_CATEGORY_EVENTS:
-            refusal = refused(
-                base,
-                "R10",
-                estimand,
-                method,
-                level=level,
-                n=f"{events:g}",
-                need=c.MIN_CATEGORY_EVENTS,
-                what=f"events of {name}",
-                what_zh=f"{name}的数量",
+            what = {"what": f"events of {name}", "what_zh": f"{name}的数量"}
+            refusal = asked.refused(
+                base, "R10", **what, n=f"{events:g}", need=c.MIN_CATEGORY_EVENTS
             )
         whole = float(by_unit.sum())
         if not refusal and events == whole:
-            refusal = guards.separation(
-                base, events, whole, estimand, method, level=level, what=guards.REQUESTS
-            )
+            refusal = guards.separation(base, asked, events, whole, guards.REQUESTS)
         if refusal:
-            rows.append(replace(refusal, term=name))
+            rows.append(refusal)
             continue
         spread = jk.mean_of(by_unit[:, j] / by_unit.sum(axis=1))
         low, high = jk.logit_limits(spread, each_level)
-        rows.append(
-            computed(
-                base,
-                spread.value,
-                low,
-                high,
-                estimand,
-                method,
-                df=spread.df,
-                level=level,
-                term=name,
-                details={"events": events},
-            )
-        )
+        details = {"events": events}
+        rows.append(asked.computed(base, spread.value, low, high, df=spread.df, details=details))
     if base.groups < c.FEW_GROUPS:
         rows = [with_label(row, "outcome_composition.few") for row in rows]
     return combine(rows, f"{len(outcomes)} outcomes, joint level {level:g}")

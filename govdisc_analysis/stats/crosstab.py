@@ -1,12 +1,15 @@
 """One report's own table: do applicants of different kinds get different outcomes?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 
 
@@ -51,60 +54,33 @@ def small_table(
     estimand = f"association of {row} and {col} within one report (Cramer's V, bias corrected)"
     two_by_two = table.shape == (2, 2)
     method = "Fisher mid-p" if two_by_two else f"{c.RESAMPLES} tables with the same margins"
-    refusal = _sparse(table, base, estimand, method, level)
+    asked = Asked(estimand, method, level)
+    refusal = _sparse(table, base, asked)
     if refusal:
         return refusal
     value, residuals = cramer_v(table)
     p = fisher_midp(table) if two_by_two else resampled_p(table, seed)
-    return computed(
-        base,
-        value,
-        None,
-        None,
-        estimand,
-        method,
-        p_value=p,
-        level=level,
-        scale="association",
-        details={
-            "total": float(table.sum()),
-            "rows": rows.names,
-            "columns": cols.names,
-            "residuals": tuple(map(tuple, residuals.round(3).tolist())),
-            "seed": seed,
-        },
-    )
+    details = {
+        "total": float(table.sum()),
+        "rows": rows.names,
+        "columns": cols.names,
+        "residuals": tuple(map(tuple, residuals.round(3).tolist())),
+        "seed": seed,
+    }
+    return replace(asked, scale="association").computed(base, value, p_value=p, details=details)
 
 
-def _sparse(table: Floats, base: Base, estimand: str, method: str, level: float) -> Estimate | None:
+def _sparse(table: Floats, base: Base, asked: Asked) -> Estimate | None:
     margins = np.concatenate([table.sum(axis=0), table.sum(axis=1)])
     total = int(table.sum())
     if total == 0:
-        return refused(base, "R1", estimand, method, level=level, what="requests", what_zh="申请")
+        return asked.refused(base, "R1", what="requests", what_zh="申请")
     if total < c.MIN_TABLE_TOTAL:
-        return refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            level=level,
-            what="requests in the table",
-            what_zh="表内申请数",
-            n=total,
-            need=c.MIN_TABLE_TOTAL,
-        )
+        what = {"what": "requests in the table", "what_zh": "表内申请数"}
+        return asked.refused(base, "R10", **what, n=total, need=c.MIN_TABLE_TOTAL)
     if margins.min() < c.MIN_TABLE_MARGIN or min(table.shape) < 2:
-        return refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            level=level,
-            what="smallest margin",
-            what_zh="最小边际合计",
-            n=int(margins.min()),
-            need=c.MIN_TABLE_MARGIN,
-        )
+        what = {"what": "smallest margin", "what_zh": "最小边际合计"}
+        return asked.refused(base, "R10", **what, n=int(margins.min()), need=c.MIN_TABLE_MARGIN)
     return None
 
 

@@ -7,75 +7,44 @@ from typing import Any
 from scipy import stats
 
 from govdisc_analysis.stats import constants as c
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate, refused
 from govdisc_analysis.stats.frames import Floats
+from govdisc_analysis.stats.jackknife import Spread, t_limits
 
 Kind = tuple[str, str, str]
 REQUESTS: Kind = ("requests", "申请", "件")
+ONE_GROUP: Kind = ("requests in one group", "申请（一组）", "件")
 REPORTS: Kind = ("reports", "报告", "份")
 PAIRS: Kind = ("pairs of years", "年份对", "对")
 """What is counted: in English, in Chinese, and the Chinese measure word."""
 
 
 def units_refusal(
-    base: Base,
-    estimand: str,
-    method: str,
-    *,
-    level: float,
-    need: int = c.MIN_GROUPS,
-    dominated: bool = True,
-    term: str = "all",
+    base: Base, asked: Asked, *, need: int = c.MIN_GROUPS, dominated: bool = True
 ) -> Estimate | None:
     """R1, R3 or R4 where the units cannot carry an interval."""
     if base.n_reports == 0 or base.groups == 0:
-        return refused(
-            base, "R1", estimand, method, level=level, term=term, what="reports", what_zh="报告"
-        )
+        return asked.refused(base, "R1", what="reports", what_zh="报告")
     if base.groups < need:
-        return refused(base, "R3", estimand, method, level=level, need=need, term=term)
+        return asked.refused(base, "R3", need=need)
     if dominated and base.largest_share is None:
-        return refused(
-            base,
-            "R5",
-            estimand,
-            method,
-            level=level,
-            term=term,
-            what="all counts are zero",
-            what_zh="全部数字为零",
-        )
+        return asked.refused(base, "R5", what="all counts are zero", what_zh="全部数字为零")
     if dominated and base.effective_groups < c.MIN_EFFECTIVE_GROUPS:
-        return refused(
-            base, "R4", estimand, method, level=level, need=c.MIN_EFFECTIVE_GROUPS, term=term
-        )
+        return asked.refused(base, "R4", need=c.MIN_EFFECTIVE_GROUPS)
     return None
 
 
 def share_refusal(
-    base: Base,
-    events: float,
-    trials: float,
-    estimand: str,
-    method: str,
-    *,
-    level: float,
-    what: Kind = REQUESTS,
-    term: str = "all",
+    base: Base, asked: Asked, events: float, trials: float, what: Kind = REQUESTS
 ) -> Estimate | None:
     """R1 (0/0), R2 (few) or R5 (none or all) for a share."""
     if trials <= 0:
-        return refused(
-            base, "R1", estimand, method, level=level, what=what[0], what_zh=what[1], term=term
-        )
+        return asked.refused(base, "R1", what=what[0], what_zh=what[1])
     if trials < c.MIN_REQUESTS:
-        return refused(
+        return asked.refused(
             base,
             "R2",
-            estimand,
-            method,
-            level=level,
-            term=term,
             events=f"{events:g}",
             n=f"{trials:g}",
             what=what[0],
@@ -84,37 +53,23 @@ def share_refusal(
             need=c.MIN_REQUESTS,
         )
     if events in (0, trials):
-        return separation(base, events, trials, estimand, method, level=level, what=what, term=term)
+        return separation(base, asked, events, trials, what)
     return None
 
 
-def separation(
-    base: Base,
-    events: float,
-    trials: float,
-    estimand: str,
-    method: str,
-    *,
-    level: float,
-    what: Kind,
-    term: str = "all",
-) -> Estimate:
+def separation(base: Base, asked: Asked, events: float, trials: float, what: Kind) -> Estimate:
     """R5 with the exact one-sided bound in its help."""
-    bound = one_sided_bound(events, trials, level)
+    bound = one_sided_bound(events, trials, asked.level)
     sign, sign_zh = ("at most", "至多") if events == 0 else ("at least", "至少")
-    return refused(
+    row = asked.refused(
         base,
         "R5",
-        estimand,
-        method,
-        level=level,
-        term=term,
         what=f"{events:g} of {trials:g} {what[0]}",
         what_zh=f"{trials:g}{what[2]}{what[1]}中有{events:g}{what[2]}",
         bound=f"{sign} {bound:.3g}, if {what[0]} were independent",
         bound_zh=f"若各{what[1]}相互独立，{sign_zh}{bound:.3g}",
-        details={"events": events, "trials": trials, "bound": bound},
     )
+    return replace(row, details={"events": events, "trials": trials, "bound": bound})
 
 
 def one_sided_bound(events: float, trials: float, level: float) -> float:
@@ -137,19 +92,25 @@ def wide_share(row: Estimate, base: Base) -> Estimate:
     if row.low is None or row.high is None or (row.high - row.low) / 2 <= c.MAX_HALF_WIDTH:
         return row
     limit = f"more than {c.MAX_HALF_WIDTH:.0%} each way"
-    return refused(
+    refusal = asked_in(row).refused(
         base,
         "R11",
-        row.estimand,
-        row.method,
-        level=row.level,
-        term=row.term,
         low=f"{row.low:.2f}",
         high=f"{row.high:.2f}",
         limit=limit,
         limit_zh=f"半宽超过{c.MAX_HALF_WIDTH:.0%}",
-        details=dict(row.details),
     )
+    return replace(refusal, details=dict(row.details))
+
+
+def asked_in(row: Estimate) -> Asked:
+    """What an estimate answers, to ask it again."""
+    return Asked(row.estimand, row.method, row.level, row.term, row.scale)
+
+
+def wide_log(row: Estimate, spread: Spread) -> Estimate:
+    """`wide_ratio` from the spread of the log."""
+    return wide_ratio(row, *t_limits(spread, row.level)) if row.ok else row
 
 
 def wide_ratio(row: Estimate, low: float, high: float, per: float = 1.0) -> Estimate:
@@ -195,24 +156,13 @@ def labelled_with(row: Estimate, code: str, why: str, why_zh: str) -> Estimate:
     )
 
 
-def arms_refusal(
-    base: Base, arm_of: Floats, estimand: str, method: str, *, level: float, term: str = "all"
-) -> Estimate | None:
+def arms_refusal(base: Base, asked: Asked, arm_of: Floats) -> Estimate | None:
     """R3 where one side of a comparison has too few units."""
     smaller = int(min((arm_of == 0).sum(), (arm_of == 1).sum()))
     if smaller >= c.MIN_GROUPS_PER_ARM:
         return None
-    return refused(
-        base,
-        "R3",
-        estimand,
-        method,
-        level=level,
-        term=term,
-        groups=smaller,
-        unit=f"{base.unit}, smaller group",
-        need=c.MIN_GROUPS_PER_ARM,
-    )
+    unit = f"{base.unit}, smaller group"
+    return asked.refused(base, "R3", groups=smaller, unit=unit, need=c.MIN_GROUPS_PER_ARM)
 
 
 def year_words(before: int, after: int) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
-from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Labels
 from govdisc_analysis.stats.negbin import Counts, fit_counts, least_variance, left_out_covariance
 
@@ -52,14 +53,13 @@ def interval_count_model(
     design = frames.names_of(design, "design", 1)
     counts, units, base = _read(data, lower, upper, design, exposure, cluster)
     method = f"interval-censored negative binomial, leave-one-{cluster}-out, t(effective units - 1)"
-    estimands = [f"log ratio of the count for one more unit of {name}" for name in design]
-    refusal = _refusal(counts, units, base, list(design), estimands[0], method, level)
+    estimand = "log ratio of the count for one more unit of"
+    asked = [Asked(f"{estimand} {name}", method, level, name, "log ratio") for name in design]
+    refusal = _refusal(counts, units, base, asked)
     if refusal:
-        rows = [
-            replace(refusal, term=n, estimand=e) for n, e in zip(design, estimands, strict=True)
-        ]
+        rows = [replace(refusal, term=each.term, estimand=each.estimand) for each in asked]
     else:
-        rows = _rows(counts, units, base, list(design), estimands, method, level)
+        rows = _rows(counts, units, base, asked)
     return rows[0] if len(rows) == 1 else combine(rows, "coefficients of one model")
 
 
@@ -92,80 +92,51 @@ def _refusal(
     counts: Counts,
     units: Labels,
     base: Base,
-    design: list[str],
-    estimand: str,
-    method: str,
-    level: float,
+    asked: list[Asked],
 ) -> Estimate | None:
-    refusal = guards.units_refusal(base, estimand, method, level=level)
+    refusal = guards.units_refusal(base, asked[0])
     if refusal:
-        return replace(refusal, scale="log ratio")
+        return refusal
     exact = int((counts.low == counts.high).sum())
     for n, need, what, what_zh in (
         (base.n_reports, c.MIN_INTERVAL_REPORTS, "reports", "报告"),
         (exact, c.MIN_EXACT_REPORTS, "exact counts", "精确数字"),
     ):
         if n < need:
-            return refused(
-                base,
-                "R10",
-                estimand,
-                method,
-                level=level,
-                scale="log ratio",
-                n=n,
-                need=need,
-                what=what,
-                what_zh=what_zh,
-            )
-    return _empty_side(counts, units, base, design, estimand, method, level)
+            return asked[0].refused(base, "R10", n=n, need=need, what=what, what_zh=what_zh)
+    return _empty_side(counts, units, base, asked)
 
 
 def _empty_side(
     counts: Counts,
     units: Labels,
     base: Base,
-    design: list[str],
-    estimand: str,
-    method: str,
-    level: float,
+    asked: list[Asked],
 ) -> Estimate | None:
     """R5 where one side of a column has no counts; R6 where columns repeat each other."""
     if np.linalg.matrix_rank(counts.x) < counts.x.shape[1]:
-        return refused(
+        return asked[0].refused(
             base,
             "R6",
-            estimand,
-            method,
-            level=level,
-            scale="log ratio",
             what="a design column is constant or repeats others",
             what_zh="某个变量为常数或与其他变量重复",
         )
-    for name, x in zip(design, counts.x[:, 1:].T, strict=True):
+    for each, x in zip(asked, counts.x[:, 1:].T, strict=True):
         for value in np.unique(x) if len(np.unique(x)) == 2 else ():
             here = x == value
             if counts.high[here].sum() == 0:
-                return refused(
+                return each.refused(
                     base,
                     "R5",
-                    estimand,
-                    method,
-                    level=level,
-                    scale="log ratio",
-                    what=f"all counts with {name} = {value:g} are zero",
-                    what_zh=f"{name} = {value:g} 的数字均为零",
+                    what=f"all counts with {each.term} = {value:g} are zero",
+                    what_zh=f"{each.term} = {value:g} 的数字均为零",
                 )
             if len(np.unique(units.codes[here])) < c.MIN_GROUPS_PER_ARM:
-                return refused(
+                return each.refused(
                     base,
                     "R3",
-                    estimand,
-                    method,
-                    level=level,
-                    scale="log ratio",
                     groups=len(np.unique(units.codes[here])),
-                    unit=f"{base.unit} with {name} = {value:g}",
+                    unit=f"{base.unit} with {each.term} = {value:g}",
                     need=c.MIN_GROUPS_PER_ARM,
                 )
     return None
@@ -175,27 +146,12 @@ def _rows(
     counts: Counts,
     units: Labels,
     base: Base,
-    design: list[str],
-    estimands: list[str],
-    method: str,
-    level: float,
+    asked: list[Asked],
 ) -> list[Estimate]:
     fit = fit_counts(counts)
     if fit is None:
-        return [
-            refused(
-                base,
-                "R6",
-                e,
-                method,
-                level=level,
-                term=n,
-                scale="log ratio",
-                what="no convergence",
-                what_zh="未收敛",
-            )
-            for n, e in zip(design, estimands, strict=True)
-        ]
+        what = {"what": "no convergence", "what_zh": "未收敛"}
+        return [each.refused(base, "R6", **what) for each in asked]
     covariance = left_out_covariance(fit, units.codes)
     noise = least_variance(fit)
     df = max(base.effective_groups - 1, 1.0)
@@ -205,24 +161,9 @@ def _rows(
         "constant": float(fit.parameters[0]),
     }
     rows = []
-    for j, (name, estimand) in enumerate(zip(design, estimands, strict=True), start=1):
-        spread = jk.Spread(
-            float(fit.parameters[j]), float(np.sqrt(max(covariance[j, j], noise[j]))), df
-        )
-        low, high = jk.t_limits(spread, level)
-        row = computed(
-            base,
-            spread.value,
-            low,
-            high,
-            estimand,
-            method,
-            df=df,
-            p_value=jk.t_test(spread),
-            level=level,
-            term=name,
-            scale="log ratio",
-            details={**details, "se": spread.se},
-        )
-        rows.append(guards.wide_ratio(row, low, high) if row.ok else row)
+    for j, each in enumerate(asked, start=1):
+        se = float(np.sqrt(max(covariance[j, j], noise[j])))
+        spread = jk.Spread(float(fit.parameters[j]), se, df)
+        row = each.by_t(base, spread, {**details, "se": se})
+        rows.append(guards.wide_log(row, spread))
     return rows

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +10,9 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards, traps
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.coverage import with_label
-from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine, computed, refused
+from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.many import adjust_many
 
@@ -65,58 +65,25 @@ def _pair(
     term = " + ".join(names)
     estimand = f"odds ratio of {names[0]} and {names[1]} given the number of other problems"
     method = "Mantel-Haenszel given rest score, larger p of both directions"
-    common: dict[str, Any] = {"level": level, "term": term, "scale": "ratio"}
+    asked = Asked(estimand, method, level, term, "ratio")
     if base.n_reports < c.MIN_REPORTS_LINKS:
-        return refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            what="reports",
-            what_zh="报告",
-            n=base.n_reports,
-            need=c.MIN_REPORTS_LINKS,
-            **common,
-        )
+        what = {"what": "reports", "what_zh": "报告"}
+        return asked.refused(base, "R10", **what, n=base.n_reports, need=c.MIN_REPORTS_LINKS)
     least = int(min(values[:, (i, j)].sum(axis=0).min(), (1 - values[:, (i, j)]).sum(axis=0).min()))
     if least < c.MIN_POSITIVES_AGREEMENT:
-        return refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            what="reports with and without the problem",
-            what_zh="有或无该问题的报告",
-            n=least,
-            need=c.MIN_POSITIVES_AGREEMENT,
-            **common,
-        )
+        what = {"what": "reports with and without the problem", "what_zh": "有或无该问题的报告"}
+        return asked.refused(base, "R10", **what, n=least, need=c.MIN_POSITIVES_AGREEMENT)
     score = values.sum(axis=1)
     fits = [_given(values[:, i], values[:, j], score - values[:, x]) for x in (i, j)]
     usable = [f for f in fits if f is not None and np.isfinite(f.p_value) and f.log_se > 0]
     if len(usable) < 2 or not 0 < usable[0].odds_ratio < np.inf:
-        return refused(
-            base,
-            "R5",
-            estimand,
-            method,
-            what="an empty cell in every stratum",
-            what_zh="各层均有空格",
-            **common,
-        )
+        what = {"what": "an empty cell in every stratum", "what_zh": "各层均有空格"}
+        return asked.refused(base, "R5", **what)
     worst = max(usable, key=lambda f: f.p_value)
     reach = jk.t_quantile(1e6, level) * worst.log_se
     centre = float(np.log(worst.odds_ratio))
-    return computed(
-        base,
-        worst.odds_ratio,
-        np.exp(centre - reach),
-        np.exp(centre + reach),
-        estimand,
-        method,
-        p_value=worst.p_value,
-        **common,
-    )
+    low, high = np.exp(centre - reach), np.exp(centre + reach)
+    return asked.computed(base, worst.odds_ratio, low, high, p_value=worst.p_value)
 
 
 def _given(first: Floats, second: Floats, rest: Floats) -> traps.Association | None:
@@ -173,69 +140,34 @@ def problem_association(
     method = f"logit GEE, exchangeable within {cluster}, bias-reduced, t(units - 1)"
     if len(yes) > c.MAX_GEE_ROWS:
         method = f"logit, leave-one-{cluster}-out jackknife, t(units - 1)"
-    estimands = [f"log odds of {flag} for one more unit of {name} (associated)" for name in columns]
-    refusal = _refusal(yes, x, base, estimands[0], method, level)
+    estimand = f"log odds of {flag} for one more unit of"
+    asked = [
+        Asked(f"{estimand} {name} (associated)", method, level, name, "log odds")
+        for name in columns
+    ]
+    refusal = _refusal(yes, x, base, asked[0])
     fit = None if refusal else _fit(yes, x, units.codes)
     if fit is None:
-        refusal = refusal or refused(
-            base,
-            "R6",
-            estimands[0],
-            method,
-            level=level,
-            what="separation or no convergence",
-            what_zh="完全分离或未收敛",
-        )
-        return combine(
-            [
-                replace(refusal, term=n, estimand=e, scale="log odds")
-                for n, e in zip(columns, estimands, strict=True)
-            ],
-            "one model",
-        )
-    rows = []
-    for j, (name, estimand) in enumerate(zip(columns, estimands, strict=True), start=1):
-        spread = jk.Spread(float(fit[0][j]), float(fit[1][j]), float(base.groups - 1))
-        low, high = jk.t_limits(spread, level)
-        rows.append(
-            computed(
-                base,
-                spread.value,
-                low,
-                high,
-                estimand,
-                method,
-                df=spread.df,
-                p_value=jk.t_test(spread),
-                level=level,
-                term=name,
-                scale="log odds",
-            )
-        )
+        what = {"what": "separation or no convergence", "what_zh": "完全分离或未收敛"}
+        refusal = refusal or asked[0].refused(base, "R6", **what)
+        rows = [replace(refusal, term=each.term, estimand=each.estimand) for each in asked]
+        return combine(rows, "one model")
+    df = float(base.groups - 1)
+    rows = [
+        each.by_t(base, jk.Spread(float(value), float(se), df))
+        for each, value, se in zip(asked, fit[0][1:], fit[1][1:], strict=True)
+    ]
     return combine(rows, "one model")
 
 
-def _refusal(
-    yes: Floats, x: Floats, base: Base, estimand: str, method: str, level: float
-) -> Estimate | None:
-    refusal = guards.units_refusal(base, estimand, method, level=level, dominated=False)
-    refusal = refusal or guards.share_refusal(
-        base, yes.sum(), len(yes), estimand, method, level=level, what=guards.REPORTS
-    )
+def _refusal(yes: Floats, x: Floats, base: Base, asked: Asked) -> Estimate | None:
+    refusal = guards.units_refusal(base, asked, dominated=False)
+    refusal = refusal or guards.share_refusal(base, asked, yes.sum(), len(yes), guards.REPORTS)
     need = c.POSITIVES_PER_PARAMETER * x.shape[1]
     fewer = int(min(yes.sum(), (1 - yes).sum()))
     if not refusal and fewer < need:
-        return refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            level=level,
-            n=fewer,
-            need=need,
-            what="reports with (or without) the problem",
-            what_zh="有（无）该问题的报告",
-        )
+        what = {"what": "reports with (or without) the problem", "what_zh": "有（无）该问题的报告"}
+        return asked.refused(base, "R10", **what, n=fewer, need=need)
     return refusal
 
 

@@ -10,8 +10,9 @@ from scipy import optimize, special, stats
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.coverage import with_label
-from govdisc_analysis.stats.estimate import Estimate, EstimateSet, combine, computed
+from govdisc_analysis.stats.estimate import Estimate, EstimateSet, combine
 from govdisc_analysis.stats.prevalence import estimate_prevalence
 
 
@@ -116,16 +117,14 @@ def _worst(
     ]
     (bottom, top), reach = sides, _reach(sides[0], sides[1], level)
     base = frames.describe(data, np.ones(len(data), dtype=bool), units, np.ones(len(data)), cluster)
-    row = computed(
+    asked = Asked(seen.estimand, "worst-case bounds, Imbens-Manski", level, "worst case")
+    low, high = bottom.value - reach * bottom.se, top.value + reach * top.se
+    row = asked.computed(
         base,
         (bottom.value + top.value) / 2,
-        max(bottom.value - reach * bottom.se, 0.0),
-        min(top.value + reach * top.se, 1.0),
-        seen.estimand,
-        "worst-case bounds, Imbens-Manski",
+        max(low, 0.0),
+        min(high, 1.0),
         df=bottom.df,
-        level=level,
-        term="worst case",
         details={"bounds": (bottom.value, top.value)},
     )
     return guards.wide_share(row, base) if gone == 0 else row

@@ -1,6 +1,7 @@
 """The smallest difference that a panel could have seen."""
 
 import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -8,7 +9,8 @@ from scipy import stats
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import guards
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.rates import check_choice
 from govdisc_analysis.stats.yearly import design
 
@@ -64,6 +66,7 @@ def minimum_detectable(
     base = Base(groups=groups, effective_groups=units, unit="units")
     method = f"t quantiles for size {1 - level:g} and power {power:g}"
     scale = "ratio" if question in ("volumes", "within", "break") else "difference"
+    asked = Asked(_WORDS[question], method, level, scale=scale)
     sd = _SPREADS[question] if spread is None else spread
     for name, given in {"spread": sd, "groups": groups, "effective_groups": units}.items():
         if not 0 < given < math.inf:
@@ -73,43 +76,24 @@ def minimum_detectable(
     if question == "break":
         after = years // 2 if years_after is None else years_after
         if min(after, years - after) < c.MIN_YEARS_EACH_SIDE:
-            return refused(
-                base,
-                "R7",
-                _WORDS[question],
-                method,
-                level=level,
-                scale=scale,
-                **guards.year_words(years - after, after),
-                need=c.MIN_YEARS_EACH_SIDE,
-            )
+            what = guards.year_words(years - after, after)
+            return asked.refused(base, "R7", **what, need=c.MIN_YEARS_EACH_SIDE)
         se, df = sd * _step_error(years, after), float(years - 4)
     elif groups < c.MIN_GROUPS:
-        return refused(
-            base, "R3", _WORDS[question], method, level=level, scale=scale, need=c.MIN_GROUPS
-        )
+        return asked.refused(base, "R3", need=c.MIN_GROUPS)
     else:
         arms = 1.0 if question == "within" else 4.0
         se, df = sd * math.sqrt(arms / units), max(units - (1 if question == "within" else 2), 1.0)
     size = se * float(stats.t.ppf(0.5 + level / 2, df) + stats.t.ppf(power, df))
     value = _exp(size) if scale == "ratio" else size
-    return computed(
-        base,
-        value,
-        None,
-        None,
-        f"smallest {_WORDS[question]}",
-        method,
-        df=df,
-        level=level,
-        scale=scale,
-        details={
-            "spread": sd,
-            "power": power,
-            "possible": scale == "ratio" or size < 1,
-            "below_one": math.exp(-size) if scale == "ratio" else None,
-        },
-    )
+    details = {
+        "spread": sd,
+        "power": power,
+        "possible": scale == "ratio" or size < 1,
+        "below_one": math.exp(-size) if scale == "ratio" else None,
+    }
+    asked = replace(asked, estimand=f"smallest {asked.estimand}")
+    return asked.computed(base, value, df=df, details=details)
 
 
 def _exp(size: float) -> float:

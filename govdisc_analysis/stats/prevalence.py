@@ -5,8 +5,9 @@ import pandas as pd
 
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.constants import LEVEL
-from govdisc_analysis.stats.estimate import Estimate, computed
+from govdisc_analysis.stats.estimate import Estimate
 
 
 def estimate_prevalence(
@@ -45,32 +46,14 @@ def estimate_prevalence(
         f"logit scale, error from leaving out one {cluster} and from their spread (mean of both "
         "variances), t(effective units - 1)"
     )
+    asked = Asked(estimand, method, level, term)
     refusal = guards.share_refusal(
-        base,
-        yes.sum(),
-        len(yes),
-        estimand,
-        method,
-        level=level,
-        what=guards.REPORTS,
-        term=term,
-    ) or guards.units_refusal(base, estimand, method, level=level, term=term)
+        base, asked, yes.sum(), len(yes), guards.REPORTS
+    ) or guards.units_refusal(base, asked)
     if refusal:
         return refusal
     y, n = jk.totals(units.codes, yes), np.bincount(units.codes).astype(float)
     spread = jk.ratio_of_unequal(y, n)
-    low, high = jk.logit_limits(spread, level)
     naive = spread.value * (1 - spread.value) / n.sum()
-    row = computed(
-        base,
-        spread.value,
-        low,
-        high,
-        estimand,
-        method,
-        df=spread.df,
-        level=level,
-        term=term,
-        details={"events": float(y.sum()), "design_effect": spread.se**2 / naive},
-    )
-    return guards.wide_share(row, base)
+    details = {"events": float(y.sum()), "design_effect": spread.se**2 / naive}
+    return guards.wide_share(asked.by_logit(base, spread, details), base)

@@ -1,6 +1,6 @@
 """Which agencies stand out? Shrunken rates, intervals of ranks, and funnel limits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,9 @@ from scipy import optimize, special, stats
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.coverage import with_label
-from govdisc_analysis.stats.estimate import EstimateSet, combine, computed, refused
+from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import read_rate
 
@@ -65,40 +66,13 @@ def rank_agencies(
     k, n, units, base, _ = read_rate(data, events, trials, cluster)
     estimand = f"share {events}/{trials} of each {cluster}, drawn towards the others"
     method = "beta-binomial empirical Bayes, hyper-parameters resampled"
+    asked = Asked(estimand, method, level)
     y, m = jk.totals(units.codes, k), jk.totals(units.codes, n)
     if len(m) < c.MIN_RANKED:
-        code = "R3" if len(m) else "R1"
-        return combine(
-            [
-                refused(
-                    base,
-                    code,
-                    estimand,
-                    method,
-                    level=level,
-                    need=c.MIN_RANKED,
-                    what="requests",
-                    what_zh="申请",
-                )
-            ],
-            "ranking",
-        )
+        return combine([_too_few(base, asked, len(m))], "ranking")
     prior = fit_prior(y, m)
     if prior is None:
-        return combine(
-            [
-                refused(
-                    base,
-                    "R6",
-                    estimand,
-                    method,
-                    level=level,
-                    what=_SAME,
-                    what_zh=_SAME_ZH,
-                )
-            ],
-            "ranking",
-        )
+        return combine([_alike(base, asked)], "ranking")
     rng = np.random.default_rng(seed)
     draws = _draws(y, m, prior, rng)
     ranks = draws.argsort(axis=1).argsort(axis=1) + 1
@@ -110,26 +84,16 @@ def rank_agencies(
     for i, name in enumerate(units.names):
         shown = name if m[i] >= c.MIN_NAMED else _HIDDEN.format(number=i + 1, need=c.MIN_NAMED)
         value = float((y[i] + prior.a) / (m[i] + prior.a + prior.b))
-        rows.append(
-            computed(
-                base,
-                value,
-                min(low[i], value),
-                max(high[i], value),
-                estimand,
-                method,
-                level=level,
-                term=shown,
-                details={
-                    "events": float(y[i]),
-                    "trials": float(m[i]),
-                    "rank_low": int(r_low[i]),
-                    "rank_high": int(r_high[i]),
-                    "worst_tenth": float(worst[i]),
-                    "named": bool(m[i] >= c.MIN_NAMED and worst[i] >= c.NAMED_PROBABILITY),
-                },
-            )
-        )
+        ends = min(low[i], value), max(high[i], value)
+        details = {
+            "events": float(y[i]),
+            "trials": float(m[i]),
+            "rank_low": int(r_low[i]),
+            "rank_high": int(r_high[i]),
+            "worst_tenth": float(worst[i]),
+            "named": bool(m[i] >= c.MIN_NAMED and worst[i] >= c.NAMED_PROBABILITY),
+        }
+        rows.append(replace(asked, term=shown).computed(base, value, *ends, details=details))
     return combine(rows, "ranking", prior=(prior.a, prior.b))
 
 
@@ -166,26 +130,13 @@ def funnel(
     """
     k, n, units, base, _ = read_rate(data, events, trials, cluster)
     estimand = f"limits of {events}/{trials} for an ordinary {cluster} of this size"
-    method = f"beta-binomial limits, {limit:.1%}"
+    asked = Asked(estimand, f"beta-binomial limits, {limit:.1%}", limit)
     y, m = jk.totals(units.codes, k), jk.totals(units.codes, n)
     prior = fit_prior(y, m) if len(m) >= c.MIN_RANKED else None
     if prior is None:
-        code = "R6" if len(m) >= c.MIN_RANKED else ("R3" if len(m) else "R1")
-        return combine(
-            [
-                refused(
-                    base,
-                    code,
-                    estimand,
-                    method,
-                    level=limit,
-                    need=c.MIN_RANKED,
-                    what=_SAME if len(m) else "requests",
-                    what_zh=_SAME_ZH if len(m) else "申请",
-                )
-            ],
-            "funnel",
-        )
+        is_few = len(m) < c.MIN_RANKED
+        row = _too_few(base, asked, len(m)) if is_few else _alike(base, asked)
+        return combine([row], "funnel")
     tail = (1 - limit) / 2
     whole = np.round(m)
     sizes, at = np.unique(whole, return_inverse=True)
@@ -197,19 +148,19 @@ def funnel(
         rate = float(y[i] / m[i])
         outside = bool(rate < low[i] or rate > high[i])
         shown = name if outside and m[i] >= c.MIN_NAMED else f"agency {i + 1}"
-        row = computed(
-            base,
-            rate,
-            low[i],
-            high[i],
-            estimand,
-            method,
-            level=limit,
-            term=shown,
-            details={"trials": float(m[i]), "outside": outside},
-        )
+        details = {"trials": float(m[i]), "outside": outside}
+        row = replace(asked, term=shown).computed(base, rate, low[i], high[i], details=details)
         rows.append(with_label(row, "funnel.few"))
     return combine(rows, "funnel", prior=(prior.a, prior.b))
+
+
+def _too_few(base: Base, asked: Asked, agencies: int) -> Estimate:
+    code = "R3" if agencies else "R1"
+    return asked.refused(base, code, need=c.MIN_RANKED, what="requests", what_zh="申请")
+
+
+def _alike(base: Base, asked: Asked) -> Estimate:
+    return asked.refused(base, "R6", what=_SAME, what_zh=_SAME_ZH)
 
 
 def fit_prior(y: Floats, m: Floats) -> Prior | None:

@@ -7,8 +7,9 @@ import pandas as pd
 
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.constants import LEVEL
-from govdisc_analysis.stats.estimate import Base, Estimate, computed
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats, Labels, Mask
 
 Weighting = Literal["request", "agency"]
@@ -87,33 +88,17 @@ def rate_of(
     events, trials, cluster = names
     estimand = _ESTIMANDS[weighting].format(events=events, trials=trials)
     method = _METHODS[weighting].format(unit=cluster)
-    refusal = guards.share_refusal(
-        base, k.sum(), n.sum(), estimand, method, level=level, what=guards.REQUESTS, term=term
-    ) or guards.units_refusal(
-        base, estimand, method, level=level, dominated=weighting == "request", term=term
+    asked = Asked(estimand, method, level, term)
+    refusal = guards.share_refusal(base, asked, k.sum(), n.sum()) or guards.units_refusal(
+        base, asked, dominated=weighting == "request"
     )
     if refusal:
         return refusal
     y, m = jk.totals(units.codes, k), jk.totals(units.codes, n)
     spread = jk.ratio(y, m) if weighting == "request" else agency_mean(y, m)
-    low, high = jk.logit_limits(spread, level)
-    row = computed(
-        base,
-        spread.value,
-        low,
-        high,
-        estimand,
-        method,
-        df=spread.df,
-        level=level,
-        term=term,
-        details={
-            "events": float(k.sum()),
-            "trials": float(n.sum()),
-            "observed_share": float(k.sum() / n.sum()),
-        },
-    )
-    return guards.wide_share(row, base)
+    observed, requests = float(k.sum()), float(n.sum())
+    details = {"events": observed, "trials": requests, "observed_share": float(k.sum() / n.sum())}
+    return guards.wide_share(asked.by_logit(base, spread, details), base)
 
 
 def agency_mean(y: Floats, m: Floats) -> jk.Spread:

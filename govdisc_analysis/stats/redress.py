@@ -1,14 +1,13 @@
 """Reviews and lawsuits: rare events over processed requests."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.permutation import shuffle
 
@@ -46,41 +45,25 @@ def redress_rate(
     y, n, _, base = _read(data, events, trials, cluster)
     estimand = f"{events} for each {per:g} {trials} (large agencies weigh more)"
     method = f"leave-one-{cluster}-out jackknife on the log scale, t(effective units - 1)"
-    refusal = _refusal(y, n, base, estimand, method, level)
+    asked = Asked(estimand, method, level, scale="rate")
+    refusal = _refusal(y, n, base, asked)
     if refusal:
-        return replace(refusal, scale="rate")
+        return refusal
     left = (y.sum() - y) / (n.sum() - n)
     if (left <= 0).any():
-        return refused(
-            base,
-            "R5",
-            estimand,
-            method,
-            level=level,
-            scale="rate",
-            what="all events stand in one unit",
-            what_zh="全部事件集中于一个单位",
-        )
+        what = {"what": "all events stand in one unit", "what_zh": "全部事件集中于一个单位"}
+        return asked.refused(base, "R5", **what)
     value = float(y.sum() / n.sum())
     se = max(jk.spread_of(np.log(left)), 1 / float(np.sqrt(y.sum())))
     spread = jk.Spread(float(np.log(value)), se, max(frames.effective(n) - 1, 1.0))
     low, high = jk.t_limits(spread, level)
-    row = computed(
-        base,
-        value * per,
-        np.exp(low) * per,
-        np.exp(high) * per,
-        estimand,
-        method,
-        df=spread.df,
-        level=level,
-        scale="rate",
-        details={
-            "events": float(y.sum()),
-            "trials": float(n.sum()),
-            "agencies_with_events": int((y > 0).sum()),
-        },
-    )
+    details = {
+        "events": float(y.sum()),
+        "trials": float(n.sum()),
+        "agencies_with_events": int((y > 0).sum()),
+    }
+    ends = np.exp(low) * per, np.exp(high) * per
+    row = asked.computed(base, value * per, *ends, df=spread.df, details=details)
     return guards.wide_ratio(row, low, high, per) if row.ok else row
 
 
@@ -122,26 +105,18 @@ def compare_redress(
     y, n, arms, base = _read(data, events, trials, cluster, group)
     estimand = f"difference in {events} for each {per:g} {trials}"
     method = f"shuffles of whole {cluster}, studentised; interval: shifts not rejected"
-    refusal = _refusal(y, n, base, estimand, method, level)
+    asked = Asked(estimand, method, level, scale="difference")
+    refusal = _refusal(y, n, base, asked)
     if arms is None or len(n) == 0:
-        return replace(refusal or _none(base, estimand, method, level), scale="difference")
-    refusal = refusal or guards.arms_refusal(base, arms, estimand, method, level=level)
+        return refusal or _none(base, asked)
+    refusal = refusal or guards.arms_refusal(base, asked, arms)
     if refusal:
-        return replace(refusal, scale="difference")
+        return refusal
     drawn = shuffle(y, n, arms, c.PERMUTATIONS, seed)
     low, high = drawn.limits(level)
-    return computed(
-        base,
-        float(drawn.difference[0]) * per,
-        low * per,
-        high * per,
-        estimand,
-        method,
-        p_value=drawn.p_value(0.0),
-        level=level,
-        scale="difference",
-        details={"seed": seed, "shuffles": c.PERMUTATIONS},
-    )
+    value, p = float(drawn.difference[0]) * per, drawn.p_value(0.0)
+    details = {"seed": seed, "shuffles": c.PERMUTATIONS}
+    return asked.computed(base, value, low * per, high * per, p_value=p, details=details)
 
 
 def _read(
@@ -168,39 +143,19 @@ def _read(
     return jk.totals(units.codes, k[used]), jk.totals(units.codes, n[used]), arm_of, base
 
 
-def _refusal(
-    y: Floats, n: Floats, base: Base, estimand: str, method: str, level: float
-) -> Estimate | None:
+def _refusal(y: Floats, n: Floats, base: Base, asked: Asked) -> Estimate | None:
     if len(n) == 0:
-        return _none(base, estimand, method, level)
-    refusal = guards.units_refusal(base, estimand, method, level=level)
+        return _none(base, asked)
+    refusal = guards.units_refusal(base, asked)
     events, holders = float(y.sum()), int((y > 0).sum())
     if not refusal and events < c.MIN_REDRESS_EVENTS:
-        return refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            level=level,
-            what="events",
-            what_zh="事件数",
-            n=f"{events:g}",
-            need=c.MIN_REDRESS_EVENTS,
-        )
+        what = {"what": "events", "what_zh": "事件数"}
+        return asked.refused(base, "R10", **what, n=f"{events:g}", need=c.MIN_REDRESS_EVENTS)
     if not refusal and holders < c.MIN_REDRESS_GROUPS:
-        return refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            level=level,
-            what="units with events",
-            what_zh="有事件的单位",
-            n=holders,
-            need=c.MIN_REDRESS_GROUPS,
-        )
+        what = {"what": "units with events", "what_zh": "有事件的单位"}
+        return asked.refused(base, "R10", **what, n=holders, need=c.MIN_REDRESS_GROUPS)
     return refusal
 
 
-def _none(base: Base, estimand: str, method: str, level: float) -> Estimate:
-    return refused(base, "R1", estimand, method, level=level, what="requests", what_zh="申请")
+def _none(base: Base, asked: Asked) -> Estimate:
+    return asked.refused(base, "R1", what="requests", what_zh="申请")

@@ -10,8 +10,9 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards, traps
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.changes import Panel, read_volume
-from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine, computed, refused
+from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.intervals import interval_count_model
 from govdisc_analysis.stats.rates import check_choice
@@ -197,57 +198,28 @@ def _table(
     rows = []
     for j, name in enumerate(design, start=1):
         estimand = f"log ratio of {value} for one more unit of {name}"
+        asked = Asked(estimand, method, level, name, "log ratio")
         if params is None or errors is None:
-            rows.append(
-                refused(
-                    base,
-                    "R6",
-                    estimand,
-                    method,
-                    level=level,
-                    term=name,
-                    scale="log ratio",
-                    what="no convergence",
-                    what_zh="未收敛",
-                )
-            )
+            rows.append(asked.refused(base, "R6", what="no convergence", what_zh="未收敛"))
             continue
         spread = jk.Spread(float(params[j]), float(errors[j]), df)
-        low, high = jk.t_limits(spread, level)
-        row = computed(
-            base,
-            spread.value,
-            low,
-            high,
-            estimand,
-            method,
-            df=df,
-            p_value=jk.t_test(spread),
-            level=level,
-            term=name,
-            scale="log ratio",
-        )
-        rows.append(guards.wide_ratio(row, low, high) if row.ok else row)
+        rows.append(guards.wide_log(asked.by_t(base, spread), spread))
     return combine(rows, "one model")
 
 
 def _parameters(base: Base, columns: int, value: str, kind: str, level: float) -> Estimate | None:
-    estimand, need = f"log ratio of {value}", max(c.MIN_GROUPS, c.GROUPS_PER_PARAMETER * columns)
+    asked = Asked(f"log ratio of {value}", kind, level)
+    need = max(c.MIN_GROUPS, c.GROUPS_PER_PARAMETER * columns)
     if kind == "mixed":
         need = c.MIN_GROUPS
     if kind != "negative binomial" and base.n_reports > c.MAX_GEE_ROWS:
-        return refused(
+        return asked.refused(
             base,
             "R6",
-            estimand,
-            kind,
-            level=level,
             what=f"{base.n_reports:,} reports would take this model hours; use negative binomial",
             what_zh=f"{base.n_reports:,}份报告用此模型需数小时；请改用负二项模型",
         )
-    return guards.units_refusal(
-        base, estimand, kind, level=level, need=need, dominated=kind == "gee"
-    )
+    return guards.units_refusal(base, asked, need=need, dominated=kind == "gee")
 
 
 def _all(refusal: Estimate, design: Sequence[str]) -> EstimateSet:

@@ -1,7 +1,6 @@
 """Does a problem come back next year?"""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,8 +8,9 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.coverage import with_label
-from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine, computed, refused
+from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats, Labels, Mask
 
 
@@ -125,41 +125,19 @@ def _chance(
         ),
         dropped=base.dropped,
     )
-    common: dict[str, Any] = {"level": level, "term": term}
+    asked = Asked(estimand, method, level, term)
     refusal = None
     if len(now) < c.MIN_PAIRS:
-        refusal = refused(
-            base,
-            "R10",
-            estimand,
-            method,
-            what="pairs of consecutive years",
-            what_zh="连续年份对",
-            n=len(now),
-            need=c.MIN_PAIRS,
-            **common,
-        )
+        what = {"what": "pairs of consecutive years", "what_zh": "连续年份对"}
+        refusal = asked.refused(base, "R10", **what, n=len(now), need=c.MIN_PAIRS)
     refusal = (
         refusal
-        or guards.share_refusal(
-            base, now.sum(), len(now), estimand, method, what=guards.PAIRS, **common
-        )
-        or guards.units_refusal(base, estimand, method, **common)
+        or guards.share_refusal(base, asked, now.sum(), len(now), guards.PAIRS)
+        or guards.units_refusal(base, asked)
     )
     if refusal:
         return refusal
     sizes = np.bincount(counties.codes).astype(float)
     spread = jk.ratio(jk.totals(counties.codes, now), sizes)
-    low, high = jk.logit_limits(spread, level)
-    row = computed(
-        base,
-        spread.value,
-        low,
-        high,
-        estimand,
-        method,
-        df=spread.df,
-        details={"events": float(now.sum())},
-        **common,
-    )
+    row = asked.by_logit(base, spread, {"events": float(now.sum())})
     return with_label(row, "recurrence.few") if base.groups < c.FEW_GROUPS else row

@@ -8,7 +8,8 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, traps
 from govdisc_analysis.stats import jackknife as jk
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import read_rate
 
@@ -49,9 +50,8 @@ def stratified_rates(
     arms = frames.labels(data, group).keep(used)
     estimand = f"odds ratio of {events}/{trials} within {stratum}"
     if len(n) == 0:
-        return refused(
-            base, "R1", estimand, level=level, scale="ratio", what="requests", what_zh="申请"
-        )
+        asked = Asked(estimand, level=level, scale="ratio")
+        return asked.refused(base, "R1", what="requests", what_zh="申请")
     first, second = frames.two_arms(arms, group, data.index[used])
     estimand += f", {second} to {first}"
     tables = np.zeros((len(strata.names), 2, 2))
@@ -64,6 +64,7 @@ def _joined(
     tables: Floats, names: tuple[str, ...], base: Base, estimand: str, level: float
 ) -> Estimate:
     method = "Mantel-Haenszel, one stratum left out at a time, t(effective strata - 1)"
+    asked = Asked(estimand, method, level, scale="ratio")
     informative = (tables.sum(axis=1) > 0).all(axis=1) & (tables.sum(axis=2) > 0).all(axis=1)
     kept = tables[informative]
     here = replace(
@@ -73,57 +74,27 @@ def _joined(
         effective_groups=frames.effective(kept.sum(axis=(1, 2))),
     )
     if len(kept) < c.MIN_STRATA:
-        return refused(
-            here,
-            "R10",
-            estimand,
-            method,
-            level=level,
-            scale="ratio",
-            what="informative strata",
-            what_zh="有信息的层",
-            n=len(kept),
-            need=c.MIN_STRATA,
-        )
+        what = {"what": "informative strata", "what_zh": "有信息的层"}
+        return asked.refused(here, "R10", **what, n=len(kept), need=c.MIN_STRATA)
     top, bottom = _weights(kept)
     rest_top, rest_bottom = top.sum() - top, bottom.sum() - bottom
     if (rest_top <= 0).any() or (rest_bottom <= 0).any():
-        return refused(
-            here,
-            "R5",
-            estimand,
-            method,
-            level=level,
-            scale="ratio",
-            what="without one stratum an arm is empty",
-            what_zh="去掉一层后一组为空",
-        )
+        what = {"what": "without one stratum an arm is empty", "what_zh": "去掉一层后一组为空"}
+        return asked.refused(here, "R5", **what)
     left = np.log(rest_top / rest_bottom)
     value = float(np.log(top.sum() / bottom.sum()))
     se = max(jk.spread_of(left), traps.mantel_haenszel(kept).log_se)
     carried = frames.effective(top + bottom)  # a giant agency can make its stratum decide alone
     spread = jk.Spread(value, se, max(carried - 1, 1.0))
-    low, high = jk.t_limits(spread, level)
     crude = tables.sum(axis=0)
     odds = crude[0, 0] * crude[1, 1] / max(crude[0, 1] * crude[1, 0], 1e-300)
-    return computed(
-        here,
-        np.exp(value),
-        np.exp(low),
-        np.exp(high),
-        estimand,
-        method,
-        df=spread.df,
-        p_value=jk.t_test(spread),
-        level=level,
-        scale="ratio",
-        details={
-            "crude_odds_ratio": float(odds),
-            "effective_strata": carried,
-            "tau_squared": traps.tau_squared(kept),
-            "dropped_strata": tuple(np.array(names)[~informative].tolist()),
-        },
-    )
+    details = {
+        "crude_odds_ratio": float(odds),
+        "effective_strata": carried,
+        "tau_squared": traps.tau_squared(kept),
+        "dropped_strata": tuple(np.array(names)[~informative].tolist()),
+    }
+    return asked.by_log(here, spread, details)
 
 
 def _weights(tables: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,8 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.asked import Asked
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats, Labels
 from govdisc_analysis.stats.rates import read_rate
 
@@ -83,9 +84,8 @@ def _not_comparable(row: Estimate, what: dict[str, Any]) -> Estimate:
         row.approximate_share,
         row.partial_year_share,
     )
-    return refused(
-        base, "R8", row.estimand, row.method, level=row.level, scale="difference", **what
-    )
+    asked = Asked(row.estimand, row.method, row.level, scale="difference")
+    return asked.refused(base, "R8", **what)
 
 
 def _trend(
@@ -95,19 +95,12 @@ def _trend(
     when = frames.years(data, year)[used].astype(float)
     estimand = f"change of {events}/{trials} in a year, in the average agency"
     method = f"mean of the slopes of each {cluster}, t(units - 1)"
-    refusal = guards.share_refusal(base, k.sum(), n.sum(), estimand, method, level=level)
+    asked = Asked(estimand, method, level, scale="difference")
+    refusal = guards.share_refusal(base, asked, k.sum(), n.sum())
     seen = len(np.unique(when))
     if not refusal and seen < c.MIN_YEARS_TREND:
-        refusal = refused(
-            base,
-            "R7",
-            estimand,
-            method,
-            level=level,
-            what=f"only {seen} years",
-            what_zh=f"仅有{seen}年",
-            need=c.MIN_YEARS_TREND,
-        )
+        what = {"what": f"only {seen} years", "what_zh": f"仅有{seen}年"}
+        refusal = asked.refused(base, "R7", **what, need=c.MIN_YEARS_TREND)
     slopes, sloped = unit_slopes(when, k / n, units)
     floor = _least_error(when, n, units, sloped, k.sum() / max(n.sum(), 1.0))
     here = replace(
@@ -116,25 +109,13 @@ def _trend(
         unit=f"{cluster} with two years or more",
         effective_groups=float(sloped.sum()),
     )
-    refusal = refusal or guards.units_refusal(here, estimand, method, level=level, dominated=False)
+    refusal = refusal or guards.units_refusal(here, asked, dominated=False)
     if refusal:
-        return replace(refusal, scale="difference")
+        return refusal
     spread = jk.mean_of(slopes)
     spread = replace(spread, se=max(spread.se, floor))
-    low, high = jk.t_limits(spread, level)
-    return computed(
-        here,
-        spread.value,
-        low,
-        high,
-        estimand,
-        method,
-        df=spread.df,
-        p_value=jk.t_test(spread),
-        level=level,
-        scale="difference",
-        details={"slopes": tuple(slopes.tolist()), "reports_by_year": _by_year(when)},
-    )
+    details = {"slopes": tuple(slopes.tolist()), "reports_by_year": _by_year(when)}
+    return asked.by_t(here, spread, details)
 
 
 def unit_slopes(when: Floats, values: Floats, units: Labels) -> tuple[Floats, frames.Mask]:

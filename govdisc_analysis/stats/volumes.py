@@ -9,9 +9,10 @@ import pandas as pd
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats import frames, guards
 from govdisc_analysis.stats import jackknife as jk
+from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.changes import Panel, change_of, read_volume
 from govdisc_analysis.stats.coverage import measured
-from govdisc_analysis.stats.estimate import Base, Estimate, computed, refused
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import check_choice
 
@@ -62,28 +63,17 @@ def estimate_volume(
     y, units, base = panel.y, panel.units, panel.base
     estimand = _LEVELS[how].format(value=value, exposure=exposure or "report")
     method = "log scale, t(units - 1)" if how == "agency" else _CV3.format(unit=cluster)
-    refusal = guards.units_refusal(
-        base, estimand, method, level=level, dominated=how == "total"
-    ) or _all_zero(base, y, estimand, method, level)
+    asked = Asked(estimand, method, level)
+    refusal = guards.units_refusal(base, asked, dominated=how == "total")
+    refusal = refusal or _all_zero(base, asked, y)
     if refusal:
         return refusal
     spread = _arm(jk.totals(units.codes, y), jk.totals(units.codes, panel.e), how)
-    low, high = jk.t_limits(spread, level)
-    row = computed(
-        base,
-        np.exp(spread.value),
-        np.exp(low),
-        np.exp(high),
-        estimand,
-        method,
-        df=spread.df,
-        level=level,
-        scale="level",
-        details={"zero_share": float((y == 0).mean())},
-    )
+    details = {"zero_share": float((y == 0).mean())}
+    row = replace(asked, scale="level").by_log(base, spread, details, is_tested=False)
     if how == "total" and row.ok and base.groups < c.MIN_GROUPS_TOTAL:
         return _few_giants(row, base.groups)
-    return guards.wide_ratio(row, low, high) if row.ok else row
+    return guards.wide_log(row, spread)
 
 
 def _few_giants(row: Estimate, groups: int) -> Estimate:
@@ -143,8 +133,8 @@ def compare_volumes(
     panel = read_volume(data, value, exposure, cluster)
     arms = frames.labels(data, group).keep(panel.used)
     if not panel.used.any():
-        estimand = f"ratio of {value} between two groups"
-        return refused(panel.base, "R1", estimand, level=level, scale="ratio")
+        asked = Asked(f"ratio of {value} between two groups", level=level, scale="ratio")
+        return asked.refused(panel.base, "R1")
     first, second = frames.two_arms(arms, group, data.index[panel.used])
     words = {"value": value, "exposure": exposure or "report", "first": first, "second": second}
     estimand = _RATIOS[how].format(**words)
@@ -187,29 +177,18 @@ def _between(
     y: Floats, e: Floats, arm_of: Floats, base: Base, estimand: str, how: str, level: float
 ) -> Estimate:
     method = _WELCH if how == "agency" else _CV3.format(unit=base.unit)
-    refusal = guards.units_refusal(base, estimand, method, level=level, dominated=how == "total")
-    refusal = refusal or guards.arms_refusal(base, arm_of, estimand, method, level=level)
+    asked = Asked(estimand, method, level)
+    refusal = guards.units_refusal(base, asked, dominated=how == "total")
+    refusal = refusal or guards.arms_refusal(base, asked, arm_of)
     for arm in (0, 1):
-        refusal = refusal or _all_zero(base, y[arm_of == arm], estimand, method, level)
+        refusal = refusal or _all_zero(base, asked, y[arm_of == arm])
     if refusal:
         return refusal
     one, two = (_arm(y[arm_of == a], e[arm_of == a], how) for a in (0, 1))
     spread = jk.difference(two, one)
-    low, high = jk.t_limits(spread, level)
-    row = computed(
-        base,
-        np.exp(spread.value),
-        np.exp(low),
-        np.exp(high),
-        estimand,
-        method,
-        df=spread.df,
-        p_value=jk.t_test(spread),
-        level=level,
-        scale="ratio",
-        details={"log_ratio": spread.value, "se": spread.se, "zero_share": float((y == 0).mean())},
-    )
-    return guards.wide_ratio(row, low, high) if row.ok else row
+    details = {"log_ratio": spread.value, "se": spread.se, "zero_share": float((y == 0).mean())}
+    row = replace(asked, scale="ratio").by_log(base, spread, details)
+    return guards.wide_log(row, spread)
 
 
 _CV3 = "leave-one-{unit}-out jackknife on the log scale, t(effective units - 1)"
@@ -230,16 +209,12 @@ def _arm(y: Floats, e: Floats, how: str) -> jk.Spread:
     return jk.Spread(float(np.log(value)), float(se), max(frames.effective(y) - 1, 1.0))
 
 
-def _all_zero(base: Base, y: Floats, estimand: str, method: str, level: float) -> Estimate | None:
+def _all_zero(base: Base, asked: Asked, y: Floats) -> Estimate | None:
     if y.sum() > 0:
         return None
-    return refused(
+    return replace(asked, scale="ratio").refused(
         base,
         "R5",
-        estimand,
-        method,
-        level=level,
-        scale="ratio",
         what=f"all {len(y)} counts on one side are zero",
         what_zh=f"一侧{len(y)}个数均为零",
         bound=f"at most {3 / max(len(y), 1):.2g} a report, if Poisson",
