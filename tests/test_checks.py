@@ -1,5 +1,7 @@
 """Each check has a case that makes it fail, one that passes, and one that can't be evaluated."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -232,6 +234,17 @@ def test_the_words_of_arithmetic(name):
     rule = load_toml("arithmetic.toml")[name]
     assert all(_terms(rule, "hits"))
     assert not any(_terms(rule, "misses"))
+
+
+@pytest.mark.parametrize("name", ["into", "delta"])
+def test_the_words_before_a_count_end_in_no_other_character(name):
+    rule = load_toml("arithmetic.toml")[name]
+    pattern = re.compile(rule["before"])
+    signs = sorted({c for c in rule["before"] if "\u4e00" <= c <= "\u9fff"})
+    heads = ["", *signs, *(a + b for a in signs for b in signs), "增加到2018", "增加到2018年"]
+    ends = {sign for head in heads for sign in signs if pattern.search(head + sign)}
+    assert len(ends) > 3
+    assert ends <= set(rule["ends"])
 
 
 def years(second_agency="a", **values):

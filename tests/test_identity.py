@@ -11,7 +11,7 @@ from govdisc_analysis.identity import read_identity
 from govdisc_analysis.identity.agency import TRUST
 from govdisc_analysis.identity.kinds import kind_of, unit_of
 from govdisc_analysis.identity.names import parse_name
-from govdisc_analysis.identity.patterns import load_rewrites, load_rules, rule
+from govdisc_analysis.identity.patterns import load_rewrites, load_rules, may_stand, rule
 from govdisc_analysis.models import Cleaned, Document, Identity
 from govdisc_analysis.offsets import OffsetChain
 from tests.shared import ROOT, SHARED
@@ -88,6 +88,15 @@ def test_each_pattern_finds_its_hits_and_not_its_misses(name):
     assert hits and misses
     assert [h for h in hits if not rule(name).search(h)] == []
     assert [m for m in misses if rule(name).search(m)] == []
+
+
+@pytest.mark.parametrize("name", [n for n, data in load_rules().items() if "signs" in data])
+def test_no_pattern_matches_without_its_signs(name):
+    data = load_rules()[name]
+    found = [rule(name).search(h)[0] for h in data["hits"]]
+    assert all(may_stand(name, words) for words in found)
+    bare = [re.sub(f"[{data['signs']}]", "", words) for words in found]
+    assert not any(rule(name).search(words) or may_stand(name, words) for words in bare)
 
 
 def test_each_pattern_is_used():
