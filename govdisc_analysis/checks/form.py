@@ -42,7 +42,10 @@ class Identity:
 
 
 def _total(keys: Sequence[Key], values: Mapping[Key, float]) -> float | None:
-    return sum(values[key] for key in keys) if all(key in values for key in keys) else None
+    try:
+        return sum(map(values.__getitem__, keys))
+    except KeyError:
+        return None
 
 
 @cache
@@ -191,7 +194,10 @@ def _fault(identity: Identity, values: Mapping[Key, float], other: Mapping[Key, 
 def _hint(failed: Identity, identities: Sequence[Identity], values: Mapping[Key, float]) -> str:
     """The smallest change of one cell that would satisfy every identity, in words."""
     changes = []
+    broken = [set(one.cells) for one in identities if not _satisfies(values, [one])]
     for key in failed.cells:
+        if not all(key in cells for cells in broken):
+            continue  # an identity without this cell would fail as before
         sign = 1 if key in failed.left else -1
         wanted = values[key] - sign * (failed.difference(values) or 0)
         if wanted >= 0 and _satisfies({**values, key: wanted}, identities):

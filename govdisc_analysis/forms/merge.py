@@ -110,7 +110,8 @@ def build_cells(
     for table in TABLES:
         body = picked.get(table, {})
         blanks = {key for key, cell in body.items() if cell.state == "blank"}
-        proved = prove_zeros(table, {key: cell.value for key, cell in body.items()}, blanks)
+        values = {key: cell.value for key, cell in body.items()} if blanks else {}
+        proved = prove_zeros(table, values, blanks)
         for key in sorted(body, key=key_order(table).__getitem__):
             cell = _build_cell(body[key], readings[table], template)
             if key in proved:

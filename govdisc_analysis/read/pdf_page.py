@@ -63,16 +63,17 @@ def read_page(page: pdfium.PdfPage) -> Page:
     """Glyphs and ruling lines of a page, turned upright."""
     text_page = page.get_textpage()
     try:
+        raw = text_page.raw  # a bare pointer: what wraps it costs more than most calls
         count = min(text_page.count_chars(), MAX_GLYPHS)
-        turns = _text_turns(text_page, count)
+        turns = _text_turns(raw, count)
         left, bottom, right, top = page.get_bbox()
         width, height = right - left, top - bottom
         turn = _turner(turns, left, bottom, width, height)
-        glyphs, unmapped, slanted = _read_glyphs(text_page, count, turn)
+        glyphs, unmapped, slanted = _read_glyphs(raw, count, turn)
         is_capped = text_page.count_chars() > MAX_GLYPHS
     finally:
         text_page.close()
-    across, down, images, seen = _read_rules(page, turn)
+    across, down, images, seen = _read_rules(page.raw, turn)
     if turns % 2:
         width, height = height, width
     return Page(
