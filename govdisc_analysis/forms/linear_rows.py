@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
-from govdisc_analysis.forms.grid import pick_indicator
+from govdisc_analysis.forms.grid_values import pick_indicator
 from govdisc_analysis.forms.labels import Meaning, guess, has_own_number
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.patterns import term, terms

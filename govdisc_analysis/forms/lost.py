@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 from govdisc_analysis.forms.collect import Found, Table, load_codes
 from govdisc_analysis.forms.labels import core, read_rows, strip_numbering
 from govdisc_analysis.forms.merge import Instance
@@ -34,8 +36,7 @@ def find_lost(
             if picked and ("stat2014" in picked) != (table == "stat2014"):
                 continue  # a table of the other form
             bare = bare or core(text)
-            labels = _labels(table)
-            if sum(any(key in bare for key in keys) for keys in labels.values()) >= least:
+            if _count_rows(table, bare) >= least:
                 message = f"the labels of the {table} table stand in the text, but no cell was read"
                 found.append((1, Note("forms", "warning", message)))
         elif _is_whole(table, body):
@@ -72,6 +73,19 @@ def _whole_items() -> tuple[set[str], ...]:
 def _sizes() -> Counter[str]:
     """How many cells each form's section two has."""
     return Counter(template for units in load_codes().proactive.values() for template in units)
+
+
+def _count_rows(table: Table, bare: str) -> int:
+    """How many rows of a table have a label in a text without marks."""
+    finder, rows = _finder(table)
+    return len({rows[one[0]] for one in finder.find_matches_as_indexes(bare, overlapping=True)})
+
+
+@cache
+def _finder(table: Table) -> tuple[AhoCorasick, list[tuple[str, ...]]]:
+    """One search for all labels of a table, and the row of each."""
+    pairs = [(label, row) for row, labels in _labels(table).items() for label in labels]
+    return AhoCorasick([label for label, _ in pairs]), [row for _, row in pairs]
 
 
 def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
@@ -144,9 +158,11 @@ def _missing(table: Table, body: Instance) -> Iterator[tuple[str, ...]]:
     elif table == "proactive":
         templates = Counter(cell.template for cell in body.values())
         common = templates.most_common(1)[0][0]
+        own: dict[str, set[str]] = {}  # the templates of each article
+        for key, cell in body.items():
+            own.setdefault(key[0], set()).add(cell.template)
         for key, units in codes.proactive.items():
-            own = {cell.template for k, cell in body.items() if k[:1] == key[:1]} or {common}
-            if own & units.keys() and key not in body:
+            if key not in body and own.get(key[0], {common}) & units.keys():
                 yield key
     else:
         yield from (key for key in _labels("stat2014") if key not in body)
