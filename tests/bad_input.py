@@ -194,6 +194,23 @@ def stray_zero() -> bytes:
     return (HEAD * 9 + "公\0开。\n").encode()
 
 
+def many_parts() -> bytes:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+    return head + b"--b\nContent-Type: text/html\n\n" * 200_000
+
+
+def expanding_page() -> bytes:
+    """A page that swells within a Word file."""
+    body = f'<w:document xmlns:w="{WORD}"><w:body><w:altChunk/></w:body></w:document>'
+    return pack(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": body.encode(),
+            "word/page.html": b"<p>a</p>" * 6_000_000,
+        }
+    )
+
+
 QUARANTINED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "truncated.docx": (truncated_docx, "damaged|truncated"),
     "entities.docx": (entity_bomb, "entities"),
@@ -201,6 +218,8 @@ QUARANTINED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "nested_tables.docx": (nested_word_tables, "."),
     "between_zeros.txt": (zero_bytes, "binary"),
     "expanding.docx": (expanding_docx, "bomb|large|expands"),
+    "expanding_page.docx": (expanding_page, "."),
+    "many_parts.txt": (many_parts, "too many parts"),
     "encrypted.pdf": (encrypted_pdf, "encrypted|password"),
     "picture.pdf": (picture_pdf, "scan|image|picture"),
     "truncated.pdf": (truncated_pdf, "."),

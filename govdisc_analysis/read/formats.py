@@ -16,6 +16,7 @@ _ALSO_READ = (".markdown", ".xhtml", ".shtml", ".mht", ".mhtml", ".doc", ".text"
 MAX_BYTES = 200_000_000
 _MAX_LINEAR_BYTES = 50_000_000
 _ARCHIVE_HEAD = 4096
+_MOST_PARTS = 5000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
@@ -190,6 +191,8 @@ def _html_part(data: bytes) -> bytes:
     import email
     import email.policy
 
+    if data.count(b"Content-Type:") > _MOST_PARTS:
+        raise Unreadable("a web archive of too many parts")
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     for part in message.walk():
         if part.get_content_type() == "text/html":
