@@ -123,6 +123,16 @@ def test_ends_and_beginnings_of_wrapped_lines(side):
     assert not any(find(miss) for miss in rule[f"{side}_misses"])
 
 
+@pytest.mark.parametrize("hit", RULES["spaced_number"]["hits"])
+def test_blanks_around_a_number_of_prose_are_dropped(hit):
+    assert cleaned(f"我局{hit}其余。").text == f"我局{hit}其余。".replace(" ", "")
+
+
+@pytest.mark.parametrize("miss", RULES["spaced_number"]["misses"])
+def test_blanks_between_cells_stay(miss):
+    assert cleaned(f"{miss}\n共公开。").text == f"{miss}\n共公开。"
+
+
 WRAPPED = """一、概述
 2018年,我局认真贯彻落实《条例》和上级的各项工作部
 署,不断深化公开内容,拓宽公开渠道,全年主动公开政府信

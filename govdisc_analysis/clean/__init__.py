@@ -18,7 +18,7 @@ from govdisc_analysis.clean.characters import (
     join_spaced_characters,
 )
 from govdisc_analysis.clean.furniture import find_furniture
-from govdisc_analysis.clean.lines import join_broken_lines
+from govdisc_analysis.clean.lines import join_broken_lines, join_spaced_numbers
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
 from govdisc_analysis.clean.script import convert_script, convert_taiwan_words
 from govdisc_analysis.clean.spam import cut_spam
@@ -41,6 +41,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "cut_spam": cut_spam,
     "join_wrapped_lines": join_wrapped_lines,
     "join_broken_lines": join_broken_lines,
+    "join_spaced_numbers": join_spaced_numbers,
 }
 
 

@@ -13,6 +13,15 @@ _BREAK = re.compile(r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9]))|[ ]*(?=[,。�
 
 
 @cache
+def _spaced() -> re.Pattern[str]:
+    """A number with a blank before or behind it, and its measure word."""
+    return re.compile(load_toml("cleaning.toml")["spaced_number"]["pattern"])
+
+
+_PROSE = "。,;"
+
+
+@cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A line that can only go on the one before; a number alone between two halves of prose."""
     rule = load_toml("cleaning.toml")["broken_lines"]
@@ -46,3 +55,31 @@ def join_broken_lines(text: str) -> StepResult:
         return NOTHING
     edits: list[Edit] = [(start, end, "") for start, end in sorted(places)]
     return StepResult(edits=edits, notes=[info(f"{len(edits)} broken lines joined")])
+
+
+def _is_prose(line: str) -> bool:
+    return any(mark in line for mark in _PROSE) and "|" not in line and "\t" not in line
+
+
+def join_spaced_numbers(text: str) -> StepResult:
+    """Drop the blanks around a number and its measure word in a line of prose.
+
+    >>> join_spaced_numbers("全年主动公开政府信息 223 条,其中网站公开 120 条。").edits[0]
+    (10, 11, '')
+    """
+    if _spaced().search(text) is None:
+        return NOTHING
+    places: set[tuple[int, int]] = set()
+    line_end, is_prose = -1, False
+    for found in _spaced().finditer(text):
+        if found.start() > line_end:
+            line_start = text.rfind("\n", 0, found.start()) + 1
+            line_end = text.find("\n", found.end())
+            line_end = line_end if line_end >= 0 else len(text)
+            is_prose = _is_prose(text[line_start:line_end])
+        if not is_prose:
+            continue
+        spans = (found.span(name) for name in ("before", "after", "before_only"))
+        places |= {(start, end) for start, end in spans if 0 <= start < end}
+    edits: list[Edit] = [(start, end, "") for start, end in sorted(places)]
+    return StepResult(edits=edits) if edits else NOTHING

@@ -120,6 +120,7 @@ def look(
                 left = ()  # 无行政诉讼;完成抽查任务19件
             elif left[0].kind not in NAMING and not _sums_up(setting, left[0], number):
                 left = ()
+    asides: list[tuple[int, int]] = []
     if left and ")" in setting.text[left[0].start : number.start]:
         asides = [m.span() for m in ASIDE.finditer(setting.text, left_start, number.start)]
         open_left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
@@ -132,7 +133,12 @@ def look(
         beyond -= 1
     left_kinds = [kind for _, _, kind in left]
     near = left_kinds + sentence.kinds[behind:beyond]
-    kinds = frozenset(near + sentence.kinds[bisect_left(starts, clause, 0, last) : last])
+    opening = bisect_left(starts, clause, 0, last)
+    said = sentence.kinds[opening:last]
+    if asides:  # 公开信息(含转载)20条: what stands in the brackets is said by the way
+        inner = [any(s < c.start < e for s, e in asides) for c in cues[opening:last]]
+        said = [kind for kind, is_inner in zip(said, inner, strict=True) if not is_inner]
+    kinds = frozenset(near + said)
     if CHANNELS.isdisjoint(kinds):
         if clause > sentence.start:
             kinds |= channel_before(setting.text, sentence, clause)

@@ -28,6 +28,28 @@ def year_end_total(text: str, year: int | None, found: Sequence[Candidate]) -> l
     return list(found)
 
 
+def without_parts(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """公开信息292条。其中政务信息共计229条: a sentence of parts does not tell another total."""
+    kept: list[Candidate] = []
+    whole: Candidate | None = None
+    for candidate in found:
+        if (candidate.indicator or candidate.rule) == "proactive_total" and candidate.number:
+            if whole is not None and _is_part_of(text, whole, candidate):
+                candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
+            elif whole is None or whole.sentence != candidate.sentence:
+                whole = candidate
+        kept.append(candidate)
+    return kept
+
+
+def _is_part_of(text: str, whole: Candidate, candidate: Candidate) -> bool:
+    if whole.number is None or candidate.number is None or candidate.sentence == whole.sentence:
+        return False
+    is_near = 0 < candidate.sentence - whole.end < _LEAD
+    is_less = candidate.number.value < whole.number.value
+    return is_near and is_less and says.opens_parts.match(text, candidate.sentence) is not None
+
+
 def _may_be_years(text: str, year: int, total: Candidate) -> bool:
     """Whether a refused running total was told up to the end of ``year`` and from no other."""
     if total.reason != "running_total" or not total.rule.startswith("proactive_"):
