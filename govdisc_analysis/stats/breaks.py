@@ -16,6 +16,7 @@ from govdisc_analysis.stats.changes import read_volume
 from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Mask
+from govdisc_analysis.stats.words import listed, words
 from govdisc_analysis.stats.yearly import (
     Series,
     Years,
@@ -88,7 +89,7 @@ def break_at(
     asked = Asked(estimand, method, level, scale="ratio")
     refusal = guards.units_refusal(panel.base, asked, dominated=False)
     if not refusal and min(before, after) < c.MIN_YEARS_EACH_SIDE:
-        what = guards.year_words(before, after)
+        what = words("what.years_around", before=before, after=after)
         refusal = asked.refused(panel.base, "R7", **what, need=c.MIN_YEARS_EACH_SIDE)
     series = (
         None
@@ -118,22 +119,9 @@ def _no_series(base: Base, asked: Asked, silent: list[int]) -> Estimate:
     """R5 for years without any count, R10 where no agencies link the years."""
     if silent:
         named = ", ".join(str(year) for year in silent)
-        return asked.refused(
-            base,
-            "R5",
-            what=f"no counts at all in {named}",
-            what_zh=f"{named}年全部为零",
-            advice=" of each year; a break needs counts in every year, or leave these out (skip)",
-            advice_zh="（逐年列出）；判断断点需每年都有数字，否则请剔除这些年份（skip）",
-        )
-    return asked.refused(
-        base,
-        "R10",
-        n=0,
-        need=1,
-        what="agencies that link all years to each other",
-        what_zh="能连接各年份的机构",
-    )
+        what = words("what.zero_years", "advice.zero_years", years=named)
+        return asked.refused(base, "R5", **what)
+    return asked.refused(base, "R10", n=0, need=1, **words("what.linking_agencies"))
 
 
 def _main(
@@ -147,12 +135,7 @@ def _main(
 ) -> Estimate:
     spread = fit_step(series, when, part, lasting)
     if spread is None:
-        return asked.refused(
-            base,
-            "R6",
-            what="too few years to tell level from slope",
-            what_zh="年份过少",
-        )
+        return asked.refused(base, "R6", **words("what.level_or_slope"))
     details: dict[str, object] = {
         "log_step": spread.value, "se": spread.se, "fraction": part, "lasting": rho,
     }  # fmt: skip
@@ -228,9 +211,8 @@ def _label_regime(
     after = sorted(set(names[codes[when_each >= when]].tolist()))
     if before == after:
         return row
-    what = f"form + law: {', '.join(before)} before, {', '.join(after)} after"
-    what_zh = f"表式与法规同时变化：之前{'、'.join(before)}，之后{'、'.join(after)}"
-    labelled = guards.labelled(row, "R8", what=what, what_zh=what_zh)
+    sides = listed("before", before) | listed("after", after)
+    labelled = guards.labelled(row, "R8", **words("what.form_and_law", **sides))
     if row.code != "R11":
         return labelled
     return replace(  # too wide to read comes first; the change of form stays in the words

@@ -12,6 +12,7 @@ from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats, Labels, Mask
 from govdisc_analysis.stats.rates import check_choice
+from govdisc_analysis.stats.words import words
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def change_of(panel: Panel, arms: Labels, estimand: str, how: str, level: float)
     if refusal:
         return refusal
     if (y.sum(axis=1) == 0).any():
-        what = {"what": "every count in one period is zero", "what_zh": "某一时期所有数字均为零"}
+        what = words("what.zero_period")
         return asked.refused(base, "R5", **what)
     spread = _mean_log_ratio(y, e) if how == "agency" else _within_total(y, e)
     left_out = tuple(np.array(panel.units.names)[~both].tolist())

@@ -8,6 +8,7 @@ from govdisc_analysis.stats import frames, traps
 from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
+from govdisc_analysis.stats.words import words
 
 
 def agreement(data: pd.DataFrame, *, first: str, second: str, level: float = c.LEVEL) -> Estimate:
@@ -52,7 +53,7 @@ def agreement(data: pd.DataFrame, *, first: str, second: str, level: float = c.L
         )
     found = traps.kappa_interval(table, level)
     if found is None:
-        return asked.refused(base, "R5", what="all codes are equal", what_zh="全部编码相同")
+        return asked.refused(base, "R5", **words("what.equal_codes"))
     value, low, high = found
     yes, no = table[0, 0], table[1, 1]
     apart = table[0, 1] + table[1, 0]

@@ -11,6 +11,7 @@ from govdisc_analysis.stats import jackknife as jk
 from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import EstimateSet, combine
+from govdisc_analysis.stats.words import words
 
 
 def outcome_composition(
@@ -51,7 +52,7 @@ def outcome_composition(
         events = float(by_unit[:, j].sum())
         refusal = guards.units_refusal(base, asked, dominated=False)
         if not refusal and events < c.MIN_CATEGORY_EVENTS:
-            what = {"what": f"events of {name}", "what_zh": f"{name}的数量"}
+            what = words("what.events_of", name=name)
             refusal = asked.refused(
                 base, "R10", **what, n=f"{events:g}", need=c.MIN_CATEGORY_EVENTS
             )

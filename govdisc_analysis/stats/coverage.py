@@ -11,6 +11,7 @@ from functools import cache
 
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.stats.estimate import Estimate
+from govdisc_analysis.stats.words import listed, words
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,17 @@ def label_words(key: str) -> tuple[str, str]:
     >>> label_words("estimate_volume.total")[0].split(":")[0]
     'Measured on synthetic panels with a few giant agencies'
     """
-    words = next(row for row in load_csv("coverage_labels.csv") if row["key"] == key)
+    label = next(row for row in load_csv("coverage_labels.csv") if row["key"] == key)
     shares = sorted({f"{100 * m.coverage:.0f}" for m in measured(key)}, key=int)
-    spans = [shares[0], shares[-1]] if len(shares) > 1 else shares
-    slots = {"en": f"{' to '.join(spans)}%", "zh": f"{'至'.join(spans)}%"}
-    held, held_zh = _HELD[words["kind"]]
-    english = f"Measured on synthetic panels {words['where_en']}: " + held.format(slots["en"])
-    chinese = f"按{words['where_zh']}的模拟面板实测：" + held_zh.format(slots["zh"])
-    return f"{english}{words['why_en']}.", f"{chinese}{words['why_zh']}。"
+    ends = [shares[0], shares[-1]] if len(shares) > 1 else shares
+    span = listed("span", ends, "mark.span")
+    held = words(f"held.{label['kind']}", **{slot: f"{text}%" for slot, text in span.items()})
+    slots = {slot: label[name] for slot, name in _SLOTS.items()}
+    english, chinese = words("measured", **slots, **held).values()
+    return english, chinese
 
 
-_HELD = {
-    "interval": ("{} of 95% intervals hold the truth", "95%区间中有{}包含真值"),
-    "limits": ("{} of ordinary agencies lie inside 95% limits", "95%界限内有{}的普通机构"),
-    "test": ("a 5% test keeps {} of true nulls", "5%水平的检验在零假设为真时有{}不拒绝"),
-}
+_SLOTS = {"where": "where_en", "where_zh": "where_zh", "why": "why_en", "why_zh": "why_zh"}
 
 
 def with_label(row: Estimate, key: str) -> Estimate:

@@ -11,6 +11,7 @@ from govdisc_analysis.stats import frames
 from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
+from govdisc_analysis.stats.words import words
 
 
 def small_table(
@@ -74,12 +75,12 @@ def _sparse(table: Floats, base: Base, asked: Asked) -> Estimate | None:
     margins = np.concatenate([table.sum(axis=0), table.sum(axis=1)])
     total = int(table.sum())
     if total == 0:
-        return asked.refused(base, "R1", what="requests", what_zh="申请")
+        return asked.refused(base, "R1", **words("what.requests"))
     if total < c.MIN_TABLE_TOTAL:
-        what = {"what": "requests in the table", "what_zh": "表内申请数"}
+        what = words("what.table_requests")
         return asked.refused(base, "R10", **what, n=total, need=c.MIN_TABLE_TOTAL)
     if margins.min() < c.MIN_TABLE_MARGIN or min(table.shape) < 2:
-        what = {"what": "smallest margin", "what_zh": "最小边际合计"}
+        what = words("what.smallest_margin")
         return asked.refused(base, "R10", **what, n=int(margins.min()), need=c.MIN_TABLE_MARGIN)
     return None
 

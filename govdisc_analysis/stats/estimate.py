@@ -1,25 +1,23 @@
 """The one record that every statistic returns, and refusals as values."""
 
-import csv
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
 
+from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.stats.constants import LEVEL, SMALLEST_P
+from govdisc_analysis.stats.words import words
 
-ABSENT, ABSENT_ZH = "not applicable", "不适用"
+ABSENT = "not applicable"
 UNKNOWN = "not recorded"
 _SINGULAR = re.compile(r"\b(1 (?:independent unit|year|report|request|pair))s\b")
 _NUMBERS = ("estimate", "low", "high", "p_value")
 _SMALLEST_WIDTH = 1e-9
-_BOUND = {"bound": " and the exact one-sided bound: {}", "bound_zh": "及精确单侧界：{}"}
-"""A clause of its own, because not every refusal R5 has a bound."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,8 @@ def _row(record: Estimate) -> dict[str, object]:
     row |= {n: UNKNOWN for n in ("approximate_share", "partial_year_share") if row[n] is None}
     row |= {name: ABSENT for name in ("df", "largest_share") if row[name] is None}
     row |= {name: ABSENT for name in ("code", "reason_en", "help_en") if not row[name]}
-    return row | {name: ABSENT_ZH for name in ("reason_zh", "help_zh") if not row[name]}
+    absent = words("absent")["absent_zh"]
+    return row | {name: absent for name in ("reason_zh", "help_zh") if not row[name]}
 
 
 def computed(
@@ -168,18 +167,16 @@ def computed(
     shown = [x for x in (value, low, high, p_value, df) if x is not None]
     no_width = low is not None and high is not None and not high - low > _SMALLEST_WIDTH
     if not all(math.isfinite(x) for x in shown) or no_width:
-        what = "the spread between units is zero or not finite"
         return refused(
             base,
             "R6",
             estimand,
             method,
-            what=what,
-            what_zh="单位之间的差异为零或非有限值",
             level=level,
             term=term,
             scale=scale,
             details=details,
+            **words("what.no_spread"),
         )
     return Estimate(
         "ok",
@@ -225,8 +222,9 @@ def refused(
     check_level(level)
     text = refusal_messages()[code]
     filled = {**_default_slots(base), **slots}
-    for name, words in _BOUND.items():
-        filled[name] = words.format(filled[name]) if filled[name] else ""
+    if filled["bound"]:  # a clause of its own, because not every refusal R5 has a bound
+        english, chinese = words("bound_clause", **filled).values()
+        filled |= {"bound": english, "bound_zh": chinese}
     said = {k: text[k].format_map(filled) for k in ("reason_en", "reason_zh", "help_en", "help_zh")}
     said["reason_en"] = _SINGULAR.sub(r"\1", said["reason_en"])
     return Estimate(
@@ -268,9 +266,7 @@ def check_level(level: float) -> None:
 @cache
 def refusal_messages() -> Mapping[str, Mapping[str, str]]:
     """The sentences of codebook/refusal_messages.csv by code."""
-    place = files("govdisc_analysis") / "codebook" / "refusal_messages.csv"
-    rows = csv.DictReader(place.read_text(encoding="utf-8").splitlines())
-    return {row["code"]: row for row in rows}
+    return {row["code"]: row for row in load_csv("refusal_messages.csv")}
 
 
 def combine(rows: Sequence[Estimate], family: str, **details: Any) -> EstimateSet:
@@ -294,8 +290,7 @@ def _default_slots(base: Base) -> dict[str, object]:
         "effective": f"{base.effective_groups:.1f}",
         "share": percent(base.largest_share),
         "n": base.n_reports,
-        "what": "data",
-        "what_zh": "数据",
+        **words("what.data"),
         "need": "",
         "need_events": "",
         "events": 0,

@@ -2,22 +2,19 @@
 
 import math
 from dataclasses import replace
-from typing import Any
 
 from scipy import stats
 
 from govdisc_analysis.stats import constants as c
 from govdisc_analysis.stats.asked import Asked
-from govdisc_analysis.stats.estimate import Base, Estimate, refused
+from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.jackknife import Spread, t_limits
+from govdisc_analysis.stats.words import words
 
-Kind = tuple[str, str, str]
-REQUESTS: Kind = ("requests", "申请", "件")
-ONE_GROUP: Kind = ("requests in one group", "申请（一组）", "件")
-REPORTS: Kind = ("reports", "报告", "份")
-PAIRS: Kind = ("pairs of years", "年份对", "对")
-"""What is counted: in English, in Chinese, and the Chinese measure word."""
+REQUESTS, ONE_GROUP = "requests", "requests_in_one_group"
+REPORTS, PAIRS = "reports", "pairs_of_years"
+"""What is counted: keys of its words (`what`) and of the Chinese measure word (`measure`)."""
 
 
 def units_refusal(
@@ -25,51 +22,39 @@ def units_refusal(
 ) -> Estimate | None:
     """R1, R3 or R4 where the units cannot carry an interval."""
     if base.n_reports == 0 or base.groups == 0:
-        return asked.refused(base, "R1", what="reports", what_zh="报告")
+        return asked.refused(base, "R1", **words("what.reports"))
     if base.groups < need:
         return asked.refused(base, "R3", need=need)
     if dominated and base.largest_share is None:
-        return asked.refused(base, "R5", what="all counts are zero", what_zh="全部数字为零")
+        return asked.refused(base, "R5", **words("what.zero_counts"))
     if dominated and base.effective_groups < c.MIN_EFFECTIVE_GROUPS:
         return asked.refused(base, "R4", need=c.MIN_EFFECTIVE_GROUPS)
     return None
 
 
 def share_refusal(
-    base: Base, asked: Asked, events: float, trials: float, what: Kind = REQUESTS
+    base: Base, asked: Asked, events: float, trials: float, what: str = REQUESTS
 ) -> Estimate | None:
     """R1 (0/0), R2 (few) or R5 (none or all) for a share."""
+    counted = words(f"what.{what}", f"measure.{what}")
     if trials <= 0:
-        return asked.refused(base, "R1", what=what[0], what_zh=what[1])
+        return asked.refused(base, "R1", **counted)
     if trials < c.MIN_REQUESTS:
-        return asked.refused(
-            base,
-            "R2",
-            events=f"{events:g}",
-            n=f"{trials:g}",
-            what=what[0],
-            what_zh=what[1],
-            measure_zh=what[2],
-            need=c.MIN_REQUESTS,
-        )
+        numbers = {"events": f"{events:g}", "n": f"{trials:g}", "need": c.MIN_REQUESTS}
+        return asked.refused(base, "R2", **numbers, **counted)
     if events in (0, trials):
         return separation(base, asked, events, trials, what)
     return None
 
 
-def separation(base: Base, asked: Asked, events: float, trials: float, what: Kind) -> Estimate:
+def separation(base: Base, asked: Asked, events: float, trials: float, what: str) -> Estimate:
     """R5 with the exact one-sided bound in its help."""
     bound = one_sided_bound(events, trials, asked.level)
-    sign, sign_zh = ("at most", "至多") if events == 0 else ("at least", "至少")
-    row = asked.refused(
-        base,
-        "R5",
-        what=f"{events:g} of {trials:g} {what[0]}",
-        what_zh=f"{trials:g}{what[2]}{what[1]}中有{events:g}{what[2]}",
-        bound=f"{sign} {bound:.3g}, if {what[0]} were independent",
-        bound_zh=f"若各{what[1]}相互独立，{sign_zh}{bound:.3g}",
-    )
-    return replace(row, details={"events": events, "trials": trials, "bound": bound})
+    found = {"events": events, "trials": trials, "bound": bound}
+    counted = words(f"what.{what}", f"measure.{what}")
+    side = "bound.none" if events == 0 else "bound.all"
+    row = asked.refused(base, "R5", **words("what.none_or_all", side, **found, **counted))
+    return replace(row, details=found)
 
 
 def one_sided_bound(events: float, trials: float, level: float) -> float:
@@ -91,15 +76,9 @@ def wide_share(row: Estimate, base: Base) -> Estimate:
     """
     if row.low is None or row.high is None or (row.high - row.low) / 2 <= c.MAX_HALF_WIDTH:
         return row
-    limit = f"more than {c.MAX_HALF_WIDTH:.0%} each way"
-    refusal = asked_in(row).refused(
-        base,
-        "R11",
-        low=f"{row.low:.2f}",
-        high=f"{row.high:.2f}",
-        limit=limit,
-        limit_zh=f"半宽超过{c.MAX_HALF_WIDTH:.0%}",
-    )
+    ends = {"low": f"{row.low:.2f}", "high": f"{row.high:.2f}"}
+    limit = words("limit.half_width", most=c.MAX_HALF_WIDTH)
+    refusal = asked_in(row).refused(base, "R11", **ends, **limit)
     return replace(refusal, details=dict(row.details))
 
 
@@ -128,32 +107,29 @@ def wide_ratio(row: Estimate, low: float, high: float, per: float = 1.0) -> Esti
         "R11",
         low=f"{math.exp(max(low, -50)) * per:.3g}",
         high=f"{math.exp(min(high, 50)) * per:.3g}",
-        limit=f"upper limit over {c.MAX_RATIO_SPAN:g} times the lower",
-        limit_zh=f"上限超过下限的{c.MAX_RATIO_SPAN:g}倍",
+        **words("limit.span", most=c.MAX_RATIO_SPAN),
     )
 
 
 def labelled(row: Estimate, code: str, **slots: str) -> Estimate:
     """A computed estimate that carries the code and words of a refusal as a warning."""
-    said = refused(Base(), code, row.estimand, row.method, level=row.level, **dict[str, Any](slots))
+    said = asked_in(row).refused(Base(), code, **slots)
+    head = words("not_computed", "with_care")
     return replace(
         row,
         code=code,
         help_en=said.help_en,
         help_zh=said.help_zh,
-        reason_en=said.reason_en.replace("Not computed", "Computed, but read with care"),
-        reason_zh=said.reason_zh.replace("未计算", "已计算，但请谨慎解读"),
+        reason_en=said.reason_en.replace(head["not_computed"], head["with_care"]),
+        reason_zh=said.reason_zh.replace(head["not_computed_zh"], head["with_care_zh"]),
     )
 
 
 def labelled_with(row: Estimate, code: str, why: str, why_zh: str) -> Estimate:
     """Like `labelled`, with a reason of its own; the help is that of the code."""
-    said = labelled(row, code)
-    return replace(
-        said,
-        reason_en=f"Computed, but read with care ({code}): {why}.",
-        reason_zh=f"已计算，但请谨慎解读（{code}）：{why_zh}。",
-    )
+    said = words("with_care_because", code=code, why=why, why_zh=why_zh)
+    english, chinese = said.values()
+    return replace(labelled(row, code), reason_en=english, reason_zh=chinese)
 
 
 def arms_refusal(base: Base, asked: Asked, arm_of: Floats) -> Estimate | None:
@@ -163,11 +139,3 @@ def arms_refusal(base: Base, asked: Asked, arm_of: Floats) -> Estimate | None:
         return None
     unit = f"{base.unit}, smaller group"
     return asked.refused(base, "R3", groups=smaller, unit=unit, need=c.MIN_GROUPS_PER_ARM)
-
-
-def year_words(before: int, after: int) -> dict[str, Any]:
-    """Slots of R7 for a break."""
-    return {
-        "what": f"{before} years before and {after} after, each side counts",
-        "what_zh": f"之前{before}年、之后{after}年，两侧分别计算",
-    }

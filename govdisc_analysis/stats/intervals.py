@@ -13,6 +13,7 @@ from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Labels
 from govdisc_analysis.stats.negbin import Counts, fit_counts, least_variance, left_out_covariance
+from govdisc_analysis.stats.words import words
 
 
 def interval_count_model(
@@ -98,12 +99,12 @@ def _refusal(
     if refusal:
         return refusal
     exact = int((counts.low == counts.high).sum())
-    for n, need, what, what_zh in (
-        (base.n_reports, c.MIN_INTERVAL_REPORTS, "reports", "报告"),
-        (exact, c.MIN_EXACT_REPORTS, "exact counts", "精确数字"),
+    for n, need, what in (
+        (base.n_reports, c.MIN_INTERVAL_REPORTS, "what.reports"),
+        (exact, c.MIN_EXACT_REPORTS, "what.exact_counts"),
     ):
         if n < need:
-            return asked[0].refused(base, "R10", n=n, need=need, what=what, what_zh=what_zh)
+            return asked[0].refused(base, "R10", n=n, need=need, **words(what))
     return _empty_side(counts, units, base, asked)
 
 
@@ -115,22 +116,13 @@ def _empty_side(
 ) -> Estimate | None:
     """R5 where one side of a column has no counts; R6 where columns repeat each other."""
     if np.linalg.matrix_rank(counts.x) < counts.x.shape[1]:
-        return asked[0].refused(
-            base,
-            "R6",
-            what="a design column is constant or repeats others",
-            what_zh="某个变量为常数或与其他变量重复",
-        )
+        return asked[0].refused(base, "R6", **words("what.repeated_column"))
     for each, x in zip(asked, counts.x[:, 1:].T, strict=True):
         for value in np.unique(x) if len(np.unique(x)) == 2 else ():
             here = x == value
             if counts.high[here].sum() == 0:
-                return each.refused(
-                    base,
-                    "R5",
-                    what=f"all counts with {each.term} = {value:g} are zero",
-                    what_zh=f"{each.term} = {value:g} 的数字均为零",
-                )
+                what = words("what.zero_where", name=each.term, value=value)
+                return each.refused(base, "R5", **what)
             if len(np.unique(units.codes[here])) < c.MIN_GROUPS_PER_ARM:
                 return each.refused(
                     base,
@@ -150,7 +142,7 @@ def _rows(
 ) -> list[Estimate]:
     fit = fit_counts(counts)
     if fit is None:
-        what = {"what": "no convergence", "what_zh": "未收敛"}
+        what = words("what.not_converged")
         return [each.refused(base, "R6", **what) for each in asked]
     covariance = left_out_covariance(fit, units.codes)
     noise = least_variance(fit)

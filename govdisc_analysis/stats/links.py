@@ -15,6 +15,7 @@ from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.many import adjust_many
+from govdisc_analysis.stats.words import words
 
 
 def co_occurrence(
@@ -67,17 +68,17 @@ def _pair(
     method = "Mantel-Haenszel given rest score, larger p of both directions"
     asked = Asked(estimand, method, level, term, "ratio")
     if base.n_reports < c.MIN_REPORTS_LINKS:
-        what = {"what": "reports", "what_zh": "报告"}
+        what = words("what.reports")
         return asked.refused(base, "R10", **what, n=base.n_reports, need=c.MIN_REPORTS_LINKS)
     least = int(min(values[:, (i, j)].sum(axis=0).min(), (1 - values[:, (i, j)]).sum(axis=0).min()))
     if least < c.MIN_POSITIVES_AGREEMENT:
-        what = {"what": "reports with and without the problem", "what_zh": "有或无该问题的报告"}
+        what = words("what.with_and_without")
         return asked.refused(base, "R10", **what, n=least, need=c.MIN_POSITIVES_AGREEMENT)
     score = values.sum(axis=1)
     fits = [_given(values[:, i], values[:, j], score - values[:, x]) for x in (i, j)]
     usable = [f for f in fits if f is not None and np.isfinite(f.p_value) and f.log_se > 0]
     if len(usable) < 2 or not 0 < usable[0].odds_ratio < np.inf:
-        what = {"what": "an empty cell in every stratum", "what_zh": "各层均有空格"}
+        what = words("what.empty_cells")
         return asked.refused(base, "R5", **what)
     worst = max(usable, key=lambda f: f.p_value)
     reach = jk.t_quantile(1e6, level) * worst.log_se
@@ -148,7 +149,7 @@ def problem_association(
     refusal = _refusal(yes, x, base, asked[0])
     fit = None if refusal else _fit(yes, x, units.codes)
     if fit is None:
-        what = {"what": "separation or no convergence", "what_zh": "完全分离或未收敛"}
+        what = words("what.separated")
         refusal = refusal or asked[0].refused(base, "R6", **what)
         rows = [replace(refusal, term=each.term, estimand=each.estimand) for each in asked]
         return combine(rows, "one model")
@@ -166,7 +167,7 @@ def _refusal(yes: Floats, x: Floats, base: Base, asked: Asked) -> Estimate | Non
     need = c.POSITIVES_PER_PARAMETER * x.shape[1]
     fewer = int(min(yes.sum(), (1 - yes).sum()))
     if not refusal and fewer < need:
-        what = {"what": "reports with (or without) the problem", "what_zh": "有（无）该问题的报告"}
+        what = words("what.with_or_without")
         return asked.refused(base, "R10", **what, n=fewer, need=need)
     return refusal
 

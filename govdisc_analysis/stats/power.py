@@ -8,10 +8,10 @@ import numpy as np
 from scipy import stats
 
 from govdisc_analysis.stats import constants as c
-from govdisc_analysis.stats import guards
 from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.rates import check_choice
+from govdisc_analysis.stats.words import words
 from govdisc_analysis.stats.yearly import design
 
 Question = Literal["rates", "volumes", "within", "prevalence", "break"]
@@ -76,7 +76,7 @@ def minimum_detectable(
     if question == "break":
         after = years // 2 if years_after is None else years_after
         if min(after, years - after) < c.MIN_YEARS_EACH_SIDE:
-            what = guards.year_words(years - after, after)
+            what = words("what.years_around", before=years - after, after=after)
             return asked.refused(base, "R7", **what, need=c.MIN_YEARS_EACH_SIDE)
         se, df = sd * _step_error(years, after), float(years - 4)
     elif groups < c.MIN_GROUPS:

@@ -13,8 +13,8 @@ from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import read_rate
+from govdisc_analysis.stats.words import words
 
-_SAME, _SAME_ZH = "agencies do not differ beyond chance", "机构差异未超出随机范围"
 _MANY = 5000
 _MOST_DRAWS = 20_000_000
 """Beyond these the law of the rates is known well and fewer draws do; memory stays bounded."""
@@ -156,11 +156,11 @@ def funnel(
 
 def _too_few(base: Base, asked: Asked, agencies: int) -> Estimate:
     code = "R3" if agencies else "R1"
-    return asked.refused(base, code, need=c.MIN_RANKED, what="requests", what_zh="申请")
+    return asked.refused(base, code, need=c.MIN_RANKED, **words("what.requests"))
 
 
 def _alike(base: Base, asked: Asked) -> Estimate:
-    return asked.refused(base, "R6", what=_SAME, what_zh=_SAME_ZH)
+    return asked.refused(base, "R6", **words("what.alike"))
 
 
 def fit_prior(y: Floats, m: Floats) -> Prior | None:

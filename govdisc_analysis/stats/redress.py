@@ -10,6 +10,7 @@ from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.permutation import shuffle
+from govdisc_analysis.stats.words import words
 
 
 def redress_rate(
@@ -51,7 +52,7 @@ def redress_rate(
         return refusal
     left = (y.sum() - y) / (n.sum() - n)
     if (left <= 0).any():
-        what = {"what": "all events stand in one unit", "what_zh": "全部事件集中于一个单位"}
+        what = words("what.one_holder")
         return asked.refused(base, "R5", **what)
     value = float(y.sum() / n.sum())
     se = max(jk.spread_of(np.log(left)), 1 / float(np.sqrt(y.sum())))
@@ -149,13 +150,13 @@ def _refusal(y: Floats, n: Floats, base: Base, asked: Asked) -> Estimate | None:
     refusal = guards.units_refusal(base, asked)
     events, holders = float(y.sum()), int((y > 0).sum())
     if not refusal and events < c.MIN_REDRESS_EVENTS:
-        what = {"what": "events", "what_zh": "事件数"}
+        what = words("what.events")
         return asked.refused(base, "R10", **what, n=f"{events:g}", need=c.MIN_REDRESS_EVENTS)
     if not refusal and holders < c.MIN_REDRESS_GROUPS:
-        what = {"what": "units with events", "what_zh": "有事件的单位"}
+        what = words("what.units_with_events")
         return asked.refused(base, "R10", **what, n=holders, need=c.MIN_REDRESS_GROUPS)
     return refusal
 
 
 def _none(base: Base, asked: Asked) -> Estimate:
-    return asked.refused(base, "R1", what="requests", what_zh="申请")
+    return asked.refused(base, "R1", **words("what.requests"))

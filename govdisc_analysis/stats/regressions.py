@@ -16,6 +16,7 @@ from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.intervals import interval_count_model
 from govdisc_analysis.stats.rates import check_choice
+from govdisc_analysis.stats.words import words
 
 Kind = Literal["negative binomial", "gee", "mixed"]
 _REFITTED, _REFIT_STEPS, _REFIT_CLOSE = 15, 12, 1e-6
@@ -200,7 +201,7 @@ def _table(
         estimand = f"log ratio of {value} for one more unit of {name}"
         asked = Asked(estimand, method, level, name, "log ratio")
         if params is None or errors is None:
-            rows.append(asked.refused(base, "R6", what="no convergence", what_zh="未收敛"))
+            rows.append(asked.refused(base, "R6", **words("what.not_converged")))
             continue
         spread = jk.Spread(float(params[j]), float(errors[j]), df)
         rows.append(guards.wide_log(asked.by_t(base, spread), spread))
@@ -213,12 +214,7 @@ def _parameters(base: Base, columns: int, value: str, kind: str, level: float) -
     if kind == "mixed":
         need = c.MIN_GROUPS
     if kind != "negative binomial" and base.n_reports > c.MAX_GEE_ROWS:
-        return asked.refused(
-            base,
-            "R6",
-            what=f"{base.n_reports:,} reports would take this model hours; use negative binomial",
-            what_zh=f"{base.n_reports:,}份报告用此模型需数小时；请改用负二项模型",
-        )
+        return asked.refused(base, "R6", **words("what.too_large", n=base.n_reports))
     return guards.units_refusal(base, asked, need=need, dominated=kind == "gee")
 
 

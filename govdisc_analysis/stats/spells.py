@@ -12,6 +12,7 @@ from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.coverage import with_label
 from govdisc_analysis.stats.estimate import Base, Estimate, EstimateSet, combine
 from govdisc_analysis.stats.frames import Floats, Labels, Mask
+from govdisc_analysis.stats.words import words
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _chance(
     asked = Asked(estimand, method, level, term)
     refusal = None
     if len(now) < c.MIN_PAIRS:
-        what = {"what": "pairs of consecutive years", "what_zh": "连续年份对"}
+        what = words("what.consecutive_pairs")
         refusal = asked.refused(base, "R10", **what, n=len(now), need=c.MIN_PAIRS)
     refusal = (
         refusal

@@ -12,6 +12,7 @@ from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import read_rate
+from govdisc_analysis.stats.words import words
 
 
 def stratified_rates(
@@ -51,7 +52,7 @@ def stratified_rates(
     estimand = f"odds ratio of {events}/{trials} within {stratum}"
     if len(n) == 0:
         asked = Asked(estimand, level=level, scale="ratio")
-        return asked.refused(base, "R1", what="requests", what_zh="申请")
+        return asked.refused(base, "R1", **words("what.requests"))
     first, second = frames.two_arms(arms, group, data.index[used])
     estimand += f", {second} to {first}"
     tables = np.zeros((len(strata.names), 2, 2))
@@ -74,12 +75,12 @@ def _joined(
         effective_groups=frames.effective(kept.sum(axis=(1, 2))),
     )
     if len(kept) < c.MIN_STRATA:
-        what = {"what": "informative strata", "what_zh": "有信息的层"}
+        what = words("what.informative_strata")
         return asked.refused(here, "R10", **what, n=len(kept), need=c.MIN_STRATA)
     top, bottom = _weights(kept)
     rest_top, rest_bottom = top.sum() - top, bottom.sum() - bottom
     if (rest_top <= 0).any() or (rest_bottom <= 0).any():
-        what = {"what": "without one stratum an arm is empty", "what_zh": "去掉一层后一组为空"}
+        what = words("what.empty_arm")
         return asked.refused(here, "R5", **what)
     left = np.log(rest_top / rest_bottom)
     value = float(np.log(top.sum() / bottom.sum()))

@@ -13,6 +13,7 @@ from govdisc_analysis.stats.asked import Asked
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats, Labels
 from govdisc_analysis.stats.rates import read_rate
+from govdisc_analysis.stats.words import words
 
 
 def trend_rate(
@@ -54,10 +55,7 @@ def trend_rate(
     if regime is None or frames.column(data, regime).nunique() < 2 or not row.ok:
         return row
     forms = ", ".join(frames.labels(data, regime).names)
-    what = {
-        "what": f"forms {forms}; definition or behaviour: not separable",
-        "what_zh": f"表式 {forms}；口径与行为变化不可分",
-    }
+    what = words("what.forms", forms=forms)
     broad = (
         None if events_broad is None else _trend(data, events_broad, trials, year, cluster, level)
     )
@@ -99,7 +97,7 @@ def _trend(
     refusal = guards.share_refusal(base, asked, k.sum(), n.sum())
     seen = len(np.unique(when))
     if not refusal and seen < c.MIN_YEARS_TREND:
-        what = {"what": f"only {seen} years", "what_zh": f"仅有{seen}年"}
+        what = words("what.few_years", years=seen)
         refusal = asked.refused(base, "R7", **what, need=c.MIN_YEARS_TREND)
     slopes, sloped = unit_slopes(when, k / n, units)
     floor = _least_error(when, n, units, sloped, k.sum() / max(n.sum(), 1.0))

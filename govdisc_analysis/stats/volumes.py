@@ -15,6 +15,7 @@ from govdisc_analysis.stats.coverage import measured
 from govdisc_analysis.stats.estimate import Base, Estimate
 from govdisc_analysis.stats.frames import Floats
 from govdisc_analysis.stats.rates import check_choice
+from govdisc_analysis.stats.words import joined, words
 
 Weighting = Literal["agency", "request", "total"]
 _LEVELS = {
@@ -78,17 +79,12 @@ def estimate_volume(
 
 def _few_giants(row: Estimate, groups: int) -> Estimate:
     """Label R4 with how often the interval held the mean where giants are few."""
-    seen = measured("estimate_volume.total")
-    shares = [f"{100 * m.coverage:.0f}% of panels of {m.agencies}" for m in seen]
-    shares_zh = [f"{m.agencies}个单位时为{100 * m.coverage:.0f}%" for m in seen]
-    return guards.labelled_with(
-        row,
-        "R4",
-        f"the giants that hold most of the total are few or absent among {groups} units; "
-        f"measured with heavy tails, the interval held the true mean in {', '.join(shares)} units",
-        f"总量主要由少数大机构决定，而{groups}个单位中这类机构很少或没有；按厚尾模拟实测，"
-        f"区间包含真值的比例：{'，'.join(shares_zh)}",
-    )
+    seen = [
+        words("share.of_panels", percent=100 * m.coverage, agencies=m.agencies)
+        for m in measured("estimate_volume.total")
+    ]
+    shares = joined("share", seen, "mark.clauses")
+    return guards.labelled_with(row, "R4", **words("why.few_giants", groups=groups, **shares))
 
 
 def compare_volumes(
@@ -212,14 +208,8 @@ def _arm(y: Floats, e: Floats, how: str) -> jk.Spread:
 def _all_zero(base: Base, asked: Asked, y: Floats) -> Estimate | None:
     if y.sum() > 0:
         return None
-    return replace(asked, scale="ratio").refused(
-        base,
-        "R5",
-        what=f"all {len(y)} counts on one side are zero",
-        what_zh=f"一侧{len(y)}个数均为零",
-        bound=f"at most {3 / max(len(y), 1):.2g} a report, if Poisson",
-        bound_zh=f"若服从泊松分布，每份至多{3 / max(len(y), 1):.2g}",
-    )
+    what = words("what.zero_side", "bound.poisson", n=len(y), most=3 / max(len(y), 1))
+    return replace(asked, scale="ratio").refused(base, "R5", **what)
 
 
 def _how(weighting: str) -> str:
