@@ -139,3 +139,9 @@ def test_figures_of_the_shared_reports_that_need_no_cleaning() -> None:
         assert named == Counter(
             (r["indicator"], float(r["value"]), float(r["lower"]), float(r["upper"])) for r in rows
         )
+
+
+def test_a_number_that_is_the_whole_text_is_a_cell() -> None:
+    assert [(r.start, r.reason) for r in read_figures("0", year=2016).refusals] == [
+        (0, "table_cell")
+    ]

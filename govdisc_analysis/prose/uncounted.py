@@ -16,7 +16,7 @@ _CLOSING = frozenset(("”", '"', "》"))
 def is_cell(setting: Setting, number: Number) -> bool:
     """A number that stands alone on its line, or between the marks of a table."""
     text = setting.text
-    if text[number.start - 1] not in " \n\t|　" and not setting.has_cells:
+    if text[number.start - 1 : number.start] not in " \n\t|　" and not setting.has_cells:
         return False
     start = text.rfind("\n", 0, number.start) + 1
     end = text.find("\n", number.end)
