@@ -78,7 +78,8 @@ def test_proactive_row_whose_cells_moved(row: list[str | None]) -> None:
         row,
         ["行政规范性文件", "4", "5", "6", None],
     ]
-    forms = read_rows(rows)
+    grids = gridded(rows).grids
+    forms = read_forms(plain("\n" * grids[0].end, grids))
     assert not any(key[1] == "regulations" for key, v in values(forms, "proactive").items() if v)
     assert values(forms, "proactive")["20.1", "normative_documents", "repealed"] == 5
     assert is_doubted(forms)
@@ -173,6 +174,16 @@ def test_last_bar_is_no_cell() -> None:
     )
     found = values(read_forms(plain(text)), "proactive")
     assert found["20.1", "regulations", "made"] is None
+    assert found["20.1", "normative_documents", "in_force"] == 3
+
+
+@pytest.mark.parametrize("gap", ["\t", " | ", "| "])
+def test_last_cell_may_be_blank_where_marks_only_separate(gap: str) -> None:
+    head = f"第二十条第(一)项\n{gap.join(MADE)}\n"
+    text = f"{head}规章{gap}4{gap}9{gap}\n行政规范性文件{gap}1{gap}2{gap}3\n"
+    found = values(read_forms(plain(text)), "proactive")
+    assert found["20.1", "regulations", "made"] == 4
+    assert found["20.1", "regulations", "in_force"] is None
     assert found["20.1", "normative_documents", "in_force"] == 3
 
 

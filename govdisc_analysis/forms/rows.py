@@ -9,6 +9,7 @@ from govdisc_analysis.models import Cell
 
 _SLACK = 1e-6
 _STEP = 5  # section four has a total for each channel
+_ABOVE = 400
 _ONE_SUM = 7  # wider rows have several totals
 
 
@@ -55,9 +56,20 @@ def explicit_cells(text: str, start: int, stop: int, width: int) -> tuple[Cell, 
     if mark != "\n" and cells and not cells[-1].text:
         if len(cells) > width and mark == "|":
             cells.pop()  # the mark closes a row as well
-        elif not _adds_up_blank(cells, width):
+        elif not (_is_open(text, start, mark, width) or _adds_up_blank(cells, width)):
             return None  # it may close the last cell, and one is lost
     return _trim(cells, width) if mark != "\n" else _take_lines(cells, width)
+
+
+def _is_open(text: str, start: int, mark: str, width: int) -> bool:
+    """Cells have marks between them only, so that the last one may be blank.
+
+    Tabs never close a row; bars do where they close the line above. A row of sums tells by itself.
+    """
+    if mark == "\t":
+        return width < _STEP
+    line = text[max(0, start - _ABOVE) : start].rpartition("\n")[0].rstrip().rpartition("\n")[2]
+    return "|" in line and not line.endswith("|")
 
 
 def _adds_up_blank(cells: Sequence[Cell], width: int) -> bool:
