@@ -34,7 +34,7 @@ def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def join_wrapped_lines(text: str) -> StepResult:
     """Join the lines of paragraphs in a document that was cut at one width throughout.
 
-    >>> line = "我局认真贯彻落实各项工作部署和要求全年主动公开政府信"
+    >>> line = "我局认真贯彻落实各项工作部署，按要求全年主动公开政府信"
     >>> len(join_wrapped_lines((line + chr(10)) * 6 + "息20条。").edits)
     6
     """

@@ -42,7 +42,7 @@ def shape_of(answer: Any, kind: str) -> Shape:
 def is_same(answer: Shape, right: Shape, kind: str) -> bool:
     """Whether two shaped answers are equal, within the rounding that the kind allows.
 
-    >>> is_same(0.333, 1 / 3, "share"), is_same(0.33, 1 / 3, "share"), is_same(7, 7.0, "number")
+    >>> is_same(0.333, 1 / 3, "share"), is_same(0.33, 1 / 3, "share"), is_same(7.0, 7.0, "number")
     (True, False, True)
     """
     slack = {"share": _SHARE_SLACK, "interval": _SHARE_SLACK, "shares": _SHARE_SLACK}

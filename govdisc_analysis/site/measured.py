@@ -77,8 +77,7 @@ def as_html(text: str) -> str:
     """Markdown as HTML for the site: headings one level down, tables that scroll, long ones folded.
 
     >>> print(as_html("# Title\\n\\n## Part\\n\\nWords.").strip())
-    <h3>Part</h3>
-    <p>Words.</p>
+    <h3>Part</h3><p>Words.</p>
     """
     from nbconvert.filters import markdown2html
 
