@@ -160,6 +160,14 @@ def test_words_in_a_cell_are_no_blank() -> None:
         assert states.get("made") in (None, "unreadable")
 
 
+def test_remark_with_a_number_in_a_cell() -> None:
+    rows = [["第二十条第(一)项", "<", "<", "<"], MADE, ["规章", "", "", "26(其中2件为上年)"]]
+    forms = read_rows(rows)
+    found = {cell.key[2]: (cell.value, cell.state) for cell in forms.cells}
+    assert found["repealed"] == (None, "blank")
+    assert found["in_force"] in ((None, "unreadable"), (26, "number"))
+
+
 def test_note_between_a_label_and_its_values() -> None:
     head = "第二十条第(五)项\n信息内容 |\n本年处理决定数量 |\n"
     text = f"{head}行政许可 |\n说明:以上数据由各科室提供。\n56 |\n第二十条第(六)项\n"

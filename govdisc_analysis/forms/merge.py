@@ -11,6 +11,7 @@ from govdisc_analysis.models import FormCell, Note
 Instance = Mapping[tuple[str, ...], Found]
 Reading = Literal["grid", "linear"]
 Template = Literal["stat2014", "form2019", "form2021"]
+_WITHOUT_SUMS = ("proactive", "stat2014")
 MAIN_ITEMS = ("new_received", "carried_in", "processed_total", "carried_out")
 
 
@@ -79,6 +80,8 @@ def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Read
         return "linear"
     if not linear or is_complete(table, grid):
         return "grid"
+    if table in _WITHOUT_SUMS and len(linear) <= len(grid):
+        return "grid"  # words in a cell may hold a number of their own, and no sum would tell
     more = _printed(linear) - _printed(grid)
     is_read = all(cell.state != "unreadable" for cell in grid.values())
     return "linear" if more > 0 or (more == 0 and is_read and len(linear) > len(grid)) else "grid"
