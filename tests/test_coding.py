@@ -11,7 +11,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from govdisc_analysis.analysis import open_study, trust
+from govdisc_analysis import stats
+from govdisc_analysis.analysis import menu, open_study, trust
 from govdisc_analysis.coding import compare_sheets, draw_sample, export_sample
 from govdisc_analysis.coding.filled import read_sheet
 from govdisc_analysis.coding.measures import (
@@ -340,5 +341,16 @@ def test_a_notebook_shows_the_coders_or_says_that_nobody_coded(
     assert float(first) == pytest.approx(expected["estimate"].iloc[0], abs=0.001)
     assert {"zh": "精确率", "en": "precision"}[language] in shown.to_string()
     assert "R9" in trust.coder_agreement(study).note
+    source = menu.of_problems(study, coded=str(sheets))
+    read = trust.read_by_people(str(sheets))
+    name = next(iter(source.flags))
+    known = read[["report_id", f"first_{name}", f"second_{name}"]].dropna()
+    told = menu.problems.checks(source).frame.set_index(label("row", language)).iloc[:, 0]
+    assert str(len(known)) in told["P6"]
+    assert "kappa" in told["P6"]
+    lines = dict(menu.lines.problems(source))
+    by_hand = stats.agreement(known, first=f"first_{name}", second=f"second_{name}")
+    assert lines["problem.kappa"].code == by_hand.code
+    assert "problem.kappa" not in dict(menu.lines.problems(menu.of_problems(study)))
     with pytest.raises(ValueError, match="two coders"):
         trust.coder_agreement(study, str(tmp_path / "processed" / "text"))

@@ -200,6 +200,7 @@ def _lengths(source: Source) -> Panel:
 def _reading(source: Source) -> Panel:
     """What the machine counts, and what stands once its errors are allowed for; kappa in words."""
     data, fits = source.data, corrected(source)
+    fit(next((row for row in fits.values() if row.ok), next(iter(fits.values()))))
     raw = [float(data[f"machine_{flag}"].mean()) for flag in source.flags]
     marks = (
         _whiskers(list(fits.values()), name=source.plot("corrected")),

@@ -158,7 +158,7 @@ def with_length(source: Source, is_adjusted: bool = True) -> EstimateSet:
 
 
 def _p6(source: Source) -> dict[str, object]:
-    data = source.data.dropna(subset=["reader_1"])
+    data = source.enough(source.data.dropna(subset=["reader_1", "reader_2"]), 1, "reports")
     both = (data["reader_1"] == data["reader_2"]).groupby(data["year"]).mean()
     told = []
     for form, part in data.groupby("form"):

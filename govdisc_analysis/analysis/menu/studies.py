@@ -10,6 +10,7 @@ from govdisc_analysis.analysis.outcomes import decided_cases, outcome_panel, red
 from govdisc_analysis.analysis.panel import choose_cluster, figures_of
 from govdisc_analysis.analysis.problems import MOSTLY, categories, problem_panel
 from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.trust import read_by_people
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label
 
@@ -95,7 +96,10 @@ def of_requests(
 
 
 def of_problems(
-    study: Study, copied_share: float = MOSTLY, levels: tuple[str, str] = _LEVELS
+    study: Study,
+    copied_share: float = MOSTLY,
+    levels: tuple[str, str] = _LEVELS,
+    coded: str = "",
 ) -> Source:
     """The problems of every report whose whole text was read; the most frequent one is `has`.
 
@@ -106,6 +110,7 @@ def of_problems(
         study: the reports.
         copied_share: a report is a copy if this share of its statements stood before.
         levels: the first and the second level.
+        coded: folder with the sheets of two people (`govdisc code export`); empty for none.
     """
     panel = problem_panel(study, copied_share)
     given = sorted(categories(), key=lambda name: -panel[name].sum())
@@ -119,6 +124,8 @@ def of_problems(
     for name in flags:
         data[name] = panel[name]
     data["has"] = panel[flags[0]]
+    if coded:
+        data = _with_readers(data, panel["report_id"], flags, read_by_people(coded))
     return Source(
         data=data,
         owed=_owed(data),
@@ -128,6 +135,20 @@ def of_problems(
         flags={name: label(name, study.language, "category") for name in flags},
         language=study.language,
     )
+
+
+def _with_readers(
+    data: pd.DataFrame, reports: "pd.Series[str]", flags: list[str], read: pd.DataFrame
+) -> pd.DataFrame:
+    """Adds what the machine and two people say of each problem; people read but a sample."""
+    by_report = read.set_index("report_id")
+    data = data.copy()
+    for name in flags:
+        data[f"machine_{name}"] = data[name].astype(float)
+        for person in ("first", "second"):
+            data[f"{person}_{name}"] = reports.map(by_report[f"{person}_{name}"]).astype(float)
+    names = {"machine": "machine", "reader_1": "first", "reader_2": "second"}
+    return data.assign(**{new: data[f"{old}_{flags[0]}"] for new, old in names.items()})
 
 
 def _common(frame: pd.DataFrame, levels: tuple[str, str]) -> pd.DataFrame:
