@@ -2,12 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.patterns import says
 from govdisc_analysis.prose.sentences import Sentence
+
+
+class Case(NamedTuple):
+    """A number that was given an indicator, what stands around it, and the candidates before."""
+
+    setting: Setting
+    sentence: Sentence
+    number: Number
+    made: Candidate
+    found: Sequence[Candidate]
 
 
 def amended(
@@ -21,7 +32,7 @@ def amended(
     amend = _AMEND.get(made.indicator)
     if amend is None:
         return [made]
-    names = amend(setting, sentence, number, made, found)
+    names = amend(Case(setting, sentence, number, made, found))
     if names == (made.indicator,):
         return [made]
     if not names:
@@ -32,82 +43,58 @@ def amended(
 _Told = tuple[str, ...]
 
 
-def _staff(
-    setting: Setting,
-    sentence: Sentence,
-    number: Number,
-    made: Candidate,
-    found: Sequence[Candidate],
-) -> _Told:
+def _staff(case: Case) -> _Told:
     """明确1名工作人员作为专职信息公开员, 专职与兼职人员各一人: one kind, or as many of each."""
-    text = setting.text
-    if says.each_of_two_kinds.search(text, max(sentence.start, number.start - 20), number.start):
-        return ("staff_full_time", "staff_part_time")
-    serves = says.serves_as.match(text, number.full_end - len(number.unit), sentence.end)
-    return (str(serves.lastgroup),) if serves and number.unit else (made.indicator,)
-
-
-def _trained(
-    setting: Setting,
-    sentence: Sentence,
-    number: Number,
-    made: Candidate,
-    found: Sequence[Candidate],
-) -> _Told:
-    """参加市政府组织的培训1次,1人参加: another agency's course."""
-    is_guest = says.attended_training.search(setting.text, sentence.start, number.start)
-    return () if is_guest else (made.indicator,)
-
-
-def _received(
-    setting: Setting,
-    sentence: Sentence,
-    number: Number,
-    made: Candidate,
-    found: Sequence[Candidate],
-) -> _Told:
-    """新收到申请12件,办理11件: those that were dealt with, of those received just before."""
-    if made.rule != "requests_received__handle" or not says.dealt_with.search(
-        setting.text, max(sentence.start, number.start - 12), number.start
+    text = case.setting.text
+    if says.each_of_two_kinds.search(
+        text, max(case.sentence.start, case.number.start - 20), case.number.start
     ):
-        return (made.indicator,)
-    before = next((c for c in reversed(found) if c.number), None)
+        return ("staff_full_time", "staff_part_time")
+    serves = says.serves_as.match(
+        text, case.number.full_end - len(case.number.unit), case.sentence.end
+    )
+    return (str(serves.lastgroup),) if serves and case.number.unit else (case.made.indicator,)
+
+
+def _trained(case: Case) -> _Told:
+    """参加市政府组织的培训1次,1人参加: another agency's course."""
+    is_guest = says.attended_training.search(
+        case.setting.text, case.sentence.start, case.number.start
+    )
+    return () if is_guest else (case.made.indicator,)
+
+
+def _received(case: Case) -> _Told:
+    """新收到申请12件,办理11件: those that were dealt with, of those received just before."""
+    if case.made.rule != "requests_received__handle" or not says.dealt_with.search(
+        case.setting.text, max(case.sentence.start, case.number.start - 12), case.number.start
+    ):
+        return (case.made.indicator,)
+    before = next((c for c in reversed(case.found) if c.number), None)
     if before is None or before.indicator != "requests_received" or before.number is None:
-        return (made.indicator,)
-    is_part = before.number.value >= number.value
-    return ("requests_closed",) if is_part else (made.indicator,)
+        return (case.made.indicator,)
+    is_part = before.number.value >= case.number.value
+    return ("requests_closed",) if is_part else (case.made.indicator,)
 
 
-def _way(
-    setting: Setting,
-    sentence: Sentence,
-    number: Number,
-    made: Candidate,
-    found: Sequence[Candidate],
-) -> _Told:
+def _way(case: Case) -> _Told:
     """依申请公开0件,网上公开了21件: more than were received, so it is none of the requests."""
-    whole = [c.number.value for c in found if c.indicator == "requests_received" and c.number]
-    if not whole or max(whole) >= number.value:
-        return (made.indicator,)
-    return ("proactive_website",) if made.rule == "requests_online__website" else ()
+    whole = [c.number.value for c in case.found if c.indicator == "requests_received" and c.number]
+    if not whole or max(whole) >= case.number.value:
+        return (case.made.indicator,)
+    return ("proactive_website",) if case.made.rule == "requests_online__website" else ()
 
 
-def _total(
-    setting: Setting,
-    sentence: Sentence,
-    number: Number,
-    made: Candidate,
-    found: Sequence[Candidate],
-) -> _Told:
+def _total(case: Case) -> _Told:
     """在“中国·合肥”公开政府信息221条: a site by its name is a channel where there are others."""
-    lead = setting.text[max(sentence.start, number.start - 40) : number.start]
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 40) : case.number.start]
     if says.in_the_press.search(lead):
         return ("proactive_other_channel",)
     is_place = says.on_named_place.search(lead)
-    return ("proactive_oi_site",) if is_place else (made.indicator,)
+    return ("proactive_oi_site",) if is_place else (case.made.indicator,)
 
 
-_AMEND: dict[str, Callable[[Setting, Sentence, Number, Candidate, Sequence[Candidate]], _Told]] = {
+_AMEND: dict[str, Callable[[Case], _Told]] = {
     "staff_total": _staff,
     "staff_part_time": _staff,
     "trained_persons": _trained,

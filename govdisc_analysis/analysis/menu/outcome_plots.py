@@ -1,5 +1,6 @@
 """Plots of what becomes of requests: O1 to O9, L1 and L2 of the menu."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -23,6 +24,7 @@ from govdisc_analysis.charts import Chart, Heat, Marks, Panel
 from govdisc_analysis.stats import jackknife as jk
 from govdisc_analysis.stats import traps
 from govdisc_analysis.stats.constants import MIN_REQUESTS
+from govdisc_analysis.stats.estimate import Estimate
 from govdisc_analysis.stats.rates import Weighting
 
 _SHOWN, _LINES, _STEADY = 14, 40, 10
@@ -87,18 +89,24 @@ def _weighted(weighting: Weighting, source: Source) -> Panel:
     data = source.data
     parts = (data[data["g"] == 0], data[data["g"] == 1], data)
     found = [stats.estimate_rate(part, **RATE, weighting=weighting) for part in parts]
-    fit(next((row for row in found if row.ok), found[-1]))
+    dots, names = _of_groups(found, source)
+    return Panel(source.plot(f"weighted.{weighting}"), (dots,), source.plot("granted"),
+                 shares="x", rows=names, x_limits=(0.0, 1.0))  # fmt: skip
+
+
+def _of_groups(found: Sequence[Estimate], source: Source) -> tuple[Marks, tuple[str, ...]]:
+    """Intervals of both groups and of all, and their names; refused ones show their code."""
     at = [i for i, row in enumerate(found) if row.low is not None]
+    if not at:
+        raise UnfitError(found[-1])
     value, low, high = (
         [getattr(found[i], name) for i in at] for name in ("estimate", "low", "high")
     )
-    dots = Marks("whiskers", value, at, low, high, is_across=True)
-    groups = (*source.groups, source.plot("every"))
-    names = tuple(
-        name if row.ok else f"{name} {row.code}" for name, row in zip(groups, found, strict=True)
+    names = (*source.groups, source.plot("every"))
+    told = tuple(
+        name if row.ok else f"{name} {row.code}" for name, row in zip(names, found, strict=True)
     )
-    return Panel(source.plot(f"weighted.{weighting}"), (dots,), source.plot("granted"),
-                 shares="x", rows=names, x_limits=(0.0, 1.0))  # fmt: skip
+    return Marks("whiskers", value, at, low, high, is_across=True), told
 
 
 def _division(source: Source) -> Panel:
@@ -212,17 +220,7 @@ def _lawsuits_of_groups(source: Source) -> Panel:
     found = [
         stats.redress_rate(part, events="rare", trials="n", cluster="agency_key") for part in parts
     ]
-    at = [i for i, row in enumerate(found) if row.low is not None]
-    if not at:
-        raise UnfitError(found[-1])
-    value, low, high = (
-        [getattr(found[i], name) for i in at] for name in ("estimate", "low", "high")
-    )
-    dots = Marks("whiskers", value, at, low, high, is_across=True)
-    groups = (*source.groups, source.plot("every"))
-    names = tuple(
-        name if row.ok else f"{name} {row.code}" for name, row in zip(groups, found, strict=True)
-    )
+    dots, names = _of_groups(found, source)
     return Panel(source.plot("lawsuits_of_groups"), (dots,), source.plot("per_thousand"), logs="x",
                  rows=names)  # fmt: skip
 
