@@ -56,21 +56,20 @@ def of_volumes(
     )
 
 
-def of_requests(
-    study: Study, outcome: str = "disclosed", levels: tuple[str, str] = _LEVELS
-) -> Source:
+def of_requests(study: Study, levels: tuple[str, str] = _LEVELS) -> Source:
     """The outcomes of every report with a request table, two levels compared.
+
+    Granted is the narrow reading, disclosed in full; the broad one (`k_broad`) counts parts too.
 
     Args:
         study: the reports.
-        outcome: `disclosed` or `refused`.
         levels: the first and the second level.
     """
     panel = reading_panel(study)
     data = _common(panel, levels)
     data["form"], data["n"] = panel["form"], panel["processed"].astype(float)
     for column, reading in (("k", "narrow"), ("k_broad", "broad")):
-        events = panel[f"{outcome}_{reading}"].astype(float)
+        events = panel[f"disclosed_{reading}"].astype(float)
         data[column] = events.where(events <= data["n"])
     stated = outcome_panel(study).set_index("report_id")
     reports = panel["report_id"]
