@@ -125,6 +125,14 @@ def many_rows() -> bytes:
     return page(f"<table>{''.join(map(ROW.format, range(MANY_ROWS)))}</table>")
 
 
+def million_rows() -> bytes:
+    return page(f"<table>{'<tr><td>1</td><td>2</td></tr>' * 1_000_000}</table>")
+
+
+def million_text_rows() -> bytes:
+    return (HEAD + "1\t2\n" * 1_000_000).encode()
+
+
 def many_text_rows() -> bytes:
     rows = "\n".join(f"| {i} | 行政许可 | 3 |" for i in range(MANY_ROWS))
     return f"{HEAD}\n| 序号 | 事项 | 数量 |\n|---|---|---|\n{rows}\n".encode()
@@ -220,6 +228,8 @@ QUARANTINED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "expanding.docx": (expanding_docx, "bomb|large|expands"),
     "expanding_page.docx": (expanding_page, "."),
     "many_parts.txt": (many_parts, "too many parts"),
+    "million_rows.html": (million_rows, "tags, more than"),
+    "million_rows.txt": (million_text_rows, "lines, more than"),
     "encrypted.pdf": (encrypted_pdf, "encrypted|password"),
     "picture.pdf": (picture_pdf, "scan|image|picture"),
     "truncated.pdf": (truncated_pdf, "."),

@@ -15,6 +15,8 @@ SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
 _ALSO_READ = (".markdown", ".xhtml", ".shtml", ".mht", ".mhtml", ".doc", ".text")
 MAX_BYTES = 200_000_000
 _MAX_LINEAR_BYTES = 50_000_000
+_MOST_LINES = 500_000
+_MOST_TAGS = 2_000_000
 _ARCHIVE_HEAD = 4096
 _MOST_PARTS = 5000
 
@@ -164,6 +166,7 @@ def _read_linear(data: bytes, name: str, media_type: str) -> Document:
     page = _html_part(data) if media_type == "multipart/related" else data
     decoded = decode(page)
     text = decoded.text
+    _refuse_heaps(text)
     if media_type == "multipart/related":
         return read_html(decoded, name, data, kind=media_type)
     if not _is_page(text, media_type):
@@ -173,6 +176,13 @@ def _read_linear(data: bytes, name: str, media_type: str) -> Document:
     kind = media_type if media_type == "text/markdown" else "text/html"
     lines = media_type == "text/markdown" or not flows
     return read_html(decoded, name, data, keep_lines=lines, kind=kind)
+
+
+def _refuse_heaps(text: str) -> None:
+    """No report has a million rows; what has them would only take long to be read in part."""
+    for mark, most, what in (("\n", _MOST_LINES, "lines"), ("<", _MOST_TAGS, "tags")):
+        if (found := text.count(mark)) > most:
+            raise Unreadable(f"{found:,} {what}, more than the {most:,} that are read")
 
 
 def _is_page(text: str, media_type: str) -> bool:
