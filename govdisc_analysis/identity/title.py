@@ -52,7 +52,7 @@ def cut(text: str) -> str:
     text = rewrite("title_start", text) if text[:1] in _OPENS else text
     has_space = len(text.split(None, 1)) > 1  # without one there is neither tail nor split word
     text = rule("title_tail").sub("", text) if has_space else text
-    text = text.strip(" \u3000-_|@:")
+    text = text.strip(" \u3000-_|@:").rstrip("。?")
     text = rewrite("title_quoted", text) if text.endswith(QUOTE) else text
     return SPLIT_WORD.sub("", text) if has_space else text
 

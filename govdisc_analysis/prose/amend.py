@@ -66,6 +66,9 @@ def _trained(case: Case) -> _Told:
 
 def _received(case: Case) -> _Told:
     """新收到申请12件,办理11件: those that were dealt with, of those received just before."""
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 24) : case.number.start]
+    if says.one_of_the_ways.search(lead):
+        return ()
     if case.made.rule != "requests_received__handle" or not says.dealt_with.search(
         case.setting.text, max(case.sentence.start, case.number.start - 12), case.number.start
     ):
@@ -79,6 +82,9 @@ def _received(case: Case) -> _Told:
 
 def _way(case: Case) -> _Told:
     """依申请公开0件,网上公开了21件: more than were received, so it is none of the requests."""
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 60) : case.number.start]
+    if case.made.rule.endswith("__request") and says.by_such_ways.search(lead):
+        return ("requests_received",)  # 通过平台、邮寄等途径申请公开信息16件
     whole = [c.number.value for c in case.found if c.indicator == "requests_received" and c.number]
     if not whole or max(whole) >= case.number.value:
         return (case.made.indicator,)

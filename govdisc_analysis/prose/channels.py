@@ -52,15 +52,19 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
 
 def _opens(text: str, sentence: Sentence, clause: int) -> set[str]:
     """市局四大微博,在原有基础上,加大力度,全年发布信息342条: what the sentence is about."""
-    first = text.find(",", sentence.start, sentence.start + 30)
-    if first < 0 or first >= clause or not says.publishes_itself.match(text, clause):
+    if not says.publishes_itself.match(text, clause):
         return set()
-    named = [c for c in sentence.cues if c.start < first and c.kind in CHANNELS]
-    words = text[sentence.start : first]
-    if not named or named[-1].end != first or says.work_on_channel.search(words):
-        return set()
+    named = [c for c in sentence.cues if c.start < clause and c.kind in CHANNELS]
     kinds = {c.kind for c in named}
-    is_alone = len(kinds) == 1 and not CHANNELS.intersection(
-        c.kind for c in sentence.cues if first < c.start < clause
-    )
-    return kinds if is_alone and kinds <= _MEDIA else set()
+    if len(kinds) != 1 or not kinds <= _MEDIA or text[named[-1].end] != ",":
+        return set()
+    begin = sentence.clause_at(named[-1].start)
+    words = text[begin : named[-1].end]
+    if says.work_on_channel.search(words):
+        return set()
+    is_topic = begin == sentence.start and len(words) < _TOPIC
+    return kinds if is_topic or says.by_means_of.search(words) else set()
+
+
+_TOPIC = 30
+"""More characters than a clause has that only names what the sentence is about."""

@@ -97,6 +97,11 @@ def is_loose(
     ):
         return True
     if made.indicator == "proactive_website":
+        lead = setting.text[max(sentence.start, number.full_start - 16) : number.full_start]
+        if says.kind_published.search(lead) and says.another_kind.match(
+            setting.text, number.full_end - 1
+        ):
+            return True
         return (
             says.catalogue_in_list.search(setting.text, sentence.start, number.full_start)
             is not None

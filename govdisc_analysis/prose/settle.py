@@ -28,6 +28,16 @@ def year_end_total(text: str, year: int | None, found: Sequence[Candidate]) -> l
     return list(found)
 
 
+def only_way(found: Sequence[Candidate]) -> list[Candidate]:
+    """通过电子屏、公告栏等公开渠道发布49条: the total, where the report tells no other figure."""
+    told = [c for c in found if c.indicator.startswith("proactive_")]
+    if len(told) != 1 or told[0].indicator != "proactive_other_channel":
+        return list(found)
+    if not says.so_on_ways.search(told[0].quote):
+        return list(found)
+    return [replace(c, indicator="proactive_total") if c is told[0] else c for c in found]
+
+
 def without_parts(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     """公开信息292条。其中政务信息共计229条: a sentence of parts does not tell another total."""
     kept: list[Candidate] = []
@@ -38,6 +48,27 @@ def without_parts(text: str, found: Sequence[Candidate]) -> list[Candidate]:
                 candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
             elif whole is None or whole.sentence != candidate.sentence:
                 whole = candidate
+        kept.append(candidate)
+    return kept
+
+
+_WEAK = frozenset(
+    ("proactive_total__bare_info", "proactive_total__publish", "proactive_total__net_info")
+)
+"""Rules that take for all of it what is only said to be published."""
+
+
+def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """网站发布信息79条,重点栏目发布信息65条: what is less than one channel is not the whole."""
+    kept: list[Candidate] = []
+    most = 0.0
+    for candidate in found:
+        number, is_total = candidate.number, candidate.indicator == "proactive_total"
+        if number and candidate.indicator.startswith("proactive_"):
+            if is_total and candidate.rule in _WEAK and number.value < most:
+                candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
+            elif not is_total:
+                most = max(most, number.value)
         kept.append(candidate)
     return kept
 

@@ -60,12 +60,15 @@ def is_all_open(setting: Setting, number: Number) -> bool:
 
 def beside_the_site(setting: Setting, sentence: Sentence, number: Number, indicator: str) -> str:
     """此外还通过会议、宣传单等方式公开42条: a way of its own beside those named before."""
-    if (
-        setting.text[number.start - 1] not in term.information_ends
-        or number.unit not in term.units_of_notices
-    ):
+    if number.unit not in term.units_of_notices:
         return ""
     said = setting.text[sentence.start : number.start]
+    if says.channel_follows.match(
+        setting.text, number.full_end - len(number.unit)
+    ) and says.site_in_list.search(said):
+        return "" if indicator else _ONE["website"]
+    if setting.text[number.start - 1] not in term.information_ends:
+        return ""
     if indicator and not says.besides.search(said):
         return ""  # 通过宣传单等方式公开42条 may be all
     ways = says.by_other_ways.search(setting.text, sentence.start, number.start)

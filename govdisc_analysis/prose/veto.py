@@ -96,7 +96,7 @@ def _other_year(
     text = setting.text
     if start < around.left_start and not _opens_list(text, end, around.left_start):
         return ""
-    if any(c.kind == "carried" and c.start < start for c in around.left):
+    if any(c.kind in ("carried", "carried_in") and c.start < start for c in around.left):
         return ""
     before = text[max(0, start - 1) : start]
     if before in term.than and term.more in text[end : number.full_start]:

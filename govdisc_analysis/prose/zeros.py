@@ -27,6 +27,8 @@ THINGS = {
 }
 _ASKED = frozenset({"request", "apply"})
 _OF_DISCLOSURE = frozenset(("oi", "about_oi", "request", "review", "litigation"))
+_MARKS = frozenset(("requests_received", "requests_refused"))
+"""What can as well be how papers are marked (制作信息33条,其中主动公开33条,无依申请公开)."""
 EVENTS = frozenset({"press", "interview", "training"})
 """What a negation can say zero of."""
 REACH = 44
@@ -97,7 +99,12 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
         ):
             continue
         indicator = THINGS[cue.kind]
-        if indicator == "requests_refused" and says.papers_marked.search(text, cue.end, stop):
+        if indicator == "requests_refused" and (
+            says.papers_marked.search(text, cue.end, stop)
+            or says.should_be_open.search(text, end, cue.end)
+        ):
+            continue
+        if indicator in _MARKS and says.of_made_papers.search(text[sentence.start : cue.end]):
             continue
         yield Zero(indicator, start, end, min(clause, cue.start) if cue.start >= clause else clause,
                    max(end, cue.end), "zero_in_words")  # fmt: skip
