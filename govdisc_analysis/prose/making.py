@@ -71,7 +71,7 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 0
     if rule.startswith("requests_received__new") or rule.endswith("__about_oi"):
         return 2
-    if rule.startswith("proactive_website") and rule != "proactive_website__website":
+    if rule.startswith("proactive_website"):
         return 1 + _own_site(setting, around, number)
     if rule.startswith("requests_online") and term.mail in words[-8:]:
         return 0  # 电子邮箱申请1件、网上申请76件
