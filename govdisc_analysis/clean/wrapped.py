@@ -16,6 +16,8 @@ LEAST = 28
 _SLACK = 4
 """What a full line may lack, where a mark or a long number didn't fit on it."""
 _TIMES = 5
+_STICK_OUT = 3
+"""The widest lines of which one is full."""
 _PROSE_SHARE = 0.4
 """How many of the full lines have a mark of prose in them; labels and cells have none."""
 _OPEN_SHARE = 0.6
@@ -50,23 +52,31 @@ def join_wrapped_lines(text: str) -> StepResult:
     at = 0
     for line, width, following in zip(lines, widths, [*lines[1:], ""], strict=True):
         at += len(line) + 1
-        is_cut = full - _SLACK <= width and not ends.search(line)
+        is_cut = full - _SLACK <= width <= full and not ends.search(line)
         if is_cut and following and not begins.match(following):
             edits.append((at - 1 - (len(line) - len(line.rstrip())), at, ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} wrapped lines joined")])
 
 
 def _full_width(lines: Sequence[str], widths: Sequence[int]) -> int:
-    """The width at which the lines were cut; 0 where they were not."""
-    full = max(widths)
+    """The width at which the lines were cut; 0 where they were not.
+
+    A title or an address may stick out.
+    """
+    widest = sorted(widths, reverse=True)[:_STICK_OUT]
+    return next((full for full in widest if _is_cut_at(full, lines, widths)), 0)
+
+
+def _is_cut_at(full: int, lines: Sequence[str], widths: Sequence[int]) -> bool:
     if full < LEAST:
-        return 0
-    near = [line for line, width in zip(lines, widths, strict=True) if width >= full - _SLACK]
+        return False
+    least = full - _SLACK
+    near = [line for line, w in zip(lines, widths, strict=True) if least <= w <= full]
     ends = _rules()[1]
     if sum(1 for line in near if _STOP.search(line)) < _PROSE_SHARE * len(near):
-        return 0
+        return False
     cut = sum(1 for line in near if not ends.search(line))
-    return full if cut >= _TIMES and cut >= _OPEN_SHARE * len(near) else 0
+    return cut >= _TIMES and cut >= _OPEN_SHARE * len(near)
 
 
 def _width(line: str) -> int:

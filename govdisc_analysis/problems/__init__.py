@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from govdisc_analysis.models import Problem, Section
 from govdisc_analysis.problems.coding import code_statement
-from govdisc_analysis.problems.pieces import Piece, cut_block, read_pieces
+from govdisc_analysis.problems.pieces import Piece, cut_block, opens_item, read_pieces
 from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import plan_starts
-from govdisc_analysis.problems.statements import read_statements
+from govdisc_analysis.problems.statements import read_statements, read_targets
 
 _SILENT = frozenset({"title", "signature", "furniture", "attachment"})
 
@@ -30,7 +30,7 @@ def read_problems(text: str, sections: Sequence[Section]) -> tuple[Problem, ...]
         return ()
     spans = read_statements(text, pieces) if pieces else []
     if not spans:
-        spans = read_statements(text, _confessions(text, sections))
+        spans = read_statements(text, _confessions(text, sections)) or read_targets(text, sections)
     return tuple(
         Problem(text[start:end], start, end, code_statement(text[start:end]))
         for start, end in spans
@@ -45,17 +45,27 @@ def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
 
 
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:
-    """Sentences of other chapters that admit a problem, with the rest of their paragraph."""
+    """Sentences of other chapters that admit a problem, with the rest of their paragraph.
+
+    Where the sentence announces a list (主要表现在：), the items in the lines below belong to it.
+    """
     out: list[Piece] = []
+    part = 0
     for section in sections:
         if section.kind in _SILENT:
             continue
         start = section.start
+        announced = False
         for line in text[section.start : section.end].split("\n"):
-            begin = _admits(line, section.title) if len(line) > 8 else None
+            bare = line.strip()
+            is_item = announced and opens_item(bare)
+            begin = 0 if is_item else _admits(line, section.title) if len(line) > 8 else None
             if begin is not None:
+                part += not is_item
                 end = start + len(line)
-                out.extend(cut_block(text, start + begin, end, len(out) + 1, len(out) + 1, "body"))
+                out.extend(cut_block(text, start + begin, end, len(out) + 1, part, "body"))
+            if bare and not is_item:
+                announced = begin is not None and bare[-1] in ":："
             start += len(line) + 1
     return out
 

@@ -8,7 +8,7 @@ from govdisc_analysis.problems.rules import Cue, load_cues, load_wordings
 
 _SEPARATOR = re.compile(r"[,，。;；:：!！\n]")
 _LACK_AND = re.compile(r"、(?![不未没无难])")
-_LISTED = re.compile(r"[、和与及]")
+_LISTED = re.compile(r"、|以及|[和与]|及(?!时)")
 _BESIDE = 14
 """Characters between a topic and its lack up to which the cue quotes both."""
 
@@ -49,7 +49,7 @@ def code_statement(statement: str) -> Coded:
                 coded = code_clause(statement[before:end])
             before = -1
             ruled = not _RULING.isdisjoint(found)
-            for category, cue in coded:
+            for category, cue in (*coded, *_code_listed(clause)):
                 if not (ruled and category in _RULED):
                     found.setdefault(category, cue)
     for whole in () if found else (statement, *results):
@@ -57,6 +57,12 @@ def code_statement(statement: str) -> Coded:
     for part in () if found else _LISTED.split(statement):  # 业务能力、责任意识有待提高
         found.update((c, cue) for c, cue in code_clause(part) if c not in found)
     return tuple(found.items())
+
+
+def _code_listed(clause: str) -> Iterator[tuple[str, str]]:
+    """Each matter of 在公开的深度、更新的频率等方面还不足 counts."""
+    for part in _LISTED.split(clause) if "方面" in clause else ():
+        yield from code_clause(part)
 
 
 def _rules_nothing(ahead: str, coded: Coded) -> bool:

@@ -14,6 +14,8 @@ from govdisc_analysis.problems.rules import load_wordings
 
 TEN = 10
 _STOPS = re.compile(r"[。!！？?；;]")
+_YEAR = re.compile(r"20\d\d")
+_EDGES = re.compile(r"[\n|]")
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
 
 
@@ -76,13 +78,19 @@ def read_pieces(text: str, sections: Sequence[Section]) -> list[Piece]:
 
 
 def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Runs of sections about problems; a chapter or sub-heading of its own opens a new run."""
+    """Runs of sections about problems; a chapter or sub-heading of its own opens a new run.
+
+    Where headings name years (2020年存在的问题), only the last year's problems exist.
+    """
     run: list[tuple[int, int]] = []
     run_kind = ""
+    about = [section.title for section in sections if section.kind in PROBLEM_KINDS]
+    latest = max((title[:4] for title in about if _YEAR.match(title)), default="")
     for section in sections:
         if section.kind in ("furniture", "signature"):
             continue
-        is_problem = section.kind in PROBLEM_KINDS
+        is_past = _YEAR.match(section.title) and section.title[:4] < latest
+        is_problem = section.kind in PROBLEM_KINDS and not is_past
         heading = is_problem and _is_container(section)
         if run and (not is_problem or heading):
             yield run_kind, run
@@ -122,8 +130,9 @@ def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lines, and the cells of a table: a finding and its remedy may stand side by side."""
     at = start
-    for line in text[start:end].split("\n"):
+    for line in _EDGES.split(text[start:end]):
         body = line.strip(_SPACE)
         if body and not load_marks().page.fullmatch(body):
             left = at + line.index(body)
@@ -133,7 +142,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bool:
     """Did the line before end only because the page was full, or as the title of an item?"""
-    if text[held[1] - 1] in "。；;：:！!":
+    if text[held[1] - 1] in "。；;：:！!" or "|" in text[held[1] : start]:
         return False
     tail = load_wordings().lack.finditer(text, max(held[0], held[1] - 8), held[1])
     if any(found.end() == held[1] for found in tail):
@@ -175,6 +184,11 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
         colon = text[stop : stop + 1] in (":", "：")
         out.append(Piece(behind, stop, rank, number, block, part, kind, not out, colon))
     return out
+
+
+def opens_item(line: str) -> bool:
+    """Does a line begin with a mark of enumeration?"""
+    return _mark_at(line, 0)[0] > 0
 
 
 def _mark_at(text: str, at: int) -> tuple[int, int, int]:

@@ -76,9 +76,11 @@ def is_order(sentence: str) -> bool:
 def lead_length(sentence: str) -> int:
     """Length of praise and introduction before the problem itself."""
     words = load_wordings()
-    said = words.announce.match(sentence)
-    skips = said and words.lack.search(sentence, said.end()) and _only_announces(said.group())
-    at = said.end() if said and skips else 0
+    praise = words.praise.match(sentence)
+    at = praise.end() if praise and words.lack.search(sentence, praise.end()) else 0
+    said = words.announce.match(sentence, at)
+    if said and words.lack.search(sentence, said.end()) and _only_announces(said.group()):
+        at = said.end()
     for pattern in (words.praise, words.label, words.lead, words.label):
         found = pattern.match(sentence, at)
         if found and words.lack.search(sentence, found.end()):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from govdisc_analysis.models import Section
 from govdisc_analysis.problems.coding import code_statement
 from govdisc_analysis.problems.pieces import Piece
 from govdisc_analysis.problems.rules import load_wordings
@@ -112,7 +113,7 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         plan = plan_starts(sentence)
         if piece.rank:
             walk.see_mark(piece.rank, piece.number)
-        elif walk.in_plan and piece.opens and not walk.is_block and plan != 0 and lacks(sentence):
+        elif walk.in_plan and piece.opens and _turns_back(walk, sentence, plan):
             walk.leave_plan()
         if walk.in_plan or plan is not None:
             targets += _aimed_at(piece.start, sentence)
@@ -130,6 +131,13 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         if end > piece.start:
             items[-1].pieces.append((piece.start, end))
     return items, targets
+
+
+def _turns_back(walk: Walk, sentence: str, plan: int | None) -> bool:
+    """A paragraph after the plans that names problems again."""
+    if load_wordings().label.match(sentence):
+        return True
+    return not walk.is_block and plan != 0 and lacks(sentence)
 
 
 def _without_mended(text: str, piece: Piece) -> Piece:
@@ -194,4 +202,20 @@ def _choose(text: str, spans: Sequence[Span], targets: Sequence[Span]) -> list[S
             named.append(span)
     if named:
         return named
-    return list(dict.fromkeys(targets)) or list(spans[:1])
+    return _apart(text, targets) or list(spans[:1])
+
+
+def read_targets(text: str, sections: Sequence[Section]) -> list[Span]:
+    """Existing problems that a chapter of plans names as its aim (针对存在的…问题)."""
+    targets = [
+        span
+        for section in sections
+        if section.kind == "remedies"
+        for span in _aimed_at(section.start, text[section.start : section.end])
+        if "存在" in text[slice(*span)]
+    ]
+    return _apart(text, targets)
+
+
+def _apart(text: str, targets: Sequence[Span]) -> list[Span]:
+    return [span for target in dict.fromkeys(targets) for span in free_statements(text, [target])]

@@ -9,10 +9,17 @@ from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import STOP, Span, is_generic, lacks, lead_length, trim
 
 _APART = frozenset("；;\n")
+_TITLE = 14
+"""Characters of a first sentence that is but the title of its paragraph."""
+_LONGER = 4
+"""By how much the sentences below such a title are longer."""
 
 
 def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
     """Problems in sentences without marks: clause by clause, explanations joined again."""
+    if _has_title(text, pieces):
+        start = pieces[0][0] + lead_length(text[slice(*pieces[0])])
+        return [trim(text, start, pieces[-1][1])]
     out: list[Span] = []
     words = load_wordings()
     side_by_side = _semicolon_list(text, pieces)
@@ -39,6 +46,15 @@ def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
                 out.append(span)
             apart = False
     return out
+
+
+def _has_title(text: str, pieces: Sequence[Span]) -> bool:
+    """A short first sentence that names the problem, which longer ones then explain."""
+    if len(pieces) < 2 or text[pieces[0][1]] != "。":
+        return False
+    first = text[slice(*pieces[0])]
+    is_title = len(first) <= _TITLE and not STOP.search(first) and lacks(first)
+    return is_title and all(right - left >= len(first) + _LONGER for left, right in pieces[1:])
 
 
 def _semicolon_list(text: str, pieces: Sequence[Span]) -> frozenset[int]:
@@ -124,8 +140,8 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
         starts = words.lack.match(following) and not words.missing.match(following)
         has_subject = len(following) > 3 and not starts and not words.nothing.match(following)
         return has_subject and bool(words.lack.search(rest))
-    ends = [found.end() for found in words.lack.finditer(own)]
-    closed = len(own) - ends[-1] <= 6
+    ends = [found.end() for found in words.lack.finditer(STOP.split(own)[-1])]
+    closed = bool(ends) and len(STOP.split(own)[-1]) - ends[-1] <= 6
     return (
         closed
         and len(following) > 4
