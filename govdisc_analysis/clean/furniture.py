@@ -23,29 +23,25 @@ class _Kind:
     anywhere: re.Pattern[str] | None
     behind_break: re.Pattern[str]
 
-    def likely(self, text: str, lines: Sequence[tuple[int, int]]) -> set[int]:
-        """Starts of the lines that may fit; all that fit are among them.
+    def fitting(self, text: str, lines: Sequence[tuple[int, int]]) -> set[int]:
+        """Starts of the lines that fit.
 
-        It takes a few searches of the text in place of several looks at each line. They can run
-        over line ends, so that a line found must be looked at by itself.
+        One search of the text for line ends with a beginning behind them takes the place of a look
+        at each line. It can run over line ends, so that a line found is looked at by itself.
         """
         if not lines:
             return set()
-        at, end = lines[0][0], lines[-1][1]
-        starts = {at}
-        while found := self.behind_break.search(text, at, end):
+        at, last = lines[0][0], lines[-1][1]
+        likely = {at}
+        while found := self.behind_break.search(text, at, last):
             at = found.start() + 1
-            starts.add(at)
-        at = lines[0][0]
-        while self.anywhere and (found := self.anywhere.search(text, at, end)):
-            starts.add(text.rfind("\n", 0, found.start()) + 1)
-            at = found.end()
-        return starts
-
-    def fits(self, line: str) -> bool:
-        if self.beginning.match(line):
-            return True
-        return self.anywhere is not None and self.anywhere.search(line) is not None
+            likely.add(at)
+        return {
+            start
+            for start, end in lines
+            if (start in likely and self.beginning.match(text[start:end]))
+            or (self.anywhere and self.anywhere.search(text, start, end))
+        }
 
 
 def _kind(patterns: Sequence[str]) -> _Kind:
@@ -53,7 +49,7 @@ def _kind(patterns: Sequence[str]) -> _Kind:
     anywhere = "|".join(one for one in patterns if not one.startswith("^"))
     return _Kind(
         re.compile("|".join(f"^(?:{one})" for one in beginning), re.IGNORECASE),
-        re.compile(anywhere, re.IGNORECASE) if anywhere else None,
+        re.compile(anywhere) if anywhere else None,  # quick where each choice begins with a letter
         re.compile(f"\n(?:{'|'.join(beginning)})", re.IGNORECASE | re.MULTILINE),
     )
 
@@ -74,21 +70,14 @@ def find_furniture(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Fur
     """
     kinds, head_lines, footer_lines = _rules()
     lines = [line for line in _lines(text) if not (taken and _inside(line, taken))]
-    found = []
-    head = lines[:head_lines]
-    likely = kinds["metadata"].likely(text, head) | kinds["navigation"].likely(text, head)
-    for start, end in head:
-        kind = _head_kind(text[start:end], kinds) if start in likely else ""
-        if kind:
-            found.append(Furniture(kind, start, end))  # type: ignore[arg-type]
+    head = [line for line in lines[:head_lines] if not _is_prose(text, *line)]
+    found = dict.fromkeys(kinds["navigation"].fitting(text, head), "navigation")
+    found |= dict.fromkeys(kinds["metadata"].fitting(text, head), "metadata")
     last = lines[head_lines:][-footer_lines:] if len(lines) > head_lines else lines
-    likely = kinds["footer"].likely(text, last)
-    for start, end in last:
-        if start not in likely or any(f.start == start for f in found):
-            continue
-        if _is_footer(text[start:end], kinds["footer"]):
-            found.append(Furniture("footer", start, end))
-    return _joined(found, text)
+    last = [(start, end) for start, end in last if text.find("。", start, end) < 0]
+    found = dict.fromkeys(kinds["footer"].fitting(text, last), "footer") | found
+    pieces = [(found[at], at, end) for at, end in lines if at in found]
+    return _joined([Furniture(*piece) for piece in pieces], text)  # type: ignore[arg-type]
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -96,10 +85,10 @@ def _lines(text: str) -> list[tuple[int, int]]:
     found = []
     start = 0
     for line in text.split("\n"):
-        end = start + len(line)
-        if 0 < end - start <= _LONGEST and not line.isspace():
-            found.append((start, end))
-        start = end + 1
+        size = len(line)
+        if 0 < size <= _LONGEST and not line.isspace():
+            found.append((start, start + size))
+        start += size + 1
     return found
 
 
@@ -107,23 +96,14 @@ def _inside(line: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
     return any(start <= line[0] and line[1] <= end for start, end in taken)
 
 
-def _head_kind(line: str, kinds: dict[str, _Kind]) -> str:
-    if len(line) > _LONG and "。" in line:
-        return ""
-    for kind in ("metadata", "navigation"):
-        if kinds[kind].fits(line):
-            return kind
-    return ""
-
-
-def _is_footer(line: str, footer: _Kind) -> bool:
-    return "。" not in line and footer.fits(line)
+def _is_prose(text: str, start: int, end: int) -> bool:
+    return end - start > _LONG and text.find("。", start, end) >= 0
 
 
 def _joined(found: list[Furniture], text: str) -> list[Furniture]:
     """Neighbouring stretches of one kind as one."""
     joined: list[Furniture] = []
-    for piece in sorted(found, key=lambda f: f.start):
+    for piece in found:
         last = joined[-1] if joined else None
         if last and last.kind == piece.kind and not text[last.end : piece.start].strip():
             joined[-1] = Furniture(last.kind, last.start, piece.end)

@@ -7,9 +7,14 @@ from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.offsets import Edit
 
-# What may go on behind a break: a mark, or a number if a word stands before it (a number behind a
-# number is a cell). The pattern begins with the break itself, which is quick to seek.
-_BREAK = re.compile(r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9]))|[ ]*(?=[,。、;!?》”)]))")
+# What may go on behind a break: a mark, or a number with a word before and behind it (a number
+# behind a number is a cell). It begins with the break itself, which is quick to seek.
+_BREAK = re.compile(
+    r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9])[0-9,.]*[ ]*\n?[ ]*[\u4e00-\u9fff%])"
+    r"|[ ]*(?=[,。、;!?》”)]))"
+)
+# A blank at a number in words, as each place of _spaced() has one; quick to seek as well.
+_BLANK = re.compile(r" (?:(?<=[\u4e00-\u9fff》”)] )[0-9]|(?<=[0-9] )[\u4e00-\u9fff])")
 
 
 @cache
@@ -67,7 +72,7 @@ def join_spaced_numbers(text: str) -> StepResult:
     >>> join_spaced_numbers("全年主动公开政府信息 223 条,其中网站公开 120 条。").edits[0]
     (10, 11, '')
     """
-    if _spaced().search(text) is None:
+    if _BLANK.search(text) is None:
         return NOTHING
     places: set[tuple[int, int]] = set()
     line_end, is_prose = -1, False

@@ -14,49 +14,38 @@ _BRACKET = re.compile(r"\([ ]?[a-z\u00e0-\u01ff\u1e00-\u1eff]")  # a letter foll
 
 
 @cache
-def _rule() -> tuple[re.Pattern[str], re.Pattern[str], int]:
-    rule = load_toml("cleaning.toml")["pinyin"]
-    tones = rule["tones"]
-    return (
-        re.compile(rule["pattern"].replace("{tones}", tones)),
-        re.compile(f"[{tones}]"),
-        rule["at_least"],
+def _tones() -> str:
+    tones: str = load_toml("cleaning.toml")["pinyin"]["tones"]
+    return tones
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], int], ...]:
+    """Brackets with a reading, with tones and without, and how many of them prove something."""
+    rules = (load_toml("cleaning.toml")[name] for name in ("pinyin", "pinyin_plain"))
+    return tuple(
+        (re.compile(rule["pattern"].replace("{tones}", _tones())), rule["at_least"])
+        for rule in rules
     )
 
 
 def strip_pinyin(text: str) -> StepResult:
     """Drop brackets that hold the reading of the character before them; keep real brackets."""
-    pattern, tones, at_least = _rule()
+    starts = [m.start() for m in _BRACKET.finditer(text)]
     places: list[tuple[int, int]] = []
-    if tones.search(text):
-        found = _brackets(pattern, text)
-        places += found if len(found) >= at_least else []
-    plain, plain_at_least = _plain_rule()
-    if text.count("(") >= plain_at_least:
-        found = _brackets(plain, text)
-        places += found if len(found) >= plain_at_least else []
+    for pattern, at_least in _rules():
+        if len(starts) >= at_least:
+            found = [m.span() for start in starts if (m := pattern.match(text, start))]
+            places += found if len(found) >= at_least else []
     if not places:
         return NOTHING
     edits = [(start, end, "") for start, end in sorted(places)]
     return StepResult(edits=edits, notes=[info(f"{len(edits)} pinyin annotations taken out")])
 
 
-def _brackets(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """Places of the brackets that the pattern fits."""
-    starts = (m.start() for m in _BRACKET.finditer(text))
-    return [found.span() for start in starts if (found := pattern.match(text, start))]
-
-
-@cache
-def _plain_rule() -> tuple[re.Pattern[str], int]:
-    rule = load_toml("cleaning.toml")["pinyin_plain"]
-    return re.compile(rule["pattern"]), rule["at_least"]
-
-
 @cache
 def _shifted() -> re.Pattern[str]:
-    tones = load_toml("cleaning.toml")["pinyin"]["tones"]
-    reading = f"[a-zü{tones}]{{1,6}}"
+    reading = f"[a-zü{_tones()}]{{1,6}}"
     return re.compile(
         rf"(?P<before>[\u4e00-\u9fff])(?P<run>\?(?P<first>{reading})\)"
         rf"(?P<middle>[^?\n]{{1,80}})\?(?P<last>{reading})\))"
@@ -71,7 +60,7 @@ def repair_shifted_bytes(text: str) -> StepResult:
     the next reading. A run is mended only if exactly one pair of lost bytes gives characters with
     the two readings and a run that decodes; otherwise it is left and noted.
     """
-    if "?" not in text or not _rule()[1].search(text):
+    if "?" not in text or not re.search(f"[{_tones()}]", text):
         return NOTHING
     edits, notes = [], []
     for match in _shifted().finditer(text):

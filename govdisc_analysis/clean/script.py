@@ -32,7 +32,10 @@ def to_simplified(text: str) -> str:
     >>> to_simplified("乾縣的報告")
     '乾县的报告'
     """
-    new: str = _converter().convert(text.encode("utf-8", "replace").decode("utf-8"))
+    try:
+        new: str = _converter().convert(text)
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        new = _converter().convert(text.encode("utf-8", "replace").decode("utf-8"))
     if new == text:
         return text
     pattern, names = _exceptions()

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, warning
 from govdisc_analysis.codebook import load_toml
@@ -20,7 +20,8 @@ def _strong(key: str) -> re.Pattern[str]:
 @cache
 def _keys() -> AhoCorasick:
     """One look for all the plain strings; few reports have any."""
-    return AhoCorasick(list(load_toml("cleaning.toml")["spam"]["strong"]))
+    strong = load_toml("cleaning.toml")["spam"]["strong"]
+    return AhoCorasick(list(strong), implementation=Implementation.DFA)
 
 
 @cache
@@ -65,7 +66,7 @@ def cut_spam(text: str) -> StepResult:
     lets a reader look at the place.
     """
     lowered = text.lower()
-    if not _keys().find_matches_as_indexes(lowered):
+    if not _keys().find_matches_as_strings(lowered):
         return NOTHING
     edits = _restored(text)
     taken = {at for start, end, _ in edits for at in range(start, end)}
