@@ -21,6 +21,8 @@ _ENDS = re.compile(r"[。:：;；!！\n]")
 CLAUSE_ENDS = re.compile(r"[。:：;；!！,，、\n]")
 _DECORATION = re.compile(r"[\s#*>【\[<《]*")
 _CELL = re.compile(r"[\d\s.%|—-]+")
+EDGES = " \t\u3000\xa0\r|"
+"""White space and bars around what a line holds."""
 _CLOSING = " \t\u3000】]*:：。.>》"
 _COLONS = frozenset(":：")
 _SHORT = 60  # lines up to this length are remembered: reports share the lines of their forms
@@ -132,16 +134,23 @@ def role_of(text: str) -> str:
 
 def marks_of(text: str) -> tuple[Mark, ...]:
     """Headings within one line, with their offsets in it."""
-    return _kept_marks(text) if len(text) <= _SHORT else tuple(_line_marks(text))
+    return _kept_marks(text) if len(text) <= _SHORT else _placed_marks(text)
 
 
-def _role(text: str) -> str:
-    rules = load_rules()
+def _role(line: str) -> str:
+    rules, text = load_rules(), line.strip(EDGES)
     if len(text) < 2 or _CELL.fullmatch(text):
         return "cell"
     if rules.statistics.search(text):
         return "statistics"
     return "row" if rules.table_row.match(text) else "text"
+
+
+def _placed_marks(line: str) -> tuple[Mark, ...]:
+    text = line.strip(EDGES)
+    left = line.index(text)
+    marks = _line_marks(text)
+    return tuple([m._replace(start=left + m.start, end=left + m.end) for m in marks])
 
 
 def _line_marks(text: str) -> Iterator[Mark]:
@@ -258,4 +267,4 @@ def _kept_role(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _kept_marks(text: str) -> tuple[Mark, ...]:
-    return tuple(_line_marks(text))
+    return _placed_marks(text)

@@ -1,11 +1,13 @@
 """Where the parts of a report begin and end: headings, in the order of their numbering."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from govdisc_analysis.headings import (
     CLAUSE_ENDS,
+    EDGES,
     PLAN_KINDS,
     PROBLEM_KINDS,
     Mark,
@@ -15,8 +17,6 @@ from govdisc_analysis.headings import (
     role_of,
 )
 from govdisc_analysis.models import Furniture, Section
-
-_EDGES = " \t\u3000\xa0\r|"
 
 
 class Line(NamedTuple):
@@ -37,44 +37,49 @@ def find_sections(text: str, furniture: Sequence[Furniture] = ()) -> tuple[Secti
     >>> [(s.kind, s.title) for s in find_sections("一、概述2017年,我局...\\n二、存在问题\\n无")]
     [('overview', '概述'), ('problems', '存在问题')]
     """
-    lines = list(_content_lines(text, furniture))
+    lines = list(_own_lines(text, furniture))
     marks = _number_levels(_find_marks(lines))
-    first = marks[0][0].start if marks else len(text)
-    head = [line for line in lines if line.end <= first]
-    tail = [line for line in lines if line.start >= (marks[-1][0].end if marks else 0)]
-    fixed = [*_title_block(head), *_signature(tail)]
+    first, last = (marks[0][0].start, marks[-1][0].end) if marks else (len(text), 0)
+    head = takewhile(lambda line: line.end <= first, _bare(lines))
+    tail = takewhile(lambda line: line.start >= last, _bare(reversed(lines)))
+    fixed = [*_title_block(head), *_signature(list(islice(tail, 9))[::-1])]
     return _join_blank(text, _assemble(text, marks, fixed, furniture))
 
 
-def _content_lines(text: str, furniture: Sequence[Furniture]) -> Iterator[Line]:
-    """Lines of the report itself: no furniture, nothing empty."""
-    spans = sorted((piece.start, piece.end) for piece in furniture)
-    at = start = 0
+def _own_lines(text: str, furniture: Sequence[Furniture]) -> Iterator[tuple[int, str]]:
+    """Lines of the report itself, each behind its place: no furniture."""
+    spans = sorted([(piece.start, piece.end) for piece in furniture], reverse=True)
+    start = 0
     for raw in text.split("\n"):
-        body = raw.strip(_EDGES)
-        if body:
-            while at < len(spans) and spans[at][1] <= start:
-                at += 1
-            if at == len(spans) or spans[at][0] > start:
-                left = start if body is raw else start + raw.index(body)
-                yield Line(body, left, left + len(body))
+        while spans and spans[-1][1] <= start:
+            spans.pop()
+        if raw and not (spans and spans[-1][0] <= start):
+            yield start, raw
         start += len(raw) + 1
 
 
-def _find_marks(lines: Sequence[Line]) -> Iterator[Mark]:
+def _bare(lines: Iterable[tuple[int, str]]) -> Iterator[Line]:
+    """The lines that hold something, without the white space around it."""
+    for start, raw in lines:
+        if body := raw.strip(EDGES):
+            start += raw.index(body)
+            yield Line(body, start, start + len(body))
+
+
+def _find_marks(lines: Iterable[tuple[int, str]]) -> Iterator[Mark]:
     """Headings in order; rows of tables are passed over."""
     in_table = False
-    for text, start, _ in lines:
-        role = role_of(text)
+    for start, raw in lines:
+        role = role_of(raw)
         if role == "cell":
             continue
         if role == "statistics":
             in_table = True
-        elif in_table and (len(text) > 60 and "。" in text):
+        elif in_table and len(raw) > 60 and "。" in raw and len(raw.strip(EDGES)) > 60:
             in_table = False
         if in_table or role == "row":
             continue
-        for at, end, rank, title, kind in marks_of(text):
+        for at, end, rank, title, kind in marks_of(raw):
             yield Mark(start + at, start + end, rank, title, kind)
 
 
@@ -110,11 +115,11 @@ def _rank_under(mark: Mark, above: Sequence[tuple[int, str]]) -> int:
     return 3 if inside and mark.kind != "problems_and_remedies" else 2
 
 
-def _title_block(head: Sequence[Line]) -> list[tuple[int, int, str, str]]:
+def _title_block(head: Iterable[Line]) -> list[tuple[int, int, str, str]]:
     """The report's own title: the short lines before the first prose."""
     rules = load_rules()
     short: list[Line] = []
-    for line in head[:14]:
+    for line in islice(head, 14):
         if len(line.text) > 60 or "。" in line.text:
             break
         short.append(line)
