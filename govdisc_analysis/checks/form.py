@@ -75,7 +75,7 @@ def check_form(
         doubt where they differ, unclear where there was one reading only. Where one changed cell
         would satisfy all identities, the message names it as a hint.
     """
-    values = _values(cells)
+    values = values_of(cells)
     other: dict[Key, float] | None = None
     identities = list(_identities(cells))
     findings = []
@@ -92,13 +92,14 @@ def check_form(
                 subject=identity.subject, left=left, right=right
             )
             hint = _hint(identity, identities, values)
-            other = _values(read_again()) if other is None else other
+            other = values_of(read_again()) if other is None else other
             fault = _fault(identity, values, other)
             findings.append(_finding(identity, left, right, "failed", fault, text + hint))
     return findings
 
 
-def _values(cells: Iterable[FormCell]) -> dict[Key, float]:
+def values_of(cells: Iterable[FormCell]) -> dict[Key, float]:
+    """The numbers of the cells that hold one."""
     return {(c.table, *c.key): c.value for c in cells if c.value is not None}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from govdisc_analysis.checks.form import severity_of
+from govdisc_analysis.checks.form import Key, severity_of, values_of
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.models import Figure, Finding, FormCell
 
@@ -18,11 +18,11 @@ CHECK = "narrative.requests_vs_form"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One meaning of an indicator: a signed sum of form cells."""
+    """One meaning of an indicator: a signed sum of form cells, or of groups of them."""
 
     name: str
     label: str
-    terms: tuple[tuple[int, str], ...]
+    terms: tuple[tuple[int, Key], ...]
 
 
 @cache
@@ -30,7 +30,8 @@ def _readings() -> dict[str, list[Reading]]:
     found: dict[str, list[Reading]] = defaultdict(list)
     for row in load_csv("readings.csv"):
         terms = tuple(
-            (-1 if term[0] == "-" else 1, term.lstrip("+-")) for term in _terms(row["source"])
+            (-1 if term[0] == "-" else 1, tuple(term.lstrip("+-").split(":")))
+            for term in _terms(row["source"])
         )
         found[row["indicator"]].append(Reading(row["reading"], row["label"], terms))
     return dict(found)
@@ -63,7 +64,7 @@ def check_prose(figures: Sequence[Figure], cells: Sequence[FormCell]) -> list[Fi
         A finding for each indicator that has a counterpart: passed with the meaning that fits,
         failed with every meaning tried, not evaluable where the form's cells hold no number.
     """
-    values = {":".join((c.table, *c.key)): c.value for c in cells if c.value is not None}
+    values = values_of(cells)
     present: set[str] = {c.table for c in cells}
     findings = []
     seen = set()
@@ -78,13 +79,13 @@ def check_prose(figures: Sequence[Figure], cells: Sequence[FormCell]) -> list[Fi
 
 def _readings_of(indicator: str, present: set[str]) -> list[Reading]:
     if "stat2014" in present:
-        return [Reading("the table's figure", indicator, ((1, f"stat2014:{indicator}"),))]
+        return [Reading("the table's figure", indicator, ((1, ("stat2014", indicator)),))]
     tables = present & {"requests", "redress", "proactive"}
     readings = _readings().get(indicator, [])
-    return [r for r in readings if r.terms[0][1].split(":")[0] in tables]
+    return [r for r in readings if r.terms[0][1][0] in tables]
 
 
-def _compare(figure: Figure, readings: Sequence[Reading], values: Mapping[str, float]) -> Finding:
+def _compare(figure: Figure, readings: Sequence[Reading], values: Mapping[Key, float]) -> Finding:
     tried = [(r, total) for r in readings if (total := _value(r, values)) is not None]
     for reading, total in tried:
         if figure.lower <= total <= figure.upper:
@@ -97,7 +98,7 @@ def _compare(figure: Figure, readings: Sequence[Reading], values: Mapping[str, f
     return _finding(figure, tried[0][1], "failed", message)
 
 
-def _value(reading: Reading, values: Mapping[str, float]) -> float | None:
+def _value(reading: Reading, values: Mapping[Key, float]) -> float | None:
     total = 0.0
     for sign, term in reading.terms:
         part = _cells(term, values)
@@ -107,16 +108,16 @@ def _value(reading: Reading, values: Mapping[str, float]) -> float | None:
     return total
 
 
-def _cells(term: str, values: Mapping[str, float]) -> float | None:
+def _cells(term: Key, values: Mapping[Key, float]) -> float | None:
     """Value of a term: one cell, or the cells that a group name stands for."""
     for group, names in _groups().items():
         if group in term:
-            single = term.replace("*", "") if group == "other*" else ""
+            single = tuple([part.rstrip("*") for part in term])
             if single in values:  # 其他处理 printed as one row
                 return values[single]
-            parts = [values.get(term.replace(group, name)) for name in names]
-            known = [part for part in parts if part is not None]
-            return sum(known) if len(known) == len(parts) else None
+            cells = [tuple([name if part == group else part for part in term]) for name in names]
+            known = [values[cell] for cell in cells if cell in values]
+            return sum(known) if len(known) == len(cells) else None
     return values.get(term)
 
 
