@@ -9,6 +9,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 Found = tuple[int, int, int]
 """A cue word: number of its class in :attr:`CueFinder.classes`, start and end."""
+Vast = tuple[int, re.Pattern[str]]
+"""Number of the class of a vast pattern, and the pattern."""
 MOST = 550
 """A pattern that stands for more words than this is searched as a pattern."""
 _GROUP = re.compile(r"\{([^{}]*)\}")
@@ -99,10 +101,18 @@ class CueFinder:
             for number, (_, pattern) in enumerate(vast, start=len(classes))
         ]
 
-    def find(self, text: str) -> list[Found]:
-        """The cue words of ``text``, in order, none overlapping."""
+    def vast_in(self, text: str) -> list[Vast]:
+        """The vast patterns that ``text`` has a word of."""
+        return [vast for vast in self._vast if vast[1].search(text)]
+
+    def find(self, text: str, vast: Sequence[Vast] | None = None) -> list[Found]:
+        """The cue words of ``text``, in order, none overlapping.
+
+        ``vast``: the only vast patterns that can have a word in it, where that is known.
+        """
         found: list[Found] = self._listed.find_matches_as_indexes(text)
-        ahead = [(m, n) for n, pattern in self._vast if (m := pattern.search(text))]
+        vast = self._vast if vast is None else vast
+        ahead = [(m, n) for n, pattern in vast if (m := pattern.search(text))]
         return self._merged(text, found, ahead) if ahead else found
 
     def _merged(

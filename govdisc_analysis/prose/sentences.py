@@ -63,19 +63,20 @@ class Cue(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Cue words that stand together, and their kinds beside them."""
+    """Cue words that stand together, and their kinds and starts beside them."""
 
-    cues: Sequence[Cue]
-    kinds: Sequence[str]
+    cues: tuple[Cue, ...]
+    kinds: list[str]
+    starts: Sequence[int] = ()
 
 
-_NOTHING = Group((), ())
+_NOTHING = Group((), [])
 # what Cue(...) does, without a call of Python for each of hundreds
 _cue: Callable[[tuple[int, int, str]], Cue] = partial(tuple.__new__, Cue)
 
 
 class Passage:
-    """The sentences of a text, and its cue words, with their starts and kinds beside them."""
+    """The sentences of a text; their cue words are found when one asks for them."""
 
     def __init__(self, lex: Lexicon, text: str):
         self.text = text
@@ -83,23 +84,24 @@ class Passage:
         self.negations = [m.span() for m in lex.negation.finditer(text)]
         self.states = [m.span() for m in lex.state.finditer(text)]
         self.zeros = sorted([start for start, _ in (*self.negations, *self.states)])
-        found = lex.cues.find(text)
-        words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
-        self.starts: Sequence[int] = starts
-        self.kinds = [*map(lex.cues.classes.__getitem__, words)]
-        self.cues = tuple(map(_cue, zip(starts, ends, self.kinds, strict=True)))
+        self._finder, self._vast = lex.cues, lex.cues.vast_in(text)
+        self._groups: dict[int, Group] = {}
         self._heading: dict[int, bool] = {}
         self._last_heading: dict[int, int] = {}
 
-    def cues_between(self, start: int, end: int) -> slice:
-        """Which of ``cues`` (and ``starts`` and ``kinds``) begin in ``start:end``."""
-        first = bisect_left(self.starts, start)
-        return slice(first, bisect_left(self.starts, end, first))
-
     def group(self, place: int) -> Group:
-        """Cue words of the sentence number ``place``."""
-        found = self.cues_between(*self.spans[place])
-        return Group(self.cues[found], self.kinds[found])
+        """Cue words of the sentence number ``place``; no word runs over the end of a sentence."""
+        known = self._groups.get(place)
+        if known is None:
+            known = self._groups[place] = self._find(*self.spans[place])
+        return known
+
+    def _find(self, start: int, end: int) -> Group:
+        found = self._finder.find(self.text[start:end], self._vast)
+        kinds = [self._finder.classes[word] for word, _, _ in found]
+        starts = [start + at for _, at, _ in found]
+        ends = [start + at for _, _, at in found]
+        return Group(tuple(map(_cue, zip(starts, ends, kinds, strict=True))), kinds, starts)
 
     def is_heading(self, place: int) -> bool:
         """Whether the sentence number ``place`` is a heading."""
@@ -126,10 +128,7 @@ class Sentence:
     def __init__(self, passage: Passage, place: int):
         self._passage, self._place = passage, place
         self.start, self.end = start, end = passage.spans[place]
-        own = passage.cues_between(start, end)
-        self.cues = passage.cues[own]
-        self.starts = passage.starts[own]
-        self.kinds = passage.kinds[own]
+        self.cues, self.kinds, self.starts = passage.group(place)
         first = bisect_left(passage.zeros, start)
         self.has_zero = first < len(passage.zeros) and passage.zeros[first] < end
         self.marks: list[Any] | None = None
