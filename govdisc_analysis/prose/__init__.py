@@ -104,7 +104,8 @@ def _candidates(
     return found
 
 
-_UNSTOPPED = re.compile(r"[^,。;\n]{30,}")
+# the look behind spares a run that is too short a second look from each of its characters
+_UNSTOPPED = re.compile(r"(?<![^,。;\n])[^,。;\n]{30,}")
 
 
 def _punctuated(text: str) -> str:

@@ -80,7 +80,7 @@ class Passage:
 
     def __init__(self, lex: Lexicon, text: str):
         self.text = text
-        self.spans = [m.span() for m in _SENTENCE.finditer(text)]
+        self.spans = [*map(re.Match.span, _SENTENCE.finditer(text))]
         self.negations = [m.span() for m in lex.negation.finditer(text)]
         self.states = [m.span() for m in lex.state.finditer(text)]
         self.zeros = sorted([start for start, _ in (*self.negations, *self.states)])
