@@ -211,6 +211,10 @@ def _as_governments(names: Iterable[Name], own: str) -> Iterable[Name]:
             yield name
 
 
+_SHORT = 2
+"""Characters of a place's name that are too few to be told in another word."""
+
+
 def complete(name: Name, place_name: str) -> str:
     """The author's name with the place that other words of the report gave it.
 
@@ -221,4 +225,6 @@ def complete(name: Name, place_name: str) -> str:
         return name.text
     if name.level_word and place_name.endswith(name.level_word):
         return place_name + name.text[len(name.level_word) :]
+    if len(place_name) > _SHORT and place_name[:-1] in name.text:
+        return name.text  # 莆田第二中学, of 莆田市
     return name.text if name.level_word or find_places(name.text) else place_name + name.text

@@ -64,11 +64,27 @@ def _trained(case: Case) -> _Told:
     return () if is_guest else (case.made.indicator,)
 
 
+def _is_carried(case: Case) -> bool:
+    """另有72件申请按照《条例》顺延到下年度答复."""
+    end = case.sentence.end
+    return says.then_carried.match(case.setting.text, case.number.full_end, end) is not None
+
+
+_CARRIED = ("requests_carried_over",)
+
+
+def _done(case: Case) -> _Told:
+    """答复805件(另有72件申请顺延到下年度): the words in brackets tell of others."""
+    return _CARRIED if _is_carried(case) else (case.made.indicator,)
+
+
 def _received(case: Case) -> _Told:
     """新收到申请12件,办理11件: those that were dealt with, of those received just before."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 24) : case.number.start]
     if says.one_of_the_ways.search(lead):
         return ()
+    if _is_carried(case):
+        return _CARRIED
     if case.made.rule != "requests_received__handle" or not says.dealt_with.search(
         case.setting.text, max(case.sentence.start, case.number.start - 12), case.number.start
     ):
@@ -105,6 +121,8 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
     "staff_part_time": _staff,
     "trained_persons": _trained,
     "requests_received": _received,
+    "requests_answered": _done,
+    "requests_closed": _done,
     **dict.fromkeys(
         ("requests_online", "requests_letter", "requests_fax", "requests_in_person"), _way
     ),

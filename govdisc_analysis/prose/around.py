@@ -1,6 +1,5 @@
 """The surroundings of a number: the words that can say what it counts."""
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -18,10 +17,6 @@ REACH = 48
 CHANNELS_OF_ONE = frozenset(
     "website oi_site weibo wechat gazette other_channel".split()  # noqa: SIM905
 )
-
-
-ASIDE = re.compile(r"\([^()0-9]{1,60}\)")
-"""Words in brackets that hold no number (发布各类信息(含转发)共12条)."""
 
 
 class Surroundings:
@@ -121,8 +116,8 @@ def look(
             elif left[0].kind not in NAMING and not _sums_up(setting, left[0], number):
                 left = ()
     asides: list[tuple[int, int]] = []
-    if left and ")" in setting.text[left[0].start : number.start]:
-        asides = [m.span() for m in ASIDE.finditer(setting.text, left_start, number.start)]
+    if left and says.aside_ends.search(setting.text, left[0].start, number.start):
+        asides = [m.span() for m in says.aside.finditer(setting.text, left_start, number.start)]
         open_left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
         left = open_left if any(c.kind not in _EMPTY for c in open_left) else left
     behind = bisect_left(starts, number.end, here)

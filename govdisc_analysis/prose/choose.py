@@ -116,6 +116,13 @@ def _is_less(found: Sequence[Candidate], one: str, other: str) -> bool:
     return one in values and other in values and values[one] < values[other]
 
 
+def _is_beside(found: Sequence[Candidate]) -> bool:
+    """通过政府网公开23条;通过“三务公开”平台公开154条: one channel of a list that names others."""
+    site = {c.sentence for c in found if c.indicator == "proactive_oi_site" and c.number}
+    other = [c.indicator for c in found if c.sentence in site and c.number]
+    return "proactive_website" in other and any(name in _BESIDE for name in other)
+
+
 def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
     """在公开网站公开650条 is one channel beside others, and else all that was disclosed."""
     given = {c.indicator for c in found}
@@ -124,6 +131,13 @@ def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
     is_channel = given & _BESIDE and "proactive_website" not in given
     is_channel = is_channel or "proactive_total" in given
     is_channel = is_channel or _is_less(found, "proactive_oi_site", "proactive_website")
+    if not is_channel and _is_beside(found):
+        return [
+            replace(c, indicator="", reason="several_things")
+            if c.indicator == "proactive_oi_site"
+            else c
+            for c in found
+        ]
     name = "proactive_website" if is_channel else "proactive_total"
     return [replace(c, indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.around import ASIDE, Setting, Surroundings
+from govdisc_analysis.prose.around import Setting, Surroundings
 from govdisc_analysis.prose.lexicon import Rule, lexicon
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
@@ -35,7 +35,10 @@ def read_cue(
         if setting.text.endswith(terms.title_of_several, 0, number.start):
             has_noun = False  # 制发《某某工作的通知》等8件规范性文件
         order = left + around.right if has_noun else around.right + left
-    clause, near, unit, is_money = around.clause, around.near, number.unit, number.kind == "money"
+    clause, near, unit = around.clause, around.near, number.unit
+    is_money = number.kind == "money" or (
+        not number.value and not unit and "fee" in clause
+    )  # 依申请公开收费为0
     for cue in order:
         for rule in _open_rules(cue.kind, clause, near, unit, is_money):
             if _fits_here(setting, sentence, number, around, cue, rule):
@@ -163,7 +166,7 @@ def is_tight(setting: Setting, around: Surroundings, cue: Cue, number: Number) -
     while at < number.full_start:
         if at in starts:
             at = starts[at]
-        elif text[at] == "(" and (aside := ASIDE.match(text, at)):
+        elif text[at] == "(" and (aside := says.aside.match(text, at)):
             at = aside.end()
         elif match := setting.lex.filler.match(text, at) or says.year_named.match(text, at):
             at = match.end()

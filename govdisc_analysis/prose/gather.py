@@ -71,7 +71,9 @@ def _neighbours(
     if not i:
         return sentence.start, following
     number, end = numbers[i], numbers[i - 1].full_end
-    if number.kind == "money" and number.full_start - end < 2:  # 处理费2件120元
+    is_next = number.full_start - end < 2
+    if is_next and (number.kind == "money" or numbers[i - 1].unit == term.issue):
+        # 处理费2件120元, 公众号公开审计信息44期186条
         return numbers[i - 2].full_end if i > 1 else sentence.start, following
     return max(claimed, end), following
 

@@ -65,6 +65,8 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
 
 def _subject(kind: str, group: Group) -> str:
     kinds = group.kinds
+    if kind == "mailbox" and "part" in kinds and "request" in kinds[: kinds.index("part")]:
+        return "request"  # 收到申请13件,其中系统收到11件,局长信箱收到2件
     if kind == "business":  # 收到公开申请4件,其中宅基地审批2件
         return "request" if "request" in kinds and "receive" in kinds else kind
     if kind in ("proactive", "request") and "document" in kinds and _MADE_KNOWN.isdisjoint(kinds):
