@@ -24,6 +24,7 @@ app = typer.Typer(
     "Start with: `govdisc study --raw data/raw` and open reports/index.html.",
 )
 
+_CACHE = "Folder that remembers what was read; only what is new or changed is read again."
 _UsageError = typer.BadParameter.__mro__[1]  # typer brings its own copy of click's errors
 
 
@@ -66,6 +67,10 @@ def parse(
     formats: Annotated[
         str, typer.Option("--format", help="csv, parquet, or both with a comma.")
     ] = "csv,parquet",
+    cache: Annotated[Path | None, typer.Option(help=_CACHE)] = None,
+    cluster: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler whose workers read, host:port.")
+    ] = "",
 ) -> None:
     """Read reports into tables.
 
@@ -73,6 +78,10 @@ def parse(
     status `quarantined` and the reason. The folder is replaced as a whole, or not at all.
 
     Example: `govdisc parse data/raw --out data/processed`
+
+    Hundreds of thousands: `govdisc parse RAW --out OUT --cache build/cache` goes on after an
+    interruption where it was, and later reads only what is new; with `--cluster host:8786` the
+    workers of a Dask cluster read (`dask scheduler`, `dask worker host:8786`).
     """
     from govdisc_analysis.corpus import list_files, parse_corpus
     from govdisc_analysis.store import FORMATS, write_tables
@@ -88,7 +97,9 @@ def parse(
         if not list_files(raw):
             fail(f"{raw} holds no file to read")
         with progress_bar("reading") as progress:
-            tables = parse_corpus(raw, jobs=jobs or None, progress=progress)
+            tables = parse_corpus(
+                raw, jobs=jobs or None, progress=progress, cache=cache, cluster=cluster or None
+            )
         write_tables(tables, out, wanted)
     counts = tables.reports["status"].value_counts()
     parts = [f"{name} {counts.get(name, 0)}" for name in ("parsed", "partial", "quarantined")]
@@ -108,6 +119,7 @@ def study(
     agency_type: Annotated[str, typer.Option(help="Code such as education or housing.")] = "",
     lang: Annotated[str, typer.Option(help="Language shown first, zh or en.")] = "zh",
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 is one a processor.")] = 0,
+    cache: Annotated[Path | None, typer.Option(help=_CACHE)] = None,
 ) -> None:
     """Read the reports, run the analyses, and write a site to read in a browser.
 
@@ -120,7 +132,7 @@ def study(
     from govdisc_analysis.manifest import ManifestError
     from govdisc_analysis.study.run import NothingFitsError, Order, check_order, run_study
 
-    order = Order(raw, out, reports, years, region, admin_level, agency_type, lang, jobs)
+    order = Order(raw, out, reports, years, region, admin_level, agency_type, lang, jobs, cache)
     with usage_errors():
         check_order(order)
     try:

@@ -1,6 +1,6 @@
 """Reports to tidy tables: one observation a row, every number with its place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,16 +86,6 @@ def build_rows(report: Report) -> Rows:
         ]
     rows["outcomes"] = harmonise_outcomes(report.report_id, rows["requests"], rows["indicators"])
     return rows
-
-
-def build_tables(all_rows: Iterable[Rows], texts: Mapping[str, str]) -> Tables:
-    """Rows of many reports as typed frames."""
-    joined: Rows = {name: [] for name in table_names()}
-    for rows in all_rows:
-        for name, part in rows.items():
-            joined[name] += part
-    frames = {name: make_frame(name, part) for name, part in joined.items()}
-    return Tables(**frames, texts=texts)  # type: ignore[arg-type]
 
 
 def empty_frame(table: str) -> pd.DataFrame:

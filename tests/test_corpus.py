@@ -14,33 +14,12 @@ from govdisc_analysis import store
 from govdisc_analysis.hand_coded import HandCodedError
 from govdisc_analysis.manifest import ManifestError
 from govdisc_analysis.schema import check_frame, describe_tables, table_names
-from tests.raw import RAW
+from tests.corpora import REPORT, equal, write_reports
 from tests.shared import ROOT
-
-REPORT = (
-    "某县教育局2016年政府信息公开工作年度报告\n一、概述\n"
-    "2016年主动公开政府信息{}条,收到政府信息公开申请2件。\n"
-)
-
-
-@pytest.fixture
-def raw(tmp_path):
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    for path in RAW:
-        (folder / path.name).write_bytes(path.read_bytes())
-    return folder
-
-
-def equal(a, b):
-    for name in table_names():
-        pd.testing.assert_frame_equal(a[name], b[name])
-    assert dict(a.texts) == dict(b.texts)
 
 
 def test_the_same_tables_whatever_the_number_of_workers(tmp_path):
-    for i in range(40):
-        (tmp_path / f"{i}.txt").write_text(REPORT.format(i), encoding="utf-8")
+    write_reports(tmp_path, 40)
     equal(gd.parse_corpus(tmp_path, jobs=1), gd.parse_corpus(tmp_path, jobs=3))
 
 

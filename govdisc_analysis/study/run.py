@@ -38,6 +38,7 @@ class Order:
     agency_type: str = ""
     language: str = "zh"
     jobs: int = 0
+    cache: Path | None = None
 
     def limits(self) -> dict[str, str]:
         """What limits the reports that are shown."""
@@ -101,7 +102,9 @@ def run_study(order: Order, bar: Bar, run: RunNotebooks | None = None) -> Done:
     """
     selection = check_order(order)
     with bar("reading the reports") as progress:
-        tables = parse_corpus(order.raw, jobs=order.jobs or None, progress=progress)
+        tables = parse_corpus(
+            order.raw, jobs=order.jobs or None, progress=progress, cache=order.cache
+        )
     chosen = select(tables, selection)
     if chosen.reports.empty:
         asked = [f"{key} {value}" for key, value in order.limits().items() if value]

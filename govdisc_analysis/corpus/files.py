@@ -1,0 +1,86 @@
+"""The files of a corpus, each with all that its reading depends on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from govdisc_analysis.corrections import NAME as CORRECTIONS
+from govdisc_analysis.corrections import Correction, CorrectionError
+from govdisc_analysis.hand_coded import figures_beside
+from govdisc_analysis.manifest import NAME as MANIFEST
+
+SIDECARS = {MANIFEST, CORRECTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a corpus."""
+
+    path: Path
+    name: str
+    """Its path within the corpus, with forward slashes."""
+    manifest: Mapping[str, Mapping[str, str]]
+    """The manifest's rows of the file, or of what a zip holds."""
+    corrections: tuple[Correction, ...]
+    data: bytes | None = None
+    """Its bytes, where the reader can't open the path."""
+
+
+def list_files(raw: Path) -> list[Path]:
+    """Files to read, sorted by their path.
+
+    Raises:
+        FileNotFoundError: ``raw`` doesn't exist.
+    """
+    if raw.is_file():
+        return [raw]
+    if not raw.is_dir():
+        raise FileNotFoundError(f"{raw} does not exist")
+    found = (path for path in raw.rglob("*") if path.is_file() and path.name not in SIDECARS)
+    visible = [p for p in found if not any(q.startswith(".") for q in p.relative_to(raw).parts)]
+    figures = {partner for path in visible if (partner := figures_beside(path))}
+    return sorted((p for p in visible if p not in figures), key=lambda p: p.as_posix())
+
+
+def list_sources(
+    root: Path,
+    files: Sequence[Path],
+    manifest: Mapping[str, Mapping[str, str]],
+    corrections: Sequence[Correction],
+) -> list[Source]:
+    """The files with their rows of the manifest and their corrections.
+
+    Raises:
+        CorrectionError: a correction names a file that is not there.
+    """
+    names = {path.relative_to(root).as_posix(): path for path in files}
+    rows: dict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
+    for path, name in _files_of(manifest, names):
+        rows[name][path] = manifest[path]
+    mended: dict[str, list[Correction]] = defaultdict(list)
+    file_of = dict(_files_of((c.report for c in corrections), names))
+    for correction in corrections:
+        if correction.report not in file_of:
+            raise CorrectionError(
+                f"{CORRECTIONS}, row {correction.line}: there is no report {correction.report!r}"
+            )
+        mended[file_of[correction.report]].append(correction)
+    return [
+        Source(path, name, rows.get(name, {}), tuple(mended.get(name, ())))
+        for name, path in names.items()
+    ]
+
+
+def _files_of(paths: Iterable[str], names: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+    """Each source_path with the file that holds it: itself, a zip, or a sheet of figures.
+
+    >>> list(_files_of(["a/b.zip/c/d.txt", "e.txt"], {"a/b.zip": Path()}))
+    [('a/b.zip/c/d.txt', 'a/b.zip')]
+    """
+    for path in paths:
+        name = path
+        while name and name not in names:
+            name = name[: max(name.rfind("/"), name.rfind("#"), 0)]
+        if name:
+            yield path, name

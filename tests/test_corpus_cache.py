@@ -1,0 +1,110 @@
+"""What was read is remembered: the same tables, read once; whatever changes is read anew."""
+
+import pytest
+
+import govdisc_analysis as gd
+from govdisc_analysis.corpus import batches, cache
+from tests.corpora import REPORT, equal, write_reports
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Names of the files that are read."""
+    names = []
+    parse_bytes = batches.parse_bytes
+
+    def noting(data, name, manifest):
+        names.append(name)
+        return parse_bytes(data, name, manifest)
+
+    monkeypatch.setattr(batches, "parse_bytes", noting)
+    return names
+
+
+def parse(tmp_path):
+    return gd.parse_corpus(tmp_path / "raw", jobs=1, cache=tmp_path / "kept")
+
+
+def test_a_second_run_reads_nothing_and_says_the_same(tmp_path, raw, read):
+    plain = gd.parse_corpus(raw, jobs=1)
+    read.clear()
+    equal(parse(tmp_path), plain)
+    assert len(read) == len(plain.reports)
+    read.clear()
+    equal(parse(tmp_path), plain)
+    assert read == []
+
+
+def test_what_is_new_or_changed_is_read(tmp_path, read):
+    folder = write_reports(tmp_path / "raw", 3)
+    parse(tmp_path)
+    read.clear()
+    (folder / "1.txt").write_text(REPORT.format(77), encoding="utf-8")
+    (folder / "new.txt").write_text(REPORT.format(78), encoding="utf-8")
+    tables = parse(tmp_path)
+    assert read == ["1.txt", "new.txt"]
+    total = tables.indicators.query("indicator == 'proactive_total'")["value"]
+    assert sorted(total) == [0, 2, 77, 78]
+
+
+def test_another_manifest_or_reader_reads_anew(tmp_path, read, monkeypatch):
+    folder = write_reports(tmp_path / "raw", 2)
+    parse(tmp_path)
+    read.clear()
+    (folder / "manifest.csv").write_text("path,sha256,county\n1.txt,,丙县\n", encoding="utf-8")
+    assert set(parse(tmp_path).reports["county"].dropna()) == {"丙县"}
+    assert read == ["1.txt"]
+    read.clear()
+    monkeypatch.setattr(cache, "generator", lambda: {"reader": "another"})
+    parse(tmp_path)
+    assert read == ["0.txt", "1.txt"]
+
+
+def test_a_correction_holds_for_what_is_remembered(tmp_path, read):
+    folder = write_reports(tmp_path / "raw", 2)
+    parse(tmp_path)
+    (folder / "corrections.csv").write_text(
+        "report,table,key,column,as_read,corrected,reason,who,when\n"
+        "1.txt,indicators,proactive_total,value,1,9,typo,me,2026-11-22\n",
+        encoding="utf-8",
+    )
+    read.clear()
+    tables = parse(tmp_path)
+    assert read == []
+    assert 9 in set(tables.indicators.query("indicator == 'proactive_total'")["value"])
+
+
+@pytest.mark.parametrize("content", [b"", b"no zlib", b"x\x9c\x03\x00\x00\x00\x00\x01"])
+def test_what_was_kept_and_is_damaged_is_read_anew(tmp_path, read, content):
+    write_reports(tmp_path / "raw", 1)
+    before = parse(tmp_path)
+    (kept,) = (tmp_path / "kept").rglob("*.z")
+    kept.write_bytes(content)
+    read.clear()
+    equal(parse(tmp_path), before)
+    assert read == ["0.txt"]
+
+
+def test_an_interrupted_run_goes_on_where_it_was(tmp_path, monkeypatch, read):
+    write_reports(tmp_path / "raw", 40)
+    noting = batches.parse_bytes
+
+    def interrupted(data, name, manifest):
+        if len(read) == 20:
+            raise KeyboardInterrupt
+        return noting(data, name, manifest)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(batches, "parse_bytes", interrupted)
+        parse(tmp_path)
+    read.clear()
+    assert len(parse(tmp_path).reports) == 40
+    assert len(read) == 20
+
+
+def test_the_folder_is_marked_as_a_cache_and_has_no_half_files(tmp_path):
+    write_reports(tmp_path / "raw", 3)
+    parse(tmp_path)
+    names = [p.name for p in (tmp_path / "kept").rglob("*") if p.is_file()]
+    assert "CACHEDIR.TAG" in names
+    assert sorted(name.rpartition(".")[2] for name in names) == ["TAG", "z", "z", "z"]
