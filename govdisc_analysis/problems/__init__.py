@@ -6,7 +6,7 @@ from govdisc_analysis.models import Problem, Section
 from govdisc_analysis.problems.coding import code_statement
 from govdisc_analysis.problems.pieces import Piece, cut_block, opens_item, read_pieces
 from govdisc_analysis.problems.rules import load_wordings
-from govdisc_analysis.problems.sayings import plan_starts
+from govdisc_analysis.problems.sayings import lacks, plan_starts
 from govdisc_analysis.problems.statements import read_statements, read_targets
 
 _SILENT = frozenset({"title", "signature", "furniture", "attachment"})
@@ -39,9 +39,10 @@ def read_problems(text: str, sections: Sequence[Section]) -> tuple[Problem, ...]
 
 def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
     """The chapter is there to say that there is nothing to tell."""
-    first = text[pieces[0].start : pieces[0].end]
+    first, *later = (text[piece.start : piece.end] for piece in pieces)
     said = first[: plan_starts(first)].rstrip(",，")
-    return bool(said and load_wordings().none.match(said))
+    is_none = said and load_wordings().none.match(said)
+    return bool(is_none) and not any(lacks(told) and plan_starts(told) is None for told in later)
 
 
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:

@@ -67,7 +67,7 @@ def _code_listed(clause: str) -> Iterator[tuple[str, str]]:
 
 def _rules_nothing(ahead: str, coded: Coded) -> bool:
     """政策解读方面:形式单一 is about interpretation; other clauses ahead change nothing."""
-    ruled = all(category in _RULED for category, _ in coded)
+    ruled = ahead.rstrip(",，")[-1:] == "中" or all(category in _RULED for category, _ in coded)
     return not (ruled and any(category in _RULING for category, _ in code_clause(ahead)))
 
 

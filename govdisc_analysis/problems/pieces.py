@@ -14,6 +14,7 @@ from govdisc_analysis.problems.rules import load_wordings
 
 TEN = 10
 _STOPS = re.compile(r"[。!！？?；;]")
+_NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
 _YEAR = re.compile(r"20\d\d")
 _EDGES = re.compile(r"[\n|]")
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
@@ -84,6 +85,7 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
     """
     run: list[tuple[int, int]] = []
     run_kind = ""
+    chapter = item = 0
     about = [section.title for section in sections if section.kind in PROBLEM_KINDS]
     latest = max((title[:4] for title in about if _YEAR.match(title)), default="")
     for section in sections:
@@ -92,6 +94,12 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
         is_past = _YEAR.match(section.title) and section.title[:4] < latest
         is_problem = section.kind in PROBLEM_KINDS and not is_past
         heading = is_problem and _is_container(section)
+        rank, number, _ = _mark_at(text, section.start)
+        if heading:
+            chapter, item = number, 0
+        elif run and rank == 1 and number == item + 1 != chapter + 1:
+            is_problem = section.kind not in _NO_ITEMS  # 六、存在的问题 / 一、认识不足 / 二、…
+            item = number
         if run and (not is_problem or heading):
             yield run_kind, run
             run = []

@@ -47,6 +47,7 @@ class Wordings:
     announce: re.Pattern[str]
     lead: re.Pattern[str]
     label: re.Pattern[str]
+    again: re.Pattern[str]
     none: re.Pattern[str]
     tail: re.Pattern[str]
     list_ahead: re.Pattern[str]

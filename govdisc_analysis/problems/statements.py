@@ -17,7 +17,7 @@ from govdisc_analysis.problems.sayings import (
     plan_starts,
     trim,
 )
-from govdisc_analysis.problems.unmarked import free_statements
+from govdisc_analysis.problems.unmarked import free_statements, has_title
 
 _TURN = re.compile("[,，;；](?:但是?|然而|不过)")
 
@@ -113,7 +113,7 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         plan = plan_starts(sentence)
         if piece.rank:
             walk.see_mark(piece.rank, piece.number)
-        elif walk.in_plan and piece.opens and _turns_back(walk, sentence, plan):
+        elif walk.in_plan and _turns_back(walk, piece, sentence, plan):
             walk.leave_plan()
         if walk.in_plan or plan is not None:
             targets += _aimed_at(piece.start, sentence)
@@ -133,11 +133,11 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
     return items, targets
 
 
-def _turns_back(walk: Walk, sentence: str, plan: int | None) -> bool:
-    """A paragraph after the plans that names problems again."""
-    if load_wordings().label.match(sentence):
+def _turns_back(walk: Walk, piece: Piece, sentence: str, plan: int | None) -> bool:
+    """A paragraph after the plans that names problems again, or a sentence that announces some."""
+    if load_wordings().again.match(sentence):
         return True
-    return not walk.is_block and plan != 0 and lacks(sentence)
+    return piece.opens and not walk.is_block and plan != 0 and lacks(sentence)
 
 
 def _without_mended(text: str, piece: Piece) -> Piece:
@@ -155,6 +155,8 @@ def _opens_item(text: str, items: Sequence[Item], piece: Piece) -> bool:
         return True
     last = items[-1]
     if last.rank == 6 and load_wordings().explains.match(text, piece.start):
+        return False
+    if last.rank == 0 and has_title(text, [*last.pieces, (piece.start, piece.end)], "\n"):
         return False
     return last.block != piece.block and (last.rank in (0, 6))
 

@@ -17,7 +17,7 @@ _LONGER = 4
 
 def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
     """Problems in sentences without marks: clause by clause, explanations joined again."""
-    if _has_title(text, pieces):
+    if has_title(text, pieces):
         start = pieces[0][0] + lead_length(text[slice(*pieces[0])])
         return [trim(text, start, pieces[-1][1])]
     out: list[Span] = []
@@ -48,9 +48,9 @@ def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
     return out
 
 
-def _has_title(text: str, pieces: Sequence[Span]) -> bool:
-    """A short first sentence that names the problem, which longer ones then explain."""
-    if len(pieces) < 2 or text[pieces[0][1]] != "。":
+def has_title(text: str, pieces: Sequence[Span], stops: str = "。\n") -> bool:
+    """A short first sentence or line that names the problem, which longer ones then explain."""
+    if len(pieces) < 2 or text[pieces[0][1]] not in stops:
         return False
     first = text[slice(*pieces[0])]
     is_title = len(first) <= _TITLE and not STOP.search(first) and lacks(first)
