@@ -6,6 +6,7 @@ from govdisc_analysis.forms import Forms, read_forms
 from tests.forms_shapes import (
     APPLICANTS,
     GROUPS,
+    HEADER,
     Truth,
     gridded,
     labels,
@@ -257,3 +258,25 @@ def test_clean_forms_raise_no_doubt() -> None:
         assert not is_doubted(forms)
     rows = [*REDRESS, ["1", "", "", "", "1", *[""] * 10]]
     assert not is_doubted(read_rows(rows))
+
+
+def test_a_mark_is_no_page_number() -> None:
+    """``0 5 / / / / / 5``: a number too many, and no mark may give way to it."""
+    rows = [
+        "一、本年新收政府信息公开申请数量 5 / / / / / 5",
+        "(一)予以公开 5 / / / / / 5",
+        "8.属于行政查询事项 |\n0 5 |\n/ |\n/ |\n/ |\n/ |\n/ |\n5 |",
+        "2.重复申请 0 / / / / / 0",
+    ]
+    forms = read_forms(plain("\n".join(["申请人情况", " ".join(HEADER), *rows])))
+    assert is_doubted(forms)
+    found = values(forms, "requests")
+    assert found.get(("refused.administrative_query", "natural_person")) is None
+
+
+def test_numbers_behind_a_header_that_no_label_claims_make_blank_rows_doubtful() -> None:
+    header = "一、本年新收政府信息公开申请数量\n自然人 商业企业 总计 3 4 0 0 0 0 7\n"
+    rows = "二、上年结转政府信息公开申请数量 0 1 0 0 0 0 1\n四、结转下年度继续办理 0 0 0 0 0 0 0"
+    forms = read_forms(plain(header + rows))
+    assert is_doubted(forms)
+    assert ("processed_total", "total") not in values(forms, "requests")

@@ -6,14 +6,21 @@ label of one of them::
     2.没有现成信息需要另行制
     (四)无法提供
     作 5 0 7 0 0 0 12
+
+Or the values stand behind the first line of both::
+
+    (三)不 1.属于国 0 0 0 4 0 0 4
+    予公开 家秘密
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from govdisc_analysis.forms.labels import core, look_up, strip_numbering
+from govdisc_analysis.forms.labels import Meaning, core, look_up, strip_numbering
 from govdisc_analysis.forms.tokens import Token, label_beginnings
 
 _MOST_GROUPS = 2
+_LEAST_VALUES = 2
 
 
 def join_broken(text: str, tokens: Sequence[Token]) -> list[Token]:
@@ -22,6 +29,7 @@ def join_broken(text: str, tokens: Sequence[Token]) -> list[Token]:
     place = 0
     while place < len(tokens):
         found = _join(text, tokens, place) if _may_begin(tokens, place) else None
+        found = found or _join_tail(tokens, place)
         if found:
             joined += found[0]
             place = found[1]
@@ -71,3 +79,24 @@ def _join(text: str, tokens: Sequence[Token], place: int) -> tuple[list[Token], 
             )
             return [*groups, whole], following + 1
     return None
+
+
+def _join_tail(tokens: Sequence[Token], place: int) -> tuple[list[Token], int] | None:
+    """A row whose label has its last part behind the values, and the place behind that."""
+    first = tokens[place]
+    if first.meanings or len(first.values) < _LEAST_VALUES:
+        return None
+    label = core(first.text)
+    for tail in range(place + 1, min(place + 2 + _MOST_GROUPS, len(tokens))):
+        token = tokens[tail]
+        if token.meanings or token.values or token.is_after_prose:
+            return None
+        meanings = _items(label + core(token.text))
+        if meanings:
+            return [first._replace(text=label + core(token.text), meanings=meanings)], tail + 1
+    return None
+
+
+@lru_cache(maxsize=1000)
+def _items(label: str) -> tuple[Meaning, ...]:
+    return tuple(meaning for meaning in look_up(label) if meaning.kind == "request")

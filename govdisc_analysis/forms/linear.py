@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from govdisc_analysis.forms.apart import bring_back
 from govdisc_analysis.forms.broken import join_broken
 from govdisc_analysis.forms.collect import Collector, Table
 from govdisc_analysis.forms.columns import place_columns
@@ -24,7 +25,8 @@ def read_linear(text: str) -> Collector:
     """Read every form in a plain text."""
     if not may_hold_form(text):
         return Collector()
-    tokens = lift_values(text, join_broken(text, list(tokenize(text))))
+    tokens = join_broken(text, list(tokenize(text)))
+    tokens = lift_values(text, bring_back(text, tokens))
     rows = RowReader(text)
     collector, lines = _read_lines(tokens, rows)
     if rows.settle():
@@ -64,7 +66,7 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
         was = state.table
         line = read_token(token, state, collector)
         is_row = state.table == "requests" and len(token.values) == WIDTH
-        if is_row and not (line or token.meanings):
+        if is_row and not line and (not token.meanings or token.find("applicant")):
             collector.add_nameless(token.text, token.start, token.values[-1].end)
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start

@@ -222,6 +222,9 @@ def _read_request(token: Token, state: State) -> Line | None:
         return None
     if meaning.code == "processed_total" and state.table != "requests":
         return None
+    name = token.find("applicant")
+    if state.in_header and state.order and name and name.code not in state.order:
+        return None  # the header's own word, with the values of some row behind it
     if group and not token.values and state.table != "requests":
         return None
     if not group:

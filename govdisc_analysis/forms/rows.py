@@ -194,7 +194,8 @@ def _without_page_number(text: str, values: Sequence[Cell], width: int) -> list[
     for place, cell in enumerate(values):
         kept = [*values[:place], *values[place + 1 :]]
         parsed = [parse_value(c.text) for c in kept]
-        if (place == width or _is_alone(text, cell)) and has_sum(parsed):
+        is_apart = place == width or _is_alone(text, cell)
+        if cell.text.isdigit() and is_apart and has_sum(parsed):
             fits[tuple(p.value if p else None for p in parsed)] = kept
     return next(iter(fits.values())) if len(fits) == 1 else None
 

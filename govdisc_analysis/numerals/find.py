@@ -108,6 +108,8 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
         return uncounted(kind, text, start, end)  # type: ignore[arg-type]
     if end - start <= 2 and _starts_line(text, start) and _is_bare(words, text, end):
         return uncounted("ordinal", text, start, end)  # "4完成各项工作", the item's mark lost
+    if end - start <= 2 and _is_caption(words, text, start, end):
+        return uncounted("ordinal", text, start, end)  # "表2 依申请公开"
     return amount(words, text, start, end)
 
 
@@ -151,6 +153,12 @@ def _is_bare(words: Words, text: str, end: int) -> bool:
     following = text[end : end + 1]
     is_word = "一" <= following <= "鿿" and following not in words.said["within"]
     return is_word and not words.unit.match(text, end)
+
+
+def _is_caption(words: Words, text: str, start: int, end: int) -> bool:
+    """The number of a table, a figure or an annex."""
+    before = words.patterns["caption_before"].search(text, max(0, start - 4), start)
+    return before is not None and not words.unit.match(text, end)
 
 
 def _chinese(words: Words, text: str, start: int, end: int) -> Number | None:

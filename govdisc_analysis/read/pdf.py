@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium_c
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.read.pdf_flow import PageLines, build_paragraphs, drop_furniture, right_edge
-from govdisc_analysis.read.pdf_join import column_edges, join_tables
+from govdisc_analysis.read.pdf_join import column_edges, join_tables, spread
 from govdisc_analysis.read.pdf_lines import Line, build_line, split_lines
 from govdisc_analysis.read.pdf_marks import pattern, squeeze
 from govdisc_analysis.read.pdf_page import Page, read_page
@@ -236,14 +236,6 @@ def _write_table(table: Table, sink: _Sink) -> Grid:
         for box in row:
             cell = Cell(box.text, at, at + len(box.text))
             at += len(box.text) + 1
-            _spread(cell, box, edges, grid)
+            spread(cell, box, edges, grid)
         sink.add("\t".join(box.text for box in row))
     return Grid(tuple(tuple(row) for row in grid), start, max(start, sink.at - 1))
-
-
-def _spread(cell: Cell, box: Box, edges: Sequence[float], grid: list[list[Cell | None]]) -> None:
-    """Put a cell in every position that its box covers."""
-    for r in range(box.top, min(box.bottom, len(grid))):
-        for c in range(len(edges) - 1):
-            if box.x0 - 2 < edges[c] and edges[c + 1] < box.x1 + 2 and grid[r][c] is None:
-                grid[r][c] = cell

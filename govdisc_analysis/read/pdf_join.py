@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from govdisc_analysis.models import Cell
 from govdisc_analysis.read.pdf_lines import join_wrapped
 from govdisc_analysis.read.pdf_marks import begins_item, is_number, is_whole_label
 from govdisc_analysis.read.pdf_ruled import Box, Table
@@ -56,6 +57,14 @@ def column_edges(boxes: Sequence[Box], near: float = 1.5) -> list[float]:
         if not edges or x - edges[-1] > near:
             edges.append(x)
     return edges
+
+
+def spread(cell: Cell, box: Box, edges: Sequence[float], grid: list[list[Cell | None]]) -> None:
+    """Put a cell in every position that its box covers."""
+    for r in range(box.top, min(box.bottom, len(grid))):
+        for c in range(len(edges) - 1):
+            if box.x0 - 2 < edges[c] and edges[c + 1] < box.x1 + 2 and grid[r][c] is None:
+                grid[r][c] = cell
 
 
 def _aligned(second: Table, first: Table, edges: Sequence[float]) -> list[Box] | None:

@@ -101,7 +101,8 @@ def _is_connected(lines: Sequence[Line], upper: int, lower: int) -> bool:
 
 def _value_edge(lines: Sequence[Line], anchors: Sequence[int]) -> float:
     """Left end of the first value column, as these rows show it."""
-    return min((_numbers(lines[i]) or lines[i].runs[1:])[0].x0 for i in anchors)
+    values = [found[0].x0 for i in anchors if (found := _numbers(lines[i]))]
+    return min(values or [lines[i].runs[1].x0 for i in anchors])
 
 
 def _may_belong(line: Line, edge: float, size: float) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
@@ -9,6 +10,7 @@ from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.read.bounds import MAX_TEXT
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
+from govdisc_analysis.read.pasted import is_pasted, pasted_rows
 from govdisc_analysis.read.writer import is_wide
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -16,7 +18,11 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _TAB = re.compile(r"\t")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 _INNER_BREAK = re.compile(r"\s*(?:<br\s*/?>\s*)+", re.I)
-_DRAWN_RULE = re.compile(r"\s*\+(?:[-=:]{2,}\+)+\s*")
+_DRAWN_RULE = re.compile(r"[\s|]*\+[-=:|+\s]*")
+_WIDE_GAP = re.compile(r"\S {3,}(?=\S)")
+_LEAST_GAPS = 20  # of a text whose columns are made by blanks
+_MOST_LAID_OUT = 200_000
+_ONE_WIDTH = 0.8
 _MAX_GAP = 2
 """Characters of line end that may lie between two rows of one table: no blank line."""
 _MAX_TAB_GAP = 4
@@ -25,7 +31,7 @@ _Span = tuple[int, int]
 
 
 def read_text(decoded: Decoded, name: str, data: bytes, kind: str = "text/plain") -> Document:
-    """Read one decoded text; the linear text is the text itself.
+    """Read one decoded text; the linear text is the text itself, but for tables made by blanks.
 
     Raises:
         Unreadable: there is nothing but white space.
@@ -34,18 +40,36 @@ def read_text(decoded: Decoded, name: str, data: bytes, kind: str = "text/plain"
     if not text.strip():
         raise Unreadable("the file is empty or blank")
     notes = list(decoded.notes)
+    shown, chain = text, OffsetChain()
+    grids = tuple(find_grids(text[: MAX_TEXT + 1], notes))
+    if not grids and len(text) <= _MOST_LAID_OUT and _is_laid_out(text):
+        from govdisc_analysis.read.laid_out import lay_out  # it needs the PDF library
+
+        shown, offsets, grids = lay_out(text)
+        chain = chain.then(offsets)
     return Document(
         name,
         hashlib.sha256(data).hexdigest(),
         kind,
         decoded.encoding,
+        shown,
         text,
-        text,
-        OffsetChain(),
-        tuple(find_grids(text[: MAX_TEXT + 1], notes)),
+        chain,
+        grids,
         {},
         tuple(notes),
     )
+
+
+def _is_laid_out(text: str) -> bool:
+    """Whether a text holds many wide gaps of many widths, as lines of columns do.
+
+    Gaps of one width part cells whose columns don't stand below each other.
+    """
+    if "   " not in text:
+        return False
+    gaps = Counter(map(len, _WIDE_GAP.findall(text)))
+    return gaps.total() >= _LEAST_GAPS and max(gaps.values()) < _ONE_WIDTH * gaps.total()
 
 
 def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
@@ -54,7 +78,8 @@ def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
     if "|" in text:
         found += _grids_of(text, _pipe_rows(text), _MAX_GAP, notes)
     if "\t" in text:
-        found += _grids_of(text, _tab_rows(text), _MAX_TAB_GAP, notes)
+        rows = pasted_rows(text) if is_pasted(text) else _tab_rows(text)
+        found += _grids_of(text, rows, _MAX_TAB_GAP, notes)
     yield from sorted(found, key=lambda grid: grid.start)
 
 
@@ -116,19 +141,24 @@ def _join(found: re.Match[str]) -> str:
 
 
 def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
-    """Lines of two or more cells between pipes; the rule under a header has none."""
+    """Lines of two or more cells between pipes; the rule under a header has none.
+
+    A blank behind the last pipe is a cell where no pipe closes the line above.
+    """
+    is_open, last = False, 0
     for line in _LINE.finditer(text):
         marks = line[0].count("|")
-        if marks < 2 and (not marks or _is_at_edge(line[0])):
-            if not marks and "+-" in line[0] and _DRAWN_RULE.fullmatch(line[0]):
-                yield line.span(), []
+        if "+" in line[0] and _DRAWN_RULE.fullmatch(line[0]):
+            yield line.span(), []
+            continue
+        if not marks or (marks < 2 and _is_at_edge(line[0])):
             continue
         spans = _split(_PIPE, text, *line.span())
-        inner = spans[
-            1 if not text[slice(*spans[0])].strip() and len(spans) > 1 else 0 : None
-            if text[slice(*spans[-1])].strip()
-            else -1
-        ]
+        leads = not text[slice(*spans[0])].strip() and len(spans) > 1
+        is_filled = bool(text[slice(*spans[-1])].strip())
+        is_open = not leads and (is_filled or (is_open and line.start() - last <= _MAX_GAP))
+        last = line.end()
+        inner = spans[int(leads) : None if is_filled or is_open else -1]
         if len(inner) < 2:
             continue
         is_rule = all(_RULE_CELL.fullmatch(text, *span) for span in inner)

@@ -1,0 +1,59 @@
+"""Tables copied out of a browser: cells of paragraphs, each on lines of its own between tabs.
+
+Between two cells stand an empty line, a tab and an empty line; two empty lines and more part
+rows. The last cell of a table has the paragraph that follows right behind it.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+_MARK = "\n\n\t\n"
+_LEAST_MARKS = 6
+_ROW_END = re.compile(r"\n *\n *\n[ \n]*")
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_HEADING = re.compile(r"[^\d\s]{1,2}[、．.][^\n]{4,}|[^\n]{60,}")
+_NUMBER = re.compile(r"\s*[-+]?[\d.,，]+\s*")
+_ONE = 40  # letters of a row that is one cell
+
+_Span = tuple[int, int]
+Rows = Iterator[tuple[_Span, list[_Span]]]
+
+
+def is_pasted(text: str) -> bool:
+    """Whether tabs stand on lines of their own, as a browser puts them between such cells."""
+    return text.count(_MARK) >= _LEAST_MARKS
+
+
+def pasted_rows(text: str) -> Rows:
+    """The rows of such tables with their cells; each with where its neighbours may begin."""
+    ends = [0, *(found.end() for found in _ROW_END.finditer(text)), len(text)]
+    for start, end in pairwise(ends):
+        for row in _rows(text, start, end):
+            yield (start, end), row
+
+
+def _rows(text: str, start: int, end: int) -> Iterator[list[_Span]]:
+    """The rows of a stretch: one, or two tables' that only headings part."""
+    cells: list[_Span] = []
+    at = start
+    for cut in [*(i for i in range(start, end) if text[i] == "\t"), end]:
+        paragraphs = [found.span() for found in _PARAGRAPH.finditer(text, at, cut)]
+        is_first, is_last = at == start, cut == end
+        heading = next((p for p in paragraphs[1:] if _HEADING.fullmatch(text, *p)), None)
+        number = paragraphs and _NUMBER.fullmatch(text, *paragraphs[0])
+        if not is_first and paragraphs[1:] and (number or heading):  # behind the table
+            behind = 1 if number else paragraphs.index(heading or paragraphs[1])
+            yield [*cells, (paragraphs[0][0], paragraphs[behind - 1][1])]
+            cells = [] if is_last else [paragraphs[-1]]
+        elif is_first and is_last:  # no tab: a heading over all columns, or no table
+            if paragraphs and paragraphs[-1][1] - paragraphs[-1][0] <= _ONE:
+                cells = [paragraphs[-1]]
+        elif is_first and paragraphs:
+            first = heading and paragraphs.index(heading) + 1
+            cells = [paragraphs[-1]] if first else [(paragraphs[0][0], paragraphs[-1][1])]
+        else:
+            cells.append((paragraphs[0][0], paragraphs[-1][1]) if paragraphs else (at, at))
+        at = cut + 1
+    if cells:
+        yield cells

@@ -1,0 +1,79 @@
+"""Texts whose tables stand in columns by blanks alone, as programs take them out of a PDF."""
+
+from govdisc_analysis.models import Document
+from tests.test_read_html import read, texts
+
+Line = tuple[str, str, str, str, str]
+PAGE: list[Line] = [
+    ("", "", "自然人", "商业企业", "总计"),
+    ("一、本年新收政府信息公开申请", "", "45", "7", "52"),
+    ("数量", "", "", "", ""),
+    ("二、上年结转政府信息公开申请", "", "3", "", "3"),
+    ("数量", "", "", "", ""),
+    ("", "1.属于国", "2", "0", "2"),
+    ("(三)不", "家秘密", "", "", ""),
+    ("予公开", "2.重复申", "0", "1", "1"),
+    ("", "请", "", "", ""),
+    ("", "3.要求提供", "1", "0", "1"),
+    ("", "公开出版物", "", "", ""),
+    ("", "4.无正当理", "12", "0", "12"),
+    ("", "由申请", "", "", ""),
+]
+NEXT: list[Line] = [
+    ("", "5.要求行政", "8", "0", "8"),
+    ("(六)其", "机关确认", "", "", ""),
+    ("他处理", "6.其他", "110", "5", "115"),
+    ("四、结转下年度继续办理", "", "6", "0", "6"),
+]
+
+
+def drawn(lines: list[Line], label: int, width: int) -> str:
+    """Lines with their words at fixed places, counted in characters."""
+    shown = []
+    for group, item, *numbers in lines:
+        line = group.ljust(8) + item if item else group
+        shown.append(line.ljust(label) + "".join(number.ljust(width) for number in numbers))
+    return "\n".join(line.rstrip() for line in shown) + "\n"
+
+
+def values(document: Document) -> list[tuple[str, str]]:
+    """The numbers of the grids with what stands at their place in the source."""
+    assert document.raw is not None and document.to_raw is not None
+    found = []
+    for cell in [c for grid in document.grids for row in grid.rows for c in row if c]:
+        if cell.text.isdigit():
+            start, end = document.to_raw.to_old(cell.start, cell.end)
+            found.append((cell.text, document.raw[start:end]))
+            assert document.text[cell.start : cell.end] == cell.text
+    return found
+
+
+def test_wrapped_labels_and_blank_cells() -> None:
+    document = read("三、收到和处理政府信息公开申请情况\n" + drawn(PAGE, 22, 9), "a.txt")
+    rows = [row[-4:] for row in texts(document)[0]]
+    assert rows[1:] == [
+        ["一、本年新收政府信息公开申请", "45", "7", "52"],
+        ["二、上年结转政府信息公开申请", "3", "", "3"],
+        ["1.属于国家秘密", "2", "0", "2"],
+        ["2.重复申请", "0", "1", "1"],
+        ["3.要求提供公开出版物", "1", "0", "1"],
+        ["4.无正当理由申请", "12", "0", "12"],
+    ]
+    found = values(document)
+    assert len(found) == 17 and all(cell == source for cell, source in found)
+
+
+def test_a_table_goes_on_in_other_columns_behind_a_page_end() -> None:
+    document = read(drawn(PAGE, 22, 9) + "\f" + drawn(NEXT, 17, 7), "a.txt")
+    (grid,) = texts(document)
+    assert [row[-4:] for row in grid][-2:] == [
+        ["6.其他", "110", "5", "115"],
+        ["四、结转下年度继续办理", "6", "0", "6"],
+    ]
+    assert all(cell == source for cell, source in values(document))
+
+
+def test_gaps_of_one_width_are_no_columns() -> None:
+    text = "\n".join(f"{'申请' * n}   {n}   0   {n}" for n in range(1, 12))
+    document = read(text, "a.txt")
+    assert document.text == text and not document.grids
