@@ -8,13 +8,19 @@ from pathlib import Path
 
 import govdisc_analysis
 
-_APART = {
-    *("analysis", "benchmarks", "charts", "coding", "course", "export", "release", "scoring"),
-    *("calibration", "show", "simulate", "site", "stats", "study", "labels", "codes", "generator"),
-    *("code_labels", "sentences", "region_sentences", "views"),
-    *("calibration_plan", "calibration_times", "coverage_labels", "measured_coverage"),
+_FOLDERS_APART = {
+    *("analysis", "calibration", "charts", "coding", "course", "export", "release", "scoring"),
+    *("show", "simulate", "site", "stats", "study", "codebook/stats"),
 }
-"""Folders and modules that no table depends on, besides those of ``_STARTS``."""
+_FILES_APART = {
+    *("codes.py", "generator.py", "labels.py", "corpus/cache.py", "corpus/cluster.py"),
+    *("corpus/workers.py", "codebook/calibration_plan.csv", "codebook/calibration_times.csv"),
+    *("codebook/code_labels.csv", "codebook/coding.toml", "codebook/coverage_labels.csv"),
+    *("codebook/export.toml", "codebook/labels.csv", "codebook/measured_coverage.csv"),
+    *("codebook/region_sentences.csv", "codebook/release.toml", "codebook/sentences.csv"),
+    *("codebook/views.toml", "codebook/menu.csv", "codebook/tiles.csv"),
+}
+"""What no table depends on, besides the modules of ``_STARTS``."""
 _STARTS = ("cli", "__")
 _READERS = ("opencc", "pypdfium2", "pdfplumber", "python-docx", "rensa", "pandas")
 
@@ -47,5 +53,7 @@ def _reader_hash() -> str:
 
 def _decides(path: Path) -> bool:
     """Whether the reading may depend on a file of the package."""
-    names = {*path.parts[:-1], path.stem}
-    return not (names & _APART or (len(path.parts) == 1 and path.name.startswith(_STARTS)))
+    name = path.as_posix()
+    folders = {folder.as_posix() for folder in path.parents}
+    is_command = len(path.parts) == 1 and name.startswith(_STARTS)
+    return not (folders & _FOLDERS_APART or name in _FILES_APART or is_command)

@@ -1,10 +1,19 @@
 """What was read is remembered: the same tables, read once; whatever changes is read anew."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 import govdisc_analysis as gd
+from govdisc_analysis import generator
 from govdisc_analysis.corpus import batches, cache
 from tests.corpora import REPORT, equal, write_reports
+from tests.raw import RAW
+from tests.shared import ROOT
+
+KINDS = {".py", ".csv", ".toml"}
 
 
 @pytest.fixture
@@ -108,3 +117,29 @@ def test_the_folder_is_marked_as_a_cache_and_has_no_half_files(tmp_path):
     names = [p.name for p in (tmp_path / "kept").rglob("*") if p.is_file()]
     assert "CACHEDIR.TAG" in names
     assert sorted(name.rpartition(".")[2] for name in names) == ["TAG", "z", "z", "z"]
+
+
+def test_every_file_that_the_reading_uses_is_in_the_readers_hash(tmp_path):
+    """Else a changed rule would leave old numbers in the cache."""
+    write_reports(tmp_path / "raw", 2)
+    for path in RAW:
+        (tmp_path / "raw" / path.name).write_bytes(path.read_bytes())
+    script = (
+        "import sys; opened = set()\n"
+        "sys.addaudithook(lambda e, a: opened.add(str(a[0])) if e == 'open' else None)\n"
+        "import govdisc_analysis as gd\n"
+        f"gd.parse_corpus({str(tmp_path / 'raw')!r}, jobs=1)\n"
+        "modules = {m.__file__ for n, m in sys.modules.items() if n.startswith(gd.__name__)}\n"
+        "print(*sorted(opened | modules), sep='\\n')"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    package = ROOT / "govdisc_analysis"
+    used = {Path(line) for line in done.stdout.splitlines() if Path(line).suffix in KINDS}
+    inside = {p.relative_to(package) for p in used if p.is_relative_to(package)}
+    named = {p.as_posix() for p in inside if not generator._decides(p)}
+    assert len(inside) > 100
+    assert named <= {"__init__.py", "generator.py", "corpus/cache.py", "corpus/workers.py"}
+    assert not generator._FILES_APART - {
+        p.relative_to(package).as_posix() for p in package.rglob("*")
+    }

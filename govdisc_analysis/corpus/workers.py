@@ -53,8 +53,8 @@ def spread(
         cache: folder of what was read before.
         new_pool: makes the pool, and a new one where a worker's death broke it.
         workers: how many the pool has.
-        deaths: errors that tell that a worker died. What it had in hand is read file by file, and
-            the file at which a process of its own dies too is quarantined.
+        deaths: errors that tell that a worker died. What it had in hand is read apart, and the
+            file at which a process of its own dies too is quarantined.
     """
     waiting: deque[tuple[Chunk, Future[Batch]]] = deque()
     pool = new_pool()
@@ -82,14 +82,20 @@ def _take(
     try:
         yield future.result()
     except deaths:
-        for source in task:
-            yield _read_apart(source, cache)
+        yield from _read_apart(task, cache)
 
 
-def _read_apart(source: Source, cache: Path | None) -> Batch:
-    """A file read in a process of its own, which it may bring down."""
+def _read_apart(task: Chunk, cache: Path | None) -> Iterator[Batch]:
+    """Files read in a process of their own; halved where it dies, until it is clear at which."""
     with ProcessPoolExecutor(1) as alone:
         try:
-            return alone.submit(read_batch, [source], cache).result()
+            yield alone.submit(read_batch, task, cache).result()
+            return
         except BrokenExecutor:
-            return unread_batch(source, "the process that read it died; please report it")
+            pass
+    if len(task) == 1:
+        yield unread_batch(task[0], "the process that read it died; please report it")
+        return
+    half = len(task) // 2
+    yield from _read_apart(task[:half], cache)
+    yield from _read_apart(task[half:], cache)
