@@ -93,11 +93,16 @@ NAMING = frozenset(
 
 
 def look(
-    setting: Setting, sentence: Sentence, number: Number, previous: int, following: int
+    setting: Setting,
+    sentence: Sentence,
+    number: Number,
+    previous: int,
+    following: int,
+    bracket: int = 0,
 ) -> Surroundings:
     """Collect the surroundings of ``number``; the other numbers end at ``previous`` and begin at
-    ``following``."""
-    clause = sentence.clause_at(number.full_start)
+    ``following``, and a ``bracket`` with some of them may stand between."""
+    clause = sentence.clause_at(bracket or number.full_start)
     left_start = clause if clause > previous else previous
     cues, starts = sentence.cues, sentence.starts
     here = last = bisect_left(starts, number.start)

@@ -44,7 +44,12 @@ def candidates_of(
     channel = ""
     for i, number in enumerate(numbers):
         previous, following = _neighbours(sentence, numbers, i, claimed)
-        around = look(setting, sentence, number, previous, following)
+        begin = _bracket(setting.text, sentence, numbers, i)
+        if begin:
+            previous = max(
+                [n.full_end for n in numbers[:i] if n.full_end <= begin], default=sentence.start
+            )
+        around = look(setting, sentence, number, previous, following, begin)
         if not shared and "respectively" in around.clause:
             shared = respectively(setting, sentence, around, numbers[i:])
         if shared:
@@ -76,6 +81,18 @@ def _neighbours(
         # 处理费2件120元, 公众号公开审计信息44期186条
         return numbers[i - 2].full_end if i > 1 else sentence.start, following
     return max(claimed, end), following
+
+
+def _bracket(text: str, sentence: Sentence, numbers: Sequence[Number], i: int) -> int:
+    """公开信息(设有4个栏目)共76855条: where the bracket begins that holds the number before."""
+    if not i:
+        return 0
+    close = text.find(")", numbers[i - 1].full_end, numbers[i].full_start)
+    if close < 0 or text.find("(", numbers[i - 1].full_end, close) >= 0:
+        return 0
+    if not says.sum_after_comma.fullmatch(text, close + 1, numbers[i].full_start):
+        return 0
+    return max(0, text.rfind("(", sentence.start, numbers[i - 1].start))
 
 
 def _set_right(

@@ -78,6 +78,8 @@ def is_loose(
     if made.indicator in ("requests_received", "requests_refused"):
         return is_of_documents(setting, sentence, number)
     if made.indicator == "mailbox_messages":
+        if number.unit == term.article and is_listed_part(setting, sentence, number, found):
+            return True
         said = setting.text[sentence.start : number.start]
         return bool(says.ways_to_consult.search(said) or says.way_to_ask.search(said))
     if made.indicator in ("public_responses", "proposals_handled"):

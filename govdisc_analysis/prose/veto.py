@@ -42,6 +42,8 @@ def is_running(setting: Setting, sentence: Sentence, number: Number, around: Sur
 def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     """18个处室各设1名兼职人员: the number is that of each one."""
     said = setting.text[around.clause_start : number.full_start]
+    if said.endswith(term.every):
+        return "per_unit"  # 确保每一项申请依法办理
     if term.each not in said and term.every not in said:
         return ""
     is_each = says.each_has.search(said) or (number.value == 1 and says.each_names_one.search(said))
