@@ -44,8 +44,8 @@ def write_report_pages(
 ) -> int:
     """Write ``<report_id>.html`` for each report of the tables into a folder.
 
-    A report whose source is not under ``raw`` (a hand-coded row, a file that was not readable)
-    has a page with what the tables hold of it.
+    A report whose source is not under ``raw`` (a hand-coded row), or that was quarantined (its
+    bytes may bring down a process), has a page with what the tables hold of it.
 
     Returns:
         How many pages were written.
@@ -72,7 +72,8 @@ def _read_sources(
     raw: Path, tables: Tables, around: Mapping[str, Around], out: Path, jobs: int
 ) -> Iterator[tuple[set[str], int]]:
     root = raw if raw.is_dir() else raw.parent
-    paths = tables.reports.groupby("source_path", sort=False)["report_id"].agg(list)
+    readable = tables.reports.loc[tables.reports["status"] != "quarantined"]
+    paths = readable.groupby("source_path", sort=False)["report_id"].agg(list)
     by_file: dict[str, list[str]] = {}
     for path, ids in paths.items():
         by_file.setdefault(_outer(root, str(path)), []).extend(ids)
