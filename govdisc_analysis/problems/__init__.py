@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from govdisc_analysis.models import Problem, Section
 from govdisc_analysis.problems.coding import code_statement
-from govdisc_analysis.problems.pieces import Piece, cut_block, opens_item, read_pieces
+from govdisc_analysis.problems.pieces import Piece, cut_block, number_of, read_pieces
 from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import lacks, plan_starts
 from govdisc_analysis.problems.statements import read_statements, read_targets
@@ -48,25 +48,29 @@ def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:
     """Sentences of other chapters that admit a problem, with the rest of their paragraph.
 
-    Where the sentence announces a list (主要表现在：), the items in the lines below belong to it.
+    Where the sentence announces a list (主要表现在：), or begins one, the items in the lines below
+    belong to it.
     """
     out: list[Piece] = []
     part = 0
+    expected = 0
     for section in sections:
         if section.kind in _SILENT:
             continue
         start = section.start
-        announced = False
         for line in text[section.start : section.end].split("\n"):
             bare = line.strip()
-            is_item = announced and opens_item(bare)
+            is_item = 0 < number_of(bare) == expected
             begin = 0 if is_item else _admits(line, section.title) if len(line) > 8 else None
             if begin is not None:
                 part += not is_item
                 end = start + len(line)
-                out.extend(cut_block(text, start + begin, end, len(out) + 1, part, "body"))
-            if bare and not is_item:
-                announced = begin is not None and bare[-1] in ":："
+                pieces = cut_block(text, start + begin, end, len(out) + 1, part, "body")
+                out.extend(pieces)
+                last = pieces[-1].number if pieces else 0
+                expected = 1 if bare[-1] in ":：" else last + 1 if last else 0
+            elif bare:
+                expected = 0
             start += len(line) + 1
     return out
 

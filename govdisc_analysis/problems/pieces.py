@@ -194,9 +194,13 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
     return out
 
 
-def opens_item(line: str) -> bool:
-    """Does a line begin with a mark of enumeration?"""
-    return _mark_at(line, 0)[0] > 0
+def number_of(line: str) -> int:
+    """Number of the mark of enumeration that a line begins with; 0 without one.
+
+    >>> number_of("二是更新不及时"), number_of("更新不及时")
+    (2, 0)
+    """
+    return _mark_at(line, 0)[1]
 
 
 def _mark_at(text: str, at: int) -> tuple[int, int, int]:
