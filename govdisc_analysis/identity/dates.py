@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from govdisc_analysis.codebook import load_csv
@@ -95,6 +95,8 @@ def find_period(text: str) -> Period:
         start = _day(found["y1"], found["m1"], found["d1"] or "1")
         end = _day(second, found["m2"], found["d2"])
         if start and end and 27 < (end - start).days < 400:
+            if (end.month, end.day) == (1, 1):  # 2014年1月1日起至2015年1月1日止
+                end -= timedelta(days=1)
             return Period(start, end)
     if not may_stand("end_only", text):
         return Period()

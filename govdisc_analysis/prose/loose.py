@@ -82,6 +82,10 @@ def is_loose(
             return True
         said = setting.text[sentence.start : number.start]
         return bool(says.ways_to_consult.search(said) or says.way_to_ask.search(said))
+    if made.indicator == "proposals_handled" and says.published_answers.search(
+        setting.text[sentence.start : number.start]
+    ):
+        return True
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == term.article and is_listed_part(setting, sentence, number, found)
     if made.indicator == "proactive_other_channel":

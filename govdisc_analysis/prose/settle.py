@@ -24,8 +24,22 @@ def year_end_total(text: str, year: int | None, found: Sequence[Candidate]) -> l
         if not _may_be_years(text, year, total):
             continue
         own = replace(total, indicator=total.rule, reason="", rule="year_end_total", strength=0)
-        return [*found[:at], own, *found[at + 1 :]]
+        return [*found[:at], own, *(_channel_beside(total, c) for c in found[at + 1 :])]
     return list(found)
+
+
+def _channel_beside(total: Candidate, candidate: Candidate) -> Candidate:
+    """截至12月31日,累计公开280条;网站公开132条: a channel of the total, and as much this year's."""
+    is_channel = candidate.rule.startswith("proactive_") and candidate.rule != "proactive_total"
+    if (
+        not is_channel
+        or candidate.reason != "running_total"
+        or candidate.sentence != total.sentence
+    ):
+        return candidate
+    return replace(
+        candidate, indicator=candidate.rule, reason="", rule="year_end_total", strength=0
+    )
 
 
 def only_way(found: Sequence[Candidate]) -> list[Candidate]:
@@ -59,16 +73,23 @@ _WEAK = frozenset(
 
 
 def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
-    """网站发布信息79条,重点栏目发布信息65条: what is less than one channel is not the whole."""
+    """网站发布信息79条,重点栏目发布信息65条: what is less than one channel is not the whole,
+
+    nor what is less than a whole that the sentence told before.
+    """
     kept: list[Candidate] = []
     most = 0.0
+    told: dict[int, float] = {}
     for candidate in found:
         number, is_total = candidate.number, candidate.indicator == "proactive_total"
         if number and candidate.indicator.startswith("proactive_"):
-            if is_total and candidate.rule in _WEAK and number.value < most:
+            whole = max(most, told.get(candidate.sentence, 0.0))
+            if is_total and candidate.rule in _WEAK and number.value < whole:
                 candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
             elif not is_total:
                 most = max(most, number.value)
+            elif candidate.strength:
+                told[candidate.sentence] = number.value
         kept.append(candidate)
     return kept
 

@@ -10,6 +10,7 @@ from govdisc_analysis.prose.patterns import says, term, terms
 PROSE = 40
 """Characters before a number in one cell, with a full stop, from which on the cell is prose."""
 _NAME = re.compile(r"[“\"《][^“”\"《》,。;\n]{1,14}$")
+_OPENING = frozenset(("“", '"'))
 _CLOSING = frozenset(("”", '"', "》"))
 
 
@@ -52,6 +53,8 @@ def _is_in_name(text: str, number: Number) -> bool:
     end = max(number.full_end, number.unit_end)
     if not number.unit and says.names_with.match(text, end):
         return True  # 365便民服务中心
+    if text[number.start - 1 : number.start] in _OPENING and says.rest_of_name.match(text, end):
+        return True  # 做到“三个满意”
     if text[end : end + 1] not in _CLOSING:
         return False
     return _NAME.search(text, max(0, number.start - 16), number.start) is not None
