@@ -1,22 +1,19 @@
 """A processed folder: written whole or not at all, and read back as the same tables."""
 
 import csv
-import hashlib
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from importlib.resources import files
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import pandas as pd
 
-from govdisc_analysis.generator import generator
+from govdisc_analysis.datapackage import CODEBOOK, PACKAGE, write_codebook, write_package
 from govdisc_analysis.outcomes import flag_breaks, harmonise_outcomes
 from govdisc_analysis.schema import (
     DTYPES,
@@ -30,14 +27,7 @@ from govdisc_analysis.tables import Tables
 
 FORMATS = ("csv", "parquet")
 TEXTS = "text"
-CODEBOOK = "codebook"
-PACKAGE = "datapackage.json"
 TRUTH = "documents.csv"  # stands in the truth folder of a simulated corpus only
-CODES = (
-    *("indicators.csv", "request_items.csv", "proactive_items.csv", "redress_items.csv"),
-    *("applicants.csv", "problem_categories.csv", "agency_types.csv", "checks.csv"),
-    *("outcomes.csv", "approximate.csv", "refusals.csv"),
-)
 
 
 def write_tables(tables: Tables, out: str | Path, formats: Sequence[str] = FORMATS) -> None:
@@ -61,8 +51,8 @@ def write_tables(tables: Tables, out: str | Path, formats: Sequence[str] = FORMA
         (folder / TEXTS).mkdir()
         for report_id, text in tables.texts.items():
             (folder / TEXTS / f"{report_id}.txt").write_bytes(text.encode("utf-8", "replace"))
-        _write_codebook(folder)
-        _write_package(folder, formats)
+        write_codebook(folder)
+        write_package(folder, formats)
 
 
 def _is_ours(name: str) -> bool:
@@ -239,75 +229,3 @@ def _typed(text: "pd.Series[str]", column: Column) -> "pd.Series[Any]":
     elif column.type in {"integer", "number"}:
         return pd.to_numeric(values).astype(DTYPES[column.type])  # type: ignore[call-overload, no-any-return]
     return values.astype(DTYPES[column.type])  # type: ignore[call-overload, no-any-return]
-
-
-def _write_codebook(folder: Path) -> None:
-    (folder / CODEBOOK).mkdir()
-    source = files("govdisc_analysis") / "codebook"
-    for name in CODES:
-        (folder / CODEBOOK / name).write_bytes((source / name).read_bytes())
-
-
-def _write_package(folder: Path, formats: Sequence[str]) -> None:
-    """``datapackage.json``: every table, column, unit and code, with hashes (Frictionless)."""
-    package = {
-        "name": "govdisc-analysis",
-        "title": "Chinese government information disclosure reports, read into tables",
-        "profile": "tabular-data-package",
-        "generator": generator(),
-        "resources": [
-            *(_table_resource(folder, name) for name in table_names() if "csv" in formats),
-            *(_code_resource(folder, name) for name in CODES),
-        ],
-    }
-    text = json.dumps(package, ensure_ascii=False, indent=1)
-    (folder / PACKAGE).write_bytes(f"{text}\n".encode())
-
-
-def _table_resource(folder: Path, name: str) -> dict[str, Any]:
-    columns = columns_of(name)
-    schema: dict[str, Any] = {"fields": [_field(column) for column in columns]}
-    keys = [
-        {"fields": [c.name], "reference": {"resource": c.reference, "fields": [c.name]}}
-        for c in columns
-        if c.reference == "reports"
-    ]
-    return {
-        **_resource(folder, f"{name}.csv"),
-        "schema": schema | ({"foreignKeys": keys} if keys else {}),
-    }
-
-
-def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {"required": True} if column.is_required else {}
-    if column.allowed:
-        constraints["enum"] = list(column.allowed)
-    field: dict[str, Any] = {
-        "name": column.name,
-        "type": column.type,
-        "title": column.label_zh,
-        "description": column.description,
-    }
-    if column.reference.endswith(".csv"):
-        field["codes"] = f"{CODEBOOK}/{column.reference}"
-    return field | ({"constraints": constraints} if constraints else {})
-
-
-def _code_resource(folder: Path, name: str) -> dict[str, Any]:
-    path = folder / CODEBOOK / name
-    with path.open(encoding="utf-8", newline="") as lines:
-        header = next(csv.reader(lines))
-    fields = [{"name": column, "type": "string"} for column in header]
-    return {**_resource(folder, f"{CODEBOOK}/{name}"), "schema": {"fields": fields}}
-
-
-def _resource(folder: Path, path: str) -> dict[str, Any]:
-    data = (folder / path).read_bytes()
-    return {
-        "name": path.removesuffix(".csv").replace("/", "-").replace("_", "-"),
-        "path": path,
-        "profile": "tabular-data-resource",
-        "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
-    }

@@ -71,7 +71,7 @@ def test_an_interrupted_write_leaves_the_folder_as_it_was(raw, tmp_path, monkeyp
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "_write_package", interrupt)
+    monkeypatch.setattr(store, "write_package", interrupt)
     with pytest.raises(KeyboardInterrupt):
         gd.write_tables(tables, out, ["csv"])
     assert {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()} == before

@@ -5,15 +5,8 @@ from pathlib import Path
 import pytest
 
 from govdisc_analysis.codebook import load_csv, load_toml
-from govdisc_analysis.gazetteer import (
-    by_code,
-    find_places,
-    gazetteer,
-    in_year,
-    leading_places,
-    pattern,
-    resolve,
-)
+from govdisc_analysis.gazetteer import by_code, find_places, in_year, leading_places, resolve
+from govdisc_analysis.places import gazetteer, pattern
 from tests.shared import ROOT
 
 

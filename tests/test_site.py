@@ -19,10 +19,10 @@ from govdisc_analysis.charts.tiles import tiles
 from govdisc_analysis.cli import stage
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.corpus import parse_corpus
-from govdisc_analysis.gazetteer import gazetteer
 from govdisc_analysis.models import Cleaned, Document, Identity, Report
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.parse import parse_report
+from govdisc_analysis.places import gazetteer
 from govdisc_analysis.site import build_site, data_files
 from govdisc_analysis.site.changes import compare, difference
 from govdisc_analysis.site.fonts import FONT_RANGES, characters_of, held_characters

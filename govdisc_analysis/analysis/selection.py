@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from govdisc_analysis.codebook import load_csv
-from govdisc_analysis.gazetteer import gazetteer
 from govdisc_analysis.labels import check_language
+from govdisc_analysis.places import gazetteer
 from govdisc_analysis.schema import columns_of, table_names
 from govdisc_analysis.store import load
 from govdisc_analysis.tables import Tables

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from govdisc_analysis.gazetteer import Mention, by_code, gazetteer, leading_places, zone_place
+from govdisc_analysis.gazetteer import Mention, by_code, leading_places, zone_place
 from govdisc_analysis.identity.kinds import GOVERNMENT, Kind, kind_of
 from govdisc_analysis.identity.patterns import rewrite, rule
+from govdisc_analysis.places import gazetteer
 
 XINJIANG = "650000"
 

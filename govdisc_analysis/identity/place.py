@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.gazetteer import (
-    Entry,
     Mention,
     Place,
     by_code,
     find_places,
-    gazetteer,
     leading_places,
     only_place,
     resolve,
@@ -19,6 +17,7 @@ from govdisc_analysis.identity.evidence import SITE_KEYS, Around
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
 from govdisc_analysis.identity.said import self_word, self_words
+from govdisc_analysis.places import Entry, gazetteer
 
 DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 NO_LEVEL = frozenset(("development_zone",))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from govdisc_analysis.datapackage import CODEBOOK, PACKAGE
 from govdisc_analysis.release.changes import UNEXPLAINED, Edition, compare
 from govdisc_analysis.release.documents import About, Story, write_documents
 from govdisc_analysis.release.integrity import (
@@ -22,7 +23,7 @@ from govdisc_analysis.release.integrity import (
     read_package,
 )
 from govdisc_analysis.schema import table_names
-from govdisc_analysis.store import CODEBOOK, PACKAGE, TEXTS, load, replacing
+from govdisc_analysis.store import TEXTS, load, replacing
 from govdisc_analysis.tables import Tables
 
 _MADE = (1980, 1, 1, 0, 0, 0)  # else two zips of the same files would differ

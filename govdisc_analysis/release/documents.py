@@ -11,11 +11,11 @@ import pandas as pd
 
 from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.codes import name_of
+from govdisc_analysis.datapackage import PACKAGE
 from govdisc_analysis.export.words import about_table
 from govdisc_analysis.release.changes import COLUMNS
 from govdisc_analysis.release.integrity import SUMS, file_hash, read_package
 from govdisc_analysis.schema import table_names
-from govdisc_analysis.store import PACKAGE
 from govdisc_analysis.tables import Tables
 
 KEYWORDS = ("open government information", "政府信息公开", "transparency", "China")

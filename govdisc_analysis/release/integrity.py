@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from govdisc_analysis.datapackage import PACKAGE
 from govdisc_analysis.schema import check_frame, columns_of, table_names
-from govdisc_analysis.store import PACKAGE, TEXTS, as_csv, load
+from govdisc_analysis.store import TEXTS, as_csv, load
 from govdisc_analysis.tables import Tables
 
 SUMS = "SHA256SUMS"

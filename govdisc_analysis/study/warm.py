@@ -19,8 +19,8 @@ def warm_up() -> None:
     for name in _LATE:
         importlib.import_module(name)
     from govdisc_analysis.charts.style import chinese_font
-    from govdisc_analysis.gazetteer import gazetteer
     from govdisc_analysis.labels import label
+    from govdisc_analysis.places import gazetteer
 
     chinese_font()
     gazetteer()

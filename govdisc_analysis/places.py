@@ -1,0 +1,134 @@
+"""Places of China with their codes and former names, 2007 to 2024 (codebook/places.csv)."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from govdisc_analysis.codebook import load_toml
+
+
+class Entry(NamedTuple):
+    """One name of one place, with the years in which it was in force."""
+
+    name: str
+    level: str
+    code: str
+    place_id: str
+    province: str
+    city: str
+    first_year: int
+    last_year: int
+
+    @property
+    def county(self) -> str:
+        """Its own name if it is a county, else nothing."""
+        return self.name if self.level == "county" else ""
+
+    def is_inside(self, other: "Entry") -> bool:
+        """True if ``other`` is this place or a place above it, under any of its names."""
+        if other.level == "province":
+            return self.province == other.province
+        if other.level == "prefecture":
+            return bool(self.city) and _city_id(self) == other.place_id
+        return self.place_id == other.place_id
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Indexes over the table; one instance a process, see :func:`gazetteer`."""
+
+    names: Mapping[str, tuple[Entry, ...]]
+    aliases: Mapping[str, tuple[Entry, ...]]
+    shorts: Mapping[str, tuple[Entry, ...]]
+    codes: Mapping[str, tuple[Entry, ...]]
+    plates: Mapping[str, Entry]
+    zones: Mapping[str, Entry]
+    lengths: Mapping[str, tuple[int, ...]]
+    city_ids: Mapping[tuple[str, str], str]
+
+
+@lru_cache(maxsize=16)
+def pattern(name: str) -> re.Pattern[str]:
+    """One compiled pattern of codebook/gazetteer.toml."""
+    return re.compile(load_toml("gazetteer.toml")[name]["pattern"])
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    path = files("govdisc_analysis") / "codebook" / name
+    with path.open(encoding="utf-8") as lines:
+        yield from csv.DictReader(lines)
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The tables, read once."""
+    names: dict[str, list[Entry]] = defaultdict(list)
+    codes: dict[str, list[Entry]] = defaultdict(list)
+    shorts: dict[str, list[Entry]] = defaultdict(list)
+    for row in _rows("places.csv"):
+        entry = Entry(
+            *(row["name"], row["level"], row["code"], row["place_id"], row["province"]),
+            *(row["city"], int(row["first_year"]), int(row["last_year"])),
+        )
+        names[entry.name].append(entry)
+        codes[entry.code].append(entry)
+        if entry.level != "province" and len(entry.name) > 2:
+            shorts[_short(entry.name)].append(entry)
+    aliases: dict[str, tuple[Entry, ...]] = {}
+    plates: dict[str, Entry] = {}
+    zones: dict[str, Entry] = {}
+    for row in _rows("place_aliases.csv"):
+        if row["zone"]:
+            zones[row["alias"]] = names[row["name"]][-1]
+            continue
+        aliases[row["alias"]] = tuple(names[row["name"]])
+        if row["icp"]:
+            plates[row["icp"]] = names[row["name"]][0]
+    for group in list(names.values()):
+        for entry in group:
+            plain = _plain(entry.name)
+            if len(plain) > 2 and plain != entry.name and plain not in names:
+                aliases[plain] = (*aliases.get(plain, ()), entry)
+    ends: dict[str, set[int]] = defaultdict(set)
+    for name in (*names, *aliases):
+        ends[name[-2:]].add(len(name))
+    return Gazetteer(
+        names={k: tuple(v) for k, v in names.items()},
+        aliases=aliases,
+        shorts={k: tuple(v) for k, v in shorts.items()},
+        codes={k: tuple(v) for k, v in codes.items()},
+        plates=plates,
+        zones=zones,
+        lengths={k: tuple(sorted(v, reverse=True)) for k, v in ends.items()},
+        city_ids={
+            (e.province, e.name): e.place_id
+            for v in names.values()
+            for e in v
+            if e.level == "prefecture"
+        },
+    )
+
+
+@lru_cache(maxsize=1)
+def _peoples() -> re.Pattern[str]:
+    words = "|".join(row["name"] for row in _rows("peoples.csv"))
+    return re.compile(f"(?:{words})*{pattern('peoples').pattern}")
+
+
+def _plain(name: str) -> str:
+    """Name of an autonomous county without its peoples: 景宁县 of 景宁畲族自治县."""
+    return _peoples().sub("", name) if pattern("autonomous").search(name) else name
+
+
+def _short(name: str) -> str:
+    """Name without its kind: 宣城 of 宣城市, 大兴安岭 of 大兴安岭地区."""
+    return pattern("kind").sub("", name)
+
+
+def _city_id(entry: Entry) -> str:
+    return gazetteer().city_ids.get((entry.province, entry.city), "")
