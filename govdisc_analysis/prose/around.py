@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.channels import CHANNELS, channel_before, channel_title
 from govdisc_analysis.prose.lexicon import NO_NOUN, Lexicon, lexicon
-from govdisc_analysis.prose.patterns import says, terms
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.subjects import subject_before
 
@@ -121,7 +121,8 @@ def look(
             elif left[0].kind not in NAMING and not _sums_up(setting, left[0], number):
                 left = ()
     asides: list[tuple[int, int]] = []
-    if left and says.aside_ends.search(setting.text, left[0].start, number.start):
+    said_left = setting.text[left[0].start : number.start] if left else ""
+    if ")" in said_left or term.set_apart in said_left:
         asides = [m.span() for m in says.aside.finditer(setting.text, left_start, number.start)]
         open_left = tuple([c for c in left if not any(s < c.start < e for s, e in asides)])
         left = open_left if any(c.kind not in _EMPTY for c in open_left) else left
