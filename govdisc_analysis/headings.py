@@ -62,6 +62,8 @@ class Rules:
     hint: re.Pattern[str]
     opens_number: re.Pattern[str]
     inner: re.Pattern[str]
+    item: re.Pattern[str]
+    first_item: re.Pattern[str]
 
 
 class Mark(NamedTuple):
@@ -101,6 +103,8 @@ def load_rules() -> Rules:
         hint=re.compile(data["hint"]["pattern"]),
         opens_number=re.compile(data["opens_number"]["pattern"]),
         inner=re.compile(data["inner_number"]["pattern"]),
+        item=re.compile(data["item"]["pattern"]),
+        first_item=re.compile(data["item"]["first"]),
     )
 
 
@@ -173,7 +177,8 @@ def _inner(text: str, done: int, rules: Rules) -> Iterator[Mark]:
     starts = {found.end() for found in rules.inner.finditer(text)}
     starts.add(done)
     if ":" in text or "：" in text:
-        starts |= {found.end() for found in rules.labelled.finditer(text)}
+        labels = [found.end() for found in rules.labelled.finditer(text)]
+        starts |= {at for at in labels if not _is_in_list(text, at, rules)}
     for at in sorted(starts):
         if at < done or at == 0:
             continue
@@ -181,6 +186,12 @@ def _inner(text: str, done: int, rules: Rules) -> Iterator[Mark]:
         if mark:
             yield mark
             done = mark.end
+
+
+def _is_in_list(text: str, at: int, rules: Rules) -> bool:
+    """一是内容不全。整改情况：…。二是…: the label speaks of one item only."""
+    following = rules.item.search(text, at)
+    return following is not None and not rules.first_item.match(text, following.start())
 
 
 def _heading_at(text: str, at: int, rules: Rules, strict: bool = False) -> Mark | None:

@@ -129,7 +129,16 @@ def _wordings() -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize(("name", "row"), list(_wordings()))
 def test_wordings(name: str, row: dict[str, Any]) -> None:
-    searched = {"lack", "generic", "consequence_end", "confession", "plain", "because"}
+    searched = {
+        "lack",
+        "framed",
+        "side",
+        "generic",
+        "consequence_end",
+        "confession",
+        "plain",
+        "because",
+    }
     pattern = re.compile(row["pattern"])
     find = pattern.search if name in searched else pattern.match
     assert row["hits"] and row["misses"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from govdisc_analysis.problems.rules import Cue, load_cues, load_wordings
+from govdisc_analysis.problems.rules import load_cues, load_wordings
 
 _SEPARATOR = re.compile(r"[,，。;；:：!！\n]")
 _LACK_AND = re.compile(r"、(?![不未没无难])")
@@ -13,6 +13,7 @@ _BESIDE = 14
 """Characters between a topic and its lack up to which the cue quotes both."""
 
 _RULING = frozenset({"interpretation_quality", "request_handling"})
+_FRAMED = frozenset({"public_participation_and_response"})
 _RULED = frozenset(
     {"depth_of_content", "timeliness", "form_and_channel_variety", "standardisation_and_format"}
 )
@@ -61,14 +62,16 @@ def code_statement(statement: str) -> Coded:
 
 def _code_listed(clause: str) -> Iterator[tuple[str, str]]:
     """Each matter of 在公开的深度、更新的频率等方面还不足 counts."""
-    for part in _LISTED.split(clause) if "方面" in clause else ():
+    for part in _LISTED.split(clause) if load_wordings().side.search(clause) else ():
         yield from code_clause(part)
 
 
 def _rules_nothing(ahead: str, coded: Coded) -> bool:
     """政策解读方面:形式单一 is about interpretation; other clauses ahead change nothing."""
-    ruled = ahead.rstrip(",，")[-1:] == "中" or all(category in _RULED for category, _ in coded)
-    return not (ruled and any(category in _RULING for category, _ in code_clause(ahead)))
+    framed = load_wordings().framed.search(ahead)
+    ruled = framed or all(category in _RULED for category, _ in coded)
+    ruling = _RULING | _FRAMED if framed else _RULING
+    return not (ruled and any(category in ruling for category, _ in code_clause(ahead)))
 
 
 @lru_cache(maxsize=8192)
@@ -78,7 +81,7 @@ def code_clause(clause: str) -> Coded:
     for cue in load_cues():
         hit = cue.pattern.search(clause)
         if hit and not (cue.veto and cue.veto.search(clause)):
-            out.append((cue.category, _quote(clause, hit, cue)))
+            out.append((cue.category, _quote(clause, hit)))
     return tuple(out)
 
 
@@ -90,12 +93,14 @@ def contrasts(statement: str) -> list[tuple[int, int]]:
     return [span for span in spans if statement[span[0]] == "重"]
 
 
-def _quote(clause: str, hit: re.Match[str], cue: Cue) -> str:
-    """The topic, with the lack where it stands close behind."""
+def _quote(clause: str, hit: re.Match[str]) -> str:
+    """The topic, with the lack where it stands close behind or just before (不够|及时)."""
     lack = load_wordings().lack.search(clause, hit.start())
     if lack and lack.start() <= hit.end() + _BESIDE:
         return clause[hit.start() : max(lack.end(), hit.end())]
-    return hit.group()
+    near = load_wordings().lack.finditer(clause, max(0, hit.start() - 4), hit.start())
+    start = next((found.start() for found in near if found.end() == hit.start()), hit.start())
+    return clause[start : hit.end()]
 
 
 def _sides(statement: str) -> Iterator[tuple[int, int, bool]]:

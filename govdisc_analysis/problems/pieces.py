@@ -16,7 +16,6 @@ TEN = 10
 _STOPS = re.compile(r"[。!！？?；;]")
 _NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
 _YEAR = re.compile(r"20\d\d")
-_EDGES = re.compile(r"[\n|]")
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
 
 
@@ -140,7 +139,7 @@ def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Lines, and the cells of a table: a finding and its remedy may stand side by side."""
     at = start
-    for line in _EDGES.split(text[start:end]):
+    for line in text[start:end].replace("|", "\n").split("\n"):
         body = line.strip(_SPACE)
         if body and not load_marks().page.fullmatch(body):
             left = at + line.index(body)

@@ -56,6 +56,8 @@ class Wordings:
     confession_veto: re.Pattern[str]
     contents: re.Pattern[str]
     frame: re.Pattern[str]
+    framed: re.Pattern[str]
+    side: re.Pattern[str]
     noun: re.Pattern[str]
     plain: re.Pattern[str]
     plan: re.Pattern[str]
