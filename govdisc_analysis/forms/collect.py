@@ -1,10 +1,10 @@
 """Gathering the cells that a reading finds, one table of one body at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import product
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from govdisc_analysis.forms.cells import Parsed
 from govdisc_analysis.forms.labels import read_rows
@@ -15,14 +15,14 @@ _UNREADABLE: tuple[None, CellState] = (None, "unreadable")
 TABLES: tuple[Table, ...] = ("proactive", "requests", "redress", "stat2014")
 
 
-@dataclass(slots=True)  # not frozen: hundreds are made for each report
-class Found:
+class Found(NamedTuple):
     """A cell claimed by a label, before the report's template is known.
 
-    ``asked`` is what its value was parsed with.
+    Its first nine fields are those of a FormCell. ``asked`` is what its value was parsed with.
     """
 
     table: Table
+    template: str
     key: tuple[str, ...]
     value: float | None
     state: CellState
@@ -31,9 +31,12 @@ class Found:
     start: int
     end: int
     label: str
-    template: str = ""
-    cell: Cell | None = None
-    asked: tuple[str, ...] = ()
+    cell: Cell
+    asked: tuple[str, ...]
+
+
+# what Found(...) does, without a call of Python for each of hundreds
+_found: Callable[[tuple[object, ...]], Found] = partial(tuple.__new__, Found)
 
 
 @dataclass(slots=True)
@@ -157,5 +160,4 @@ def make_found(
 ) -> Found:
     """A claimed cell; a text that is no value is unreadable, never a guess."""
     value, state = (parsed.value, parsed.state) if parsed else _UNREADABLE
-    text, start, end = place
-    return Found(table, key, value, state, unit, text, start, end, label, template, place, asked)
+    return _found((table, template, key, value, state, unit, *place, label, place, asked))

@@ -6,7 +6,6 @@ fill the table in which every sum holds.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from govdisc_analysis.forms.cells import parse_value
@@ -97,9 +96,9 @@ def _lay_out(found: tuple[Found, ...], values: Sequence[Cell], vector: Vector) -
     numbers = [cell for cell in values[:-1] if _value(cell)]
     for column in range(_WIDTH):
         if not vector[column]:
-            cells[column] = replace(cells[column], state="blank")
+            cells[column] = cells[column]._replace(state="blank")
             continue
         cell = numbers.pop(0)
-        cells[column] = replace(cells[column], value=vector[column], state="number",
+        cells[column] = cells[column]._replace(value=vector[column], state="number",
                                 text=cell.text, start=cell.start, end=cell.end)  # fmt: skip
     return tuple(cells)

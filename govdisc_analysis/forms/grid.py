@@ -1,7 +1,6 @@
 """Reading the forms from rectangular tables, row by row, by labels and header cells."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from govdisc_analysis.forms.aside import columns_aside, without
 from govdisc_analysis.forms.collect import Collector, Found
@@ -154,7 +153,7 @@ def _claim_once(found: list[Found], context: Context) -> list[Found]:
     for cell in found:
         place = id(cell.cell)
         if place in context.claimed and cell.value is not None:
-            cell = replace(cell, value=None, state="unreadable")
+            cell = cell._replace(value=None, state="unreadable")
         context.claimed.add(place)
         kept.append(cell)
     return kept

@@ -1,6 +1,5 @@
 """Reading the forms from text without a grid: the labels are the only anchors."""
 
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -71,14 +70,15 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
         if line and line.found[0].state == "blank" and _has_strange(token, following, rows.text):
-            found = tuple(replace(cell, state="unreadable") for cell in line.found)
-            line = replace(line, found=found)
+            found = tuple(cell._replace(state="unreadable") for cell in line.found)
+            line = line._replace(found=found)
         if line:
             is_sure = _is_sure(line, rows.text, bool(state.order))
             start = min(state.first, line.start)
-            if any(_is_rest(last, line) for last in lines[-3:]):
+            key = line.found[0].key
+            if _is_blank(line) and any(key == last.found[0].key for last in lines[-3:]):
                 continue
-            if lines and _is_rest(line, lines[-1]):
+            if lines and key == lines[-1].found[0].key and _is_blank(lines[-1]):
                 start = min(start, lines.pop().start)
             lines.append(Line(line.found, start, line.end, line.row, is_sure, state.run))
             state.first = line.start
@@ -99,15 +99,14 @@ def _place(lines: list[Line]) -> list[Line]:
     """Lay out rows that lost their blanks, where the form's sums leave one way only."""
     placed = place_columns([(line.found, line.row) for line in lines])
     return [
-        line if found is line.found else replace(line, found=found)
+        line if found is line.found else line._replace(found=found)
         for line, found in zip(lines, placed, strict=True)
     ]
 
 
-def _is_rest(line: Line, last: Line) -> bool:
-    """The label was broken, and its second part has the values."""
-    is_blank = last.row.how == "blank" if last.row else last.found[0].state == "blank"
-    return is_blank and line.found[0].key == last.found[0].key
+def _is_blank(line: Line) -> bool:
+    """A blank row beside one of the same key: the label was broken, and one part has the values."""
+    return line.row.how == "blank" if line.row else line.found[0].state == "blank"
 
 
 def _is_repeated(token: Token, following: Token) -> bool:

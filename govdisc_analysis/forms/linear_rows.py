@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
@@ -41,8 +42,7 @@ class State:
     is_spread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row read: its cells and the stretch of text that it covers."""
 
     found: tuple[Found, ...]
@@ -55,7 +55,7 @@ class Line:
 
 def read_token(token: Token, state: State, collector: Collector) -> Line | None:
     """The row that a label and its values make, if any; the state keeps what a header says."""
-    kinds = _kinds(token.meanings)
+    kinds = _kinds(token.meanings) if token.meanings else _NONE
     if "article" in kinds:
         state.table, state.in_header, state.measures = "proactive", True, []
         return None
@@ -87,6 +87,9 @@ def read_token(token: Token, state: State, collector: Collector) -> Line | None:
     ):
         return None
     return _read_request(token, state) or _read_indicator(token, state, collector)
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1000)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
@@ -101,7 +100,7 @@ def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
         and any(a - _NEAR < cells[0].start < b + _NEAR for a, b in places)
     }
     return {
-        key: replace(cell, state="unreadable") if key[0] in doubtful else cell
+        key: cell._replace(state="unreadable") if key[0] in doubtful else cell
         for key, cell in body.items()
     }
 

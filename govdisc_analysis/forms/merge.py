@@ -1,8 +1,9 @@
 """From what the readings found to one reading of each table, with templates and states."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Literal, cast
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Literal
 
 from govdisc_analysis.forms.collect import TABLES, Collector, Found, Table, key_order, load_codes
 from govdisc_analysis.forms.implied import prove_zeros
@@ -10,7 +11,6 @@ from govdisc_analysis.models import FormCell, Note
 
 Instance = Mapping[tuple[str, ...], Found]
 Reading = Literal["grid", "linear"]
-Template = Literal["stat2014", "form2019", "form2021"]
 _WITHOUT_SUMS = ("proactive", "stat2014")
 MAIN_ITEMS = ("new_received", "carried_in", "processed_total", "carried_out")
 
@@ -46,18 +46,22 @@ def _weight(body: Instance) -> int:
 
 def _drop_empty_heading(body: Instance) -> Instance:
     """Blank cells behind 其他处理 are a heading's, where its three rows follow."""
-    if not any(key[0].startswith("other.") for key in body):
+    items = {key[0] for key in body}
+    if "other" not in items or not any(item.startswith("other.") for item in items):
         return body
-    heading = [cell for key, cell in body.items() if key[0] == "other"]
-    if any(cell.value is not None for cell in heading):
+    heading = [key for key in body if key[0] == "other"]
+    if any(body[key].value is not None for key in heading):
         return body
-    return {key: cell for key, cell in body.items() if key[0] != "other"}
+    rest = dict(body)
+    for key in heading:
+        del rest[key]
+    return rest
 
 
 def is_complete(table: Table, body: Instance) -> bool:
     """Whether the table has all that each template has."""
     codes = load_codes()
-    if any(cell.state == "unreadable" for cell in body.values()):
+    if "unreadable" in {cell.state for cell in body.values()}:
         return False
     if table == "requests":
         items = {key[0] for key in body}
@@ -115,33 +119,21 @@ def build_cells(
         blanks = {key for key, cell in body.items() if cell.state == "blank"}
         values = {key: cell.value for key, cell in body.items()} if blanks else {}
         proved = prove_zeros(table, values, blanks)
+        own = "form2021" if table != "stat2014" and template in ("", "stat2014") else template
+        how = readings.get(table)
         for key in sorted(body, key=key_order(table).__getitem__):
-            cell = _build_cell(body[key], readings[table], template)
-            if key in proved:
+            _, given, *said, label, _, _ = body[key]
+            if table == "requests" and key[0].startswith("other."):
+                given = "form2021"
+            cell = _form_cell((table, given or own, *said, how, label))
+            if proved and key in proved:
                 cell = cell._replace(value=0.0, state="implied_zero")
             cells.append(cell)
     return cells
 
 
-def _build_cell(found: Found, reading: Reading, template: str) -> FormCell:
-    own = found.template or template or "form2021"
-    if (found.table == "requests" and found.key[0].startswith("other.")) or (
-        found.table != "stat2014" and own == "stat2014"
-    ):
-        own = "form2021"
-    return FormCell(
-        found.table,
-        cast(Template, own),
-        found.key,
-        found.value,
-        found.state,
-        found.unit,
-        found.text,
-        found.start,
-        found.end,
-        reading,
-        found.label,
-    )
+# what FormCell(...) does, without a call of Python for each of hundreds
+_form_cell: Callable[[tuple[object, ...]], FormCell] = partial(tuple.__new__, FormCell)
 
 
 def join_spans(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

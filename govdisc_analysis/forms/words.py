@@ -57,12 +57,13 @@ class Labels:
     def _go_on(self, text: str, start: int, node: _Node, end: int) -> int:
         marks = 0
         for at in range(start, len(text)):
-            below = node.get(text[at])
+            character = text[at]
+            below = node.get(character)
             if below is not None:
                 node, marks = below, 0
                 if "" in node:
                     end = at + 1
-            elif marks < _MOST_MARKS and (text[at] in _MARKS or text[at].isspace()):
+            elif marks < _MOST_MARKS and (character in _MARKS or character.isspace()):
                 marks += 1
             else:
                 break
