@@ -92,21 +92,26 @@ def _placed(note: Note, step: str, chain: OffsetChain) -> Note:
 
 def _moved_grid(grid: Grid, text: str, chain: OffsetChain) -> Grid:
     """The grid with its cells in the cleaned text's offsets; merged cells stay one object."""
-    cells = {id(c): c for row in grid.rows for c in row if c is not None}
+    cells = [cell for row in grid.rows for cell in row if cell]
     shift = chain.shift(grid.start, grid.end)
     if shift is None:
-        moved = {key: _moved_cell(cell, text, chain) for key, cell in cells.items()}
+        moved = {id(cell): _moved_cell(cell, text, chain) for cell in cells}
         start, end = chain.to_new(grid.start, grid.end)
-    else:  # nothing was dropped or put in: all cells moved as one
-        moved = cells
+    else:  # nothing was dropped or put in: all cells moved as one, and most by nothing
+        moved = {
+            id(cell): Cell(text[start + shift : end + shift].strip(), start + shift, end + shift)
+            for cell in cells
+            for said, start, end in (cell,)
+            if shift or text[start:end] != said
+        }
         start, end = grid.start + shift, grid.end + shift
-        for key, cell in cells.items():
-            first, last = cell.start + shift, cell.end + shift
-            shown = text[first:last].strip()
-            if shift or shown != cell.text:
-                moved[key] = Cell(shown, first, last)
-    rows = tuple([tuple([c and moved[id(c)] for c in row]) for row in grid.rows])
-    return Grid(rows, start, end)
+    rows = [
+        row
+        if moved.keys().isdisjoint(map(id, row))
+        else tuple([moved.get(id(cell), cell) for cell in row])
+        for row in grid.rows
+    ]
+    return Grid(tuple(rows), start, end)
 
 
 def _moved_cell(cell: Cell, text: str, chain: OffsetChain) -> Cell:

@@ -6,7 +6,7 @@ taken as they were then.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, Table, make_found
@@ -72,9 +72,9 @@ def remember(line: Line, before: Situation, found: Sequence[Found], after: Situa
 def take(known: Known, line: Line) -> list[Found] | None:
     """The cells of a row that is known; None if one of them calls for a remark."""
     found = []
+    row = cast(Sequence[Cell], line.row)  # a row with this sign has cells in these places
     for place, table, key, label, unit, template, asked in known.claims:
-        cell = line.row[place]
-        assert isinstance(cell, Cell)  # a row with this sign has one there
+        cell = row[place]
         parsed = parse_value(cell.text, *asked)
         if parsed and parsed.remark:
             return None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.identity.evidence import Around
@@ -151,8 +152,8 @@ def _date_near_title(head: str, title_line: str, behind: str) -> date | None:
 
 def _signed(tail: str) -> date | None:
     """Date that stands alone on one of the last lines."""
-    lines = [line.strip() for line in tail.split("\n") if line.strip()]
-    for line in reversed(lines[-12:]):
+    lines = filter(None, map(str.strip, reversed(tail.split("\n"))))
+    for line in islice(lines, 12):
         if len(line) > 60:
             continue
         bare = rewrite("signed", line)

@@ -10,6 +10,7 @@ from govdisc_analysis.identity.patterns import rewrite, rule
 LONGEST = 70
 FAR = 5000
 QUOTED = 1200
+MOST_PIECES = 24
 WIDE = re.compile(r"\t|[ ]{3,}")
 SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
 QUOTE = "\u300b"
@@ -27,9 +28,11 @@ class Title:
 
 
 def pieces_of(head: str) -> list[str]:
-    """Short stretches of the head that could be a title, or a part of one."""
+    """The first short stretches of the head that could be a title, or a part of one."""
     found: list[str] = []
     for line in head.split("\n"):
+        if len(found) >= MOST_PIECES:
+            break
         if len(line) > LONGEST and rule("stop").search(
             line
         ):  # prose; it only keeps its neighbours apart
@@ -41,7 +44,7 @@ def pieces_of(head: str) -> list[str]:
             text = text[label.end() :] if label else text
             if text:
                 found.append(cut(text) if len(text) <= LONGEST * 2 else "")
-    return found[:24]
+    return found[:MOST_PIECES]
 
 
 def cut(text: str) -> str:

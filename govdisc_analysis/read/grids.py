@@ -36,11 +36,16 @@ def _place(rows: Sequence[Sequence[Spanned]]) -> tuple[list[list[Cell | None]], 
     cut = len(rows) > MAX_ROWS
     budget = MAX_POSITIONS
     for r, row in enumerate(rows[:height]):
-        line, column = lines[r], 0
-        for cell, down, across in row:
+        line, column, last = lines[r], 0, _last_spanning(row)
+        for place, (cell, down, across) in enumerate(row):
             while column < len(line) and line[column] is not None:
                 column += 1
-            if down == across == 1 and column < MAX_COLUMNS and budget:  # most cells
+            left = len(row) - place
+            if place > last and column == len(line) and left <= min(MAX_COLUMNS - column, budget):
+                line += [single for single, _, _ in row[place:]]  # most cells
+                budget -= left
+                break
+            if down == across == 1 and column < MAX_COLUMNS and budget:
                 if column == len(line):
                     line.append(cell)
                 else:
@@ -60,6 +65,14 @@ def _place(rows: Sequence[Sequence[Spanned]]) -> tuple[list[list[Cell | None]], 
                     below[c] = below[c] or cell
             column += across
     return lines, cut
+
+
+def _last_spanning(row: Sequence[Spanned]) -> int:
+    """Place of the last cell that covers more than one row or column; -1 where none does."""
+    for place in range(len(row) - 1, -1, -1):
+        if not row[place][1] == row[place][2] == 1:
+            return place
+    return -1
 
 
 def _without_phantoms(dense: list[list[Cell | None]], width: int) -> Iterable[list[Cell | None]]:

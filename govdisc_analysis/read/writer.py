@@ -250,25 +250,24 @@ class _Writer:
     def plain_cells(self, op: PlainCells) -> None:
         """Cells that hold one word or none."""
         source, made, layout = self.source, self.made, op.row.layout
-        is_first = op.first
+        is_first, add = op.first, self.parts.append
+        starts, old_starts, lengths = self.new_starts, self.old_starts, self.lengths
         for start, end, down, across in op.places:
             if is_first or layout:
                 if made > self.line_start:
-                    self.parts.append("\n")
+                    add("\n")
                     made += 1
                     self.line_start = made
                 is_first = False
             else:
-                self.parts.append("\t")
+                add("\t")
                 made += 1
-            self.new_starts.append(made)  # a blank cell has a place in the source, too
-            self.old_starts.append(start)
-            self.lengths.append(end - start)
-            at, text = made, ""
-            if start < end:
-                text = source[start:end]
-                self.parts.append(text)
-                made += end - start
+            starts.append(made)  # a blank cell has a place in the source, too
+            old_starts.append(start)
+            lengths.append(end - start)
+            at, text = made, source[start:end]
+            add(text)
+            made += end - start
             op.made.append((Cell(text, at, made), down, across))
         self.made = made
         self.pending = _LINE if layout else _NONE
