@@ -32,20 +32,33 @@ def drop_invisible(text: str) -> StepResult:
     return StepResult(edits=edits) if edits else NOTHING
 
 
-# heading marks and bold marks of Markdown, as copied or converted pages carry them
-_MARKS = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+|\*\*(?=\S)|(?<=\S)\*\*", re.MULTILINE)
+# heading marks, bold marks and breaks of Markdown, as copied or converted pages carry them
+_MARKS = re.compile(
+    r"^[ ]{0,3}#{1,6}[ \t]+|\*\*(?=\S)|(?<=\S)\*\*|(?P<br>[ ]*(?:<br\s*/?>[ ]*)+)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def drop_markdown(text: str) -> StepResult:
-    """Drop the heading and bold marks of Markdown; the words stay.
+    """Drop the heading and bold marks of Markdown and the breaks in its cells; the words stay.
 
-    >>> drop_markdown("# 一、概述").edits
-    [(0, 2, '')]
+    >>> drop_markdown("# 一、概述\\n|重复<br>申请|").edits
+    [(0, 2, ''), (10, 14, '')]
     """
-    if "#" not in text and "**" not in text:
+    if "#" not in text and "**" not in text and "<" not in text:
         return NOTHING
-    edits = [(m.start(), m.end(), "") for m in _MARKS.finditer(text)]
+    edits = [(*m.span(), _break(text, *m.span("br"))) for m in _MARKS.finditer(text)]
     return StepResult(edits=edits) if edits else NOTHING
+
+
+def _break(text: str, start: int, end: int) -> str:
+    """What stands for a mark: nothing, but for a break between digits or letters, or in no cell."""
+    if start < 0:
+        return ""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    if "|" not in line and "\t" not in line:
+        return "\n"
+    return " " if (text[start - 1 : start] + text[end : end + 1]).isascii() else ""
 
 
 # 共?1340条?,发布信息?764篇?: question marks around a number and its measure word

@@ -86,14 +86,16 @@ def _join_tail(tokens: Sequence[Token], place: int) -> tuple[list[Token], int] |
     first = tokens[place]
     if first.meanings or len(first.values) < _LEAST_VALUES:
         return None
-    label = core(first.text)
+    label = whole = core(first.text)
     for tail in range(place + 1, min(place + 2 + _MOST_GROUPS, len(tokens))):
         token = tokens[tail]
         if token.meanings or token.values or token.is_after_prose:
             return None
-        meanings = _items(label + core(token.text))
-        if meanings:
-            return [first._replace(text=label + core(token.text), meanings=meanings)], tail + 1
+        piece = core(token.text)
+        whole += piece
+        for found in (label + piece, whole):
+            if meanings := _items(found):
+                return [first._replace(text=found, meanings=meanings)], tail + 1
     return None
 
 

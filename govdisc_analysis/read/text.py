@@ -8,16 +8,15 @@ from collections.abc import Iterator
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.read.bounds import MAX_TEXT
+from govdisc_analysis.read.commas import comma_rows, may_hold_commas
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
 from govdisc_analysis.read.pasted import is_pasted, pasted_rows
-from govdisc_analysis.read.writer import is_wide
 
 _LINE = re.compile(r"[^\r\n]+")
 _PIPE = re.compile(r"(?<!\\)\|")
 _TAB = re.compile(r"\t")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
-_INNER_BREAK = re.compile(r"\s*(?:<br\s*/?>\s*)+", re.I)
 _DRAWN_RULE = re.compile(r"[\s|]*\+[-=:|+\s]*")
 _WIDE_GAP = re.compile(r"\S {3,}(?=\S)")
 _LEAST_GAPS = 20  # of a text whose columns are made by blanks
@@ -73,13 +72,15 @@ def _is_laid_out(text: str) -> bool:
 
 
 def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
-    """Tables drawn with pipes or tabs, in the order of the text."""
+    """Tables drawn with pipes, tabs or commas, in the order of the text."""
     found: list[Grid] = []
     if "|" in text:
         found += _grids_of(text, _pipe_rows(text), _MAX_GAP, notes)
     if "\t" in text:
         rows = pasted_rows(text) if is_pasted(text) else _tab_rows(text)
         found += _grids_of(text, rows, _MAX_TAB_GAP, notes)
+    if not found and may_hold_commas(text):
+        found += _grids_of(text, comma_rows(text), _MAX_GAP, notes)
     yield from sorted(found, key=lambda grid: grid.start)
 
 
@@ -128,22 +129,13 @@ def _cell(text: str, span: _Span) -> Spanned:
         end = start
     if "\\|" in bare:
         bare = bare.replace("\\|", "|")
-    if "<" in bare:
-        bare = _INNER_BREAK.sub(_join, bare)
     return Cell(bare, start, end), 1, 1
-
-
-def _join(found: re.Match[str]) -> str:
-    """Nothing where a wide character stands beside the break, else a space."""
-    sides = found.string[max(0, found.start() - 1) : found.start()]
-    sides += found.string[found.end() : found.end() + 1]
-    return " " if len(sides) == 2 and not any(map(is_wide, sides)) else ""
 
 
 def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
     """Lines of two or more cells between pipes; the rule under a header has none.
 
-    A blank behind the last pipe is a cell where no pipe closes the line above.
+    A blank before the first pipe or behind the last is a cell where none frames the line above.
     """
     is_open, last = False, 0
     for line in _LINE.finditer(text):
@@ -154,9 +146,10 @@ def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
         if not marks or (marks < 2 and _is_at_edge(line[0])):
             continue
         spans = _split(_PIPE, text, *line.span())
-        leads = not text[slice(*spans[0])].strip() and len(spans) > 1
+        goes_on = is_open and line.start() - last <= _MAX_GAP
+        leads = not (goes_on or text[slice(*spans[0])].strip()) and len(spans) > 1
         is_filled = bool(text[slice(*spans[-1])].strip())
-        is_open = not leads and (is_filled or (is_open and line.start() - last <= _MAX_GAP))
+        is_open = not leads and (is_filled or goes_on)
         last = line.end()
         inner = spans[int(leads) : None if is_filled or is_open else -1]
         if len(inner) < 2:
