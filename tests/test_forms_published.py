@@ -176,3 +176,15 @@ def test_redress_values_on_a_line_of_their_own() -> None:
     assert found["reconsideration", "corrected"] == 1
     assert found["litigation_direct", "upheld"] == 2
     assert found["litigation_direct", "total"] == 2
+
+
+@pytest.mark.parametrize("name", ["小计", "合计"])
+def test_subtotal_of_legal_persons(name: str) -> None:
+    truth = make_requests(8, "form2021")
+    rows = request_grid(truth, "form2021")
+    for place, row in enumerate(rows):
+        middle = ["<", "<", name][place] if place < 3 else str(sum(map(int, row[4:9])))  # type: ignore[arg-type]
+        row.insert(9, middle)
+    forms = read_forms(gridded(rows))
+    assert values(forms, "requests") == truth
+    assert not [note for note in forms.notes if note.severity == "warning"]

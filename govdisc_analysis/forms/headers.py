@@ -18,11 +18,13 @@ HeaderCell = tuple[Cell, tuple[int, ...], tuple[Meaning, ...]]
 class Columns:
     """Columns of one table; only the part of the table at hand is filled.
 
-    ``undivided`` is the column of legal persons where it is not divided into their kinds.
+    ``undivided`` is the column of legal persons where it is not divided into their kinds,
+    ``subtotals`` those of their sum where they are.
     """
 
     applicants: tuple[tuple[str, int], ...] = ()
     undivided: int = -1
+    subtotals: frozenset[int] = frozenset()
     measures: tuple[tuple[Meaning | None, tuple[int, ...], str], ...] = ()
     redress: tuple[tuple[Meaning, ...], ...] = ()
 
@@ -62,10 +64,11 @@ def map_applicants(rows: tuple[tuple[HeaderCell, ...], ...]) -> Columns:
     """Column of each applicant, from merged header rows; the lowest label counts."""
     lowest: dict[int, str] = {}
     groups: set[int] = set()
+    divided: set[int] = set()
     for row in rows:
         for cell, columns, meanings in row:
-            if len(columns) == 1 and any(m.kind == "applicant_group" for m in meanings):
-                groups.add(columns[0])
+            if any(m.kind == "applicant_group" for m in meanings):
+                (groups if len(columns) == 1 else divided).update(columns)
             meaning = next((m for m in meanings if m.kind == "applicant"), None)
             if meaning is None and not meanings and cell.text:
                 meaning = guess(cell.text, "applicant")
@@ -73,13 +76,15 @@ def map_applicants(rows: tuple[tuple[HeaderCell, ...], ...]) -> Columns:
                 continue
             if len(columns) == 1 or meaning.code not in ("total", "other_org"):
                 lowest[columns[0]] = meaning.code
+    subtotals = {column for column in divided if lowest.get(column) == "total"}
+    lowest = {column: code for column, code in lowest.items() if column not in subtotals}
     pairs: dict[str, int] = {}
     for column, code in sorted(lowest.items()):
         if code in pairs:
             return NO_COLUMNS
         pairs[code] = column
     undivided = groups - lowest.keys() if len(pairs) == _UNDIVIDED else set()
-    return Columns(applicants=tuple(pairs.items()), undivided=min(undivided, default=-1))
+    return Columns(tuple(pairs.items()), min(undivided, default=-1), frozenset(subtotals))
 
 
 @lru_cache(maxsize=1000)

@@ -15,6 +15,8 @@ Measures = Sequence[tuple[Meaning | None, tuple[int, ...], str]]
 
 def match_applicants(values: Sequence[Entry], columns: Columns) -> list[tuple[str, Entry]]:
     """Applicants of a row's value cells: by the header's columns, else all seven in order."""
+    if columns.subtotals:
+        values = [e for e in values if not columns.subtotals.issuperset(e.columns)]
     at = {column: entry for entry in reversed(values) for column in entry.columns}
     hits = [(code, at[column]) for code, column in columns.applicants if column in at]
     taken = {id(entry) for _, entry in hits}
