@@ -63,9 +63,16 @@ def _numbers(line: Line) -> list[Run]:
 def _is_anchor(line: Line) -> bool:
     """Whether a line is a table row beyond doubt: values, or short words far apart."""
     gaps = [(b.x0 - a.x1) / line.size for a, b in pairwise(line.runs)]
-    if not gaps or max(gaps) < WIDE_GAP:
+    if not gaps or (max(gaps) < WIDE_GAP and not _has_unit(line)):
         return False
     return bool(_numbers(line)) or all(len(run.text) <= SHORT for run in line.runs)
+
+
+def _has_unit(line: Line) -> bool:
+    """Whether a line ends in a unit and a value, though its long label leaves no wide gap."""
+    *before, unit, value = ("", *(run.text for run in line.runs))
+    is_unit = len(unit) <= 2 and not is_number(unit)
+    return is_unit and is_number(value) and bool(before[1:]) and begins_item(before[1])
 
 
 def _regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
