@@ -8,13 +8,14 @@ without ruling lines, and written row by row as theirs are.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from govdisc_analysis.models import Cell, Grid
 from govdisc_analysis.offsets import OffsetMap
 from govdisc_analysis.read.pdf_flow import PageLines, drop_furniture
 from govdisc_analysis.read.pdf_join import column_edges, join_tables, spread
 from govdisc_analysis.read.pdf_lines import Line, build_line
-from govdisc_analysis.read.pdf_marks import squeeze
+from govdisc_analysis.read.pdf_marks import is_number, squeeze
 from govdisc_analysis.read.pdf_page import Glyph
 from govdisc_analysis.read.pdf_ruled import Box, Table
 from govdisc_analysis.read.pdf_unruled import DIGIT_GAP, FINE_GAP, find_unruled
@@ -23,6 +24,8 @@ _WIDTH = 10.0
 _STEP = 12.0
 _SIZE = 9.0  # a gap of two blanks is wide
 _PAGE_END = "\f"
+_MANY = 4  # value columns
+_LEAST_STEP = 3.0 * _WIDTH
 _LETTER = re.compile(r"\S")
 
 _Piece = tuple[str, float, int]
@@ -99,11 +102,26 @@ def _stretches(text: str) -> Iterator[tuple[_Stretch, bool, bool]]:
     for number, ((_, starts), lines) in enumerate(zip(pages, kept, strict=True)):
         right = max((line.x1 for line in lines), default=0.0)
         for table in find_unruled(lines, number, left, right)[0]:
+            if not _is_clear(table):
+                continue
             own = [line for line in lines if table.y0 <= line.y <= table.y1]
             start = starts[own[0].y]
             end = starts[own[-1].y] + round(own[-1].x1 / _WIDTH)
             stretch = _Stretch(_place(table, own, starts), start, end)
             yield stretch, own[0] is not lines[0], own[-1] is not lines[-1]
+
+
+def _is_clear(table: Table) -> bool:
+    """Whether columns stand apart, and no number stands where the labels do.
+
+    Some programs move what is printed small by a character or two: then nobody can tell columns
+    so near from each other.
+    """
+    edges = table.value_edges
+    if any(box.text and box.x1 <= edges[0] and is_number(box.text) for box in table.boxes):
+        return False
+    steps = [b - a for a, b in pairwise(edges)]
+    return len(steps) < _MANY or min(steps) >= _LEAST_STEP
 
 
 def _pages(text: str) -> Iterator[tuple[list[Line], dict[float, int]]]:

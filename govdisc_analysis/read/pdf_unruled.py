@@ -170,6 +170,31 @@ def _columns(rows: Sequence[Sequence[Run]], size: float) -> list[tuple[float, fl
     return spans
 
 
+def _names(lines: Sequence[Line], left: float) -> list[list[Run]]:
+    """The names of the columns, line by line: what stands above the first values."""
+    names: list[list[Run]] = []
+    for line in lines:
+        if _numbers(line):
+            break
+        runs = [run for run in line.runs if run.x0 >= left]
+        names.append([r for r in runs if not pattern("spanning_heading").match(squeeze(r.text))])
+    return [runs for runs in names if len(runs) > 1]
+
+
+def _with_blank(
+    columns: list[tuple[float, float]],
+    values: Sequence[Sequence[Run]],
+    names: Sequence[Sequence[Run]],
+    size: float,
+) -> list[tuple[float, float]]:
+    """The columns with those that have a name but no value, where each value is below a name."""
+    if not names:
+        return columns
+    named = _columns(names, size)
+    both = _columns([*values, *names], size)
+    return both if len(both) == len(named) > len(columns) else columns
+
+
 def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) -> list[float]:
     """Borders between the columns: halfway from one to the next."""
     gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
@@ -189,6 +214,8 @@ def _build(
     valued = [_numbers(line) for line in anchors if _numbers(line)]
     size = median(line.size for line in anchors)
     columns = _columns(valued or [line.runs[1:] for line in anchors], size)
+    if valued:
+        columns = _with_blank(columns, valued, _names(lines, columns[0][0] - size), size)
     if not columns:
         return None
     edges = _edges(columns, left, right)
