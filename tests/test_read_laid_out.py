@@ -77,3 +77,14 @@ def test_gaps_of_one_width_are_no_columns() -> None:
     text = "\n".join(f"{'申请' * n}   {n}   0   {n}" for n in range(1, 12))
     document = read(text, "a.txt")
     assert document.text == text and not document.grids
+
+
+def test_a_column_without_any_value_is_known_by_its_name() -> None:
+    """Also where no column of labels stands left of it; columns too near are left alone."""
+    names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = [names, ["", "3", "", "4", "7"], ["", "2", "", "", "2"], ["", "1", "", "1", "2"]]
+    shown = ["".join(f"{cell:<8}" for cell in row).rstrip() for row in rows]
+    (grid,) = texts(read("\n".join(shown + shown[1:] * 3), "a.txt"))
+    assert [row[-5:] for row in grid[:3]] == rows[:3]
+    near = "\n".join(f"{'申请' * (n % 3 + 1):<12}{n} {n} 0 0 0    {2 * n}" for n in range(1, 30))
+    assert not read(near.replace("0 0", "0  0"), "a.txt").grids

@@ -192,7 +192,8 @@ def _with_blank(
         return columns
     named = _columns(names, size)
     both = _columns([*values, *names], size)
-    return both if len(both) == len(named) > len(columns) else columns
+    are_apart = all(a[1] <= b[0] for a, b in pairwise(both))
+    return both if are_apart and len(both) == len(named) > len(columns) else columns
 
 
 def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) -> list[float]:
@@ -215,7 +216,9 @@ def _build(
     size = median(line.size for line in anchors)
     columns = _columns(valued or [line.runs[1:] for line in anchors], size)
     if valued:
-        columns = _with_blank(columns, valued, _names(lines, columns[0][0] - size), size)
+        has_labels = any(len(_numbers(line)) < len(line.runs) for line in anchors if _numbers(line))
+        names = _names(lines, columns[0][0] - size if has_labels else 0.0)
+        columns = _with_blank(columns, valued, names, size)
     if not columns:
         return None
     edges = _edges(columns, left, right)
