@@ -121,11 +121,14 @@ def _opens_item(text: str, start: int, end: int) -> bool:
 
 _MAY_BE_NAMES = frozenset(("amount", "id", "phone", "date"))
 _LOOK_BACK = 16
+_SHORT = 5
+"""Digits of a short telephone number, as of 96871企业服务平台."""
 
 
 def _is_service(words: Words, text: str, start: int, end: int) -> bool:
+    is_short = end - start == _SHORT and text.startswith(words.short_numbers, start)
     return (
-        text[start:end] in words.services
+        (text[start:end] in words.services or (is_short and "一" <= text[end : end + 1] <= "鿿"))
         and not words.unit.match(text, end)
         and not words.after.match(text, end)
     )

@@ -53,6 +53,7 @@ class Words:
     glued_left: frozenset[str]
     idiom: re.Pattern[str]
     services: frozenset[str]
+    short_numbers: tuple[str, ...]
     said: Mapping[str, Any]
     digits_are: re.Pattern[str]
     patterns: Mapping[str, re.Pattern[str]]
@@ -98,6 +99,7 @@ def load_words() -> Words:
         frozenset(said["glued_left"] + string.ascii_letters),
         re.compile(_any(said["idioms"])),
         frozenset(said["services"]),
+        tuple(said["short_numbers"]),
         said,
         re.compile("|".join(kinds)),
         {name: re.compile(filled(p, parts)) for name, p in said["patterns"].items()},

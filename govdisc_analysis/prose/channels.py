@@ -38,6 +38,10 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
             return {named[-1].kind}
     if len({c.kind for c in named}) != 1:
         return set()
+    columns = says.columns_there.match(text, named[-1].end)
+    if columns and columns.end() == clause and named[-1].kind in _MEDIA:  # 公众号开设专栏,发布60条
+        is_subject = before == sentence.start and says.publishes_itself.match(text, clause)
+        return {named[-1].kind} if is_subject else set()
     field = says.in_the_field_of.match(text, named[-1].end)
     if field and field.end() == clause:  # 县政府网站方面,发布信息968条
         return {named[-1].kind}

@@ -56,6 +56,10 @@ def all_of_them(
         end = _end_of_scope(text, match.end(), sentence.end, following)
         if end is None or end.end() > following or term.last_year in text[at : match.start()]:
             break
+        if any(
+            c.kind == "carried" and number.end <= c.start < match.start() for c in sentence.cues
+        ):
+            break  # 收到16件,1件结转下年度,办结件均按规定答复
         if match[0] not in terms.every and (
             of.indicator != "requests_received" and number.value != 1
         ):

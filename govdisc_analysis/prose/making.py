@@ -69,6 +69,8 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 3
     if rule in _WEAK_RULES or says.part_of_year.search(words):
         return 0
+    if rule == "proactive_total__bare_info" and says.related.search(words[-5:]):
+        return 0  # 公开预算和招标公告,共发布相关信息29条: of what stands before
     if rule.startswith("requests_received__new") or rule.endswith("__about_oi"):
         return 2
     if rule.startswith("proactive_website"):

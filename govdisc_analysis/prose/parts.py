@@ -28,6 +28,8 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
             names = [c.indicator for c in found if c.start == part.start]
             if total or part is numbers[-2] or not names:
                 return ""
+            if any(c.reason == "other_year" and c.start > part.start for c in found):
+                return ""  # 收到申请58件,上年结转3件,共计61件
             is_of_topics = says.unit_of_articles.search(
                 number.unit
             ) and says.published_before.search(setting.text, max(0, part.start - 20), part.start)
