@@ -88,9 +88,26 @@ def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool
 def _without_media(text: str, found: list[Candidate]) -> list[Candidate]:
     """在客户端公开26条;在日报公开5条: several other ways, and none of them all of the others."""
     same = [c for c in found if c.indicator == "proactive_other_channel" and c.number]
+    if inner := _in_bracket(text, same):  # 媒体发布420条(其中省级媒体142篇,市级媒体137篇)
+        found = [replace(c, indicator="", reason=_PART) if c in inner else c for c in found]
+        same = [c for c in same if c not in inner]
     if len(same) < 2 or any(says.all_other_ways.search(c.quote) for c in same):
         return found
     return [replace(c, indicator="", reason="several_things") if c in same else c for c in found]
+
+
+def _in_bracket(text: str, same: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those in a bracket right behind the first, which are parts of it."""
+    if len(same) < 2 or same[0].number is None:
+        return ()
+    opened = same[0].number.full_end
+    if text[opened : opened + 1] != "(":
+        return ()
+    close = text.find(")", opened)
+    return [c for c in same[1:] if c.start < close]
+
+
+_PART = "part_of_listed_topic"
 
 
 def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
