@@ -16,6 +16,13 @@ from tests.forms_shapes import (
 )
 
 MADE = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+STAT2014 = [
+    "参加或举办新闻发布会总次数",
+    "政府网站在线访谈次数",
+    "政策解读稿件发布数",
+    "微博微信回应事件数",
+    "其他方式回应事件数",
+]
 RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 REDRESS = [
     ["行政复议", "<", "<", "<", "<", "行政诉讼", *["<"] * 9],
@@ -280,3 +287,12 @@ def test_numbers_behind_a_header_that_no_label_claims_make_blank_rows_doubtful()
     forms = read_forms(plain(header + rows))
     assert is_doubted(forms)
     assert ("processed_total", "total") not in values(forms, "requests")
+
+
+def test_two_values_behind_one_indicator_are_not_told_apart() -> None:
+    rows: list[list[str | None]] = [["统计指标", "单位", "统计数", ""]]
+    rows += [[f"{n}.{label}", "次", "3", ""] for n, label in enumerate(STAT2014, 1)]
+    rows[2] = [rows[2][0], "次", "1", "1"]
+    forms = read_rows(rows)
+    found = [cell.key[0] for cell in forms.cells if cell.value is not None]
+    assert len(found) == len(STAT2014) - 1 and is_doubted(forms)

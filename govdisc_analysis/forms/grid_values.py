@@ -119,9 +119,10 @@ def _read_proactive(entries: Entries, context: Context, collector: Collector) ->
 
 
 def _read_indicators(entries: Entries, context: Context) -> list[Found]:
-    """Each indicator label takes the next value cell to its right."""
+    """Each indicator label takes the next value cell to its right, if there is only one."""
     found: list[Found] = []
     label: tuple[Entry, Meaning] | None = None
+    is_taken = False
     for entry in entries:
         group = entry.find("stat_group")
         if group:
@@ -130,9 +131,12 @@ def _read_indicators(entries: Entries, context: Context) -> list[Found]:
         if meaning is None and context.table == "stat2014" and not entry.meanings:
             meaning = None if entry.is_value or entry.is_blank else _guess_indicator(entry, context)
         if meaning:
-            label = (entry, meaning)
+            label, is_taken = (entry, meaning), False
             context.group = meaning.parent
             continue
+        if is_taken and entry.is_value:
+            found.pop()
+            is_taken = False
         is_last = entry is entries[-1]
         if label and (entry.is_value or (entry.is_blank and is_last)):
             unit = load_codes().indicators[label[1].code]
@@ -141,7 +145,7 @@ def _read_indicators(entries: Entries, context: Context) -> list[Found]:
             parsed = parse_value(entry.cell.text, *asked)
             found.append(make_found("stat2014", (label[1].code,), parsed, entry.cell,
                                     label[0].cell.text, unit, "stat2014", asked))  # fmt: skip
-            label = None
+            label, is_taken = None, True
     if found:
         context.table = "stat2014"
     return found

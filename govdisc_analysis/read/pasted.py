@@ -41,7 +41,8 @@ def _rows(text: str, start: int, end: int) -> Iterator[list[_Span]]:
         paragraphs = [found.span() for found in _PARAGRAPH.finditer(text, at, cut)]
         is_first, is_last = at == start, cut == end
         heading = next((p for p in paragraphs[1:] if _HEADING.fullmatch(text, *p)), None)
-        number = paragraphs and _NUMBER.fullmatch(text, *paragraphs[0])
+        number = len(paragraphs) > 1 and _is_number(text, paragraphs[0])
+        number = number and not _is_number(text, paragraphs[1])
         if not is_first and paragraphs[1:] and (number or heading):  # behind the table
             behind = 1 if number else paragraphs.index(heading or paragraphs[1])
             yield [*cells, (paragraphs[0][0], paragraphs[behind - 1][1])]
@@ -57,3 +58,7 @@ def _rows(text: str, start: int, end: int) -> Iterator[list[_Span]]:
         at = cut + 1
     if cells:
         yield cells
+
+
+def _is_number(text: str, span: _Span) -> bool:
+    return _NUMBER.fullmatch(text, *span) is not None
