@@ -104,8 +104,8 @@ def _candidates(
     return found
 
 
-# the look behind spares a run that is too short a second look from each of its characters
-_UNSTOPPED = re.compile(r"(?<![^,。;\n])[^,。;\n]{30,}")
+# with the stop before it, a run that is too short is not looked at again from each character
+_UNSTOPPED = re.compile(r"[,。;\n][^,。;\n]{30,}")
 
 
 def _punctuated(text: str) -> str:
@@ -117,8 +117,9 @@ def _punctuated(text: str) -> str:
     if text.count(" ") < 2 or not says.blank_between_words.search(text):
         return text
     return _UNSTOPPED.sub(
-        lambda m: says.blank_between_words.sub(",", m[0]) if m[0].count(" ") > 1 else m[0], text
-    )
+        lambda m: says.blank_between_words.sub(",", m[0]) if m[0].count(" ") > 1 else m[0],
+        f"\n{text}",
+    )[1:]
 
 
 def _is_inside(position: int, stretches: Sequence[tuple[int, int]]) -> bool:

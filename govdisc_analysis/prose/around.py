@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.channels import CHANNELS, channel_before, channel_title
@@ -58,8 +59,6 @@ class Setting:
     lex: Lexicon
     text: str
     year: int | None
-    is_territory: bool
-    may_be_territory: bool
     has_cells: bool
     has_postcode: bool
     has_since: bool
@@ -71,13 +70,13 @@ class Setting:
             lexicon(),
             text,
             year,
-            *speaks_for(text),
             has_cells="\t" in text or "|" in text,
             has_postcode=any(w in text for w in terms.postcode),
             has_since=says.since.search(text) is not None,
         )
 
 
+@lru_cache(maxsize=1)
 def speaks_for(text: str) -> tuple[bool, bool]:
     """Whether the author speaks for a whole county or city (我县), surely and possibly."""
     own, place = len(says.own_office.findall(text)), len(says.own_place.findall(text))

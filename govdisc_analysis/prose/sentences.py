@@ -98,9 +98,11 @@ class Passage:
 
     def _find(self, start: int, end: int) -> Group:
         found = self._finder.find(self.text[start:end], self._vast)
-        kinds = [self._finder.classes[word] for word, _, _ in found]
-        starts = [start + at for _, at, _ in found]
-        ends = [start + at for _, _, at in found]
+        if not found:
+            return _NOTHING
+        words, firsts, lasts = zip(*found, strict=True)
+        kinds = [*map(self._finder.classes.__getitem__, words)]
+        starts, ends = [*map(start.__add__, firsts)], map(start.__add__, lasts)
         return Group(tuple(map(_cue, zip(starts, ends, kinds, strict=True))), kinds, starts)
 
     def is_heading(self, place: int) -> bool:

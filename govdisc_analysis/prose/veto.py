@@ -1,7 +1,7 @@
 """Why a number that has an indicator is still not this report's figure of this year."""
 
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.around import Setting, Surroundings
+from govdisc_analysis.prose.around import Setting, Surroundings, speaks_for
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Sentence
 from govdisc_analysis.prose.times import Mark, marks_of, within
@@ -128,8 +128,8 @@ def _body(setting: Setting, marks: list[Mark], number: Number, around: Surroundi
     }  # fmt: skip
     if "bodies" in kinds:
         said = setting.text[around.clause_start : number.full_start]
-        if not setting.is_territory or term.among in said:
+        if not speaks_for(text)[0] or term.among in said:
             return "other_body"
-    if "territory" in kinds and not setting.may_be_territory:
+    if "territory" in kinds and not speaks_for(text)[1]:
         return "other_body"
     return ""
