@@ -13,6 +13,7 @@ from govdisc_analysis.schema import Column, columns_of, table_names
 
 CODEBOOK = "codebook"
 PACKAGE = "datapackage.json"
+_NAME = "govdisc-analysis"
 CODES = (
     *("indicators.csv", "request_items.csv", "proactive_items.csv", "redress_items.csv"),
     *("applicants.csv", "problem_categories.csv", "agency_types.csv", "checks.csv"),
@@ -31,7 +32,7 @@ def write_codebook(folder: Path) -> None:
 def write_package(folder: Path, formats: Sequence[str]) -> None:
     """``datapackage.json``: every table, column, unit and code, with hashes (Frictionless)."""
     package = {
-        "name": "govdisc-analysis",
+        "name": _NAME,
         "title": "Chinese government information disclosure reports, read into tables",
         "profile": "tabular-data-package",
         "generator": generator(),
@@ -42,6 +43,15 @@ def write_package(folder: Path, formats: Sequence[str]) -> None:
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     (folder / PACKAGE).write_bytes(f"{text}\n".encode())
+
+
+def is_package(path: Path) -> bool:
+    """Whether a file is the description of a folder that this program wrote."""
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and said.get("name") == _NAME
 
 
 def _table_resource(folder: Path, name: str) -> dict[str, Any]:

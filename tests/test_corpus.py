@@ -23,6 +23,20 @@ def test_the_same_tables_whatever_the_number_of_workers(tmp_path):
     equal(gd.parse_corpus(tmp_path, jobs=1), gd.parse_corpus(tmp_path, jobs=3))
 
 
+def test_what_this_program_wrote_is_no_report(raw, tmp_path):
+    first = gd.parse_corpus(raw, jobs=1, cache=raw / "kept")
+    gd.write_tables(first, raw / "out")
+    (raw / "site").mkdir()
+    (raw / "site" / "index.html").write_text(REPORT.format(1), encoding="utf-8")
+    gd.write_tables(first, raw / "site" / "data")
+    equal(gd.parse_corpus(raw, jobs=1, cache=raw / "kept"), first)
+    (raw / "other").mkdir()
+    (raw / "other" / "datapackage.json").write_text('{"name": "theirs"}', encoding="utf-8")
+    assert set(gd.parse_corpus(raw).reports["source_path"]) - set(first.reports["source_path"]) == {
+        "other/datapackage.json"
+    }
+
+
 def test_progress_counts_every_file(raw):
     seen = []
     gd.parse_corpus(raw, jobs=1, progress=lambda done, total: seen.append((done, total)))

@@ -16,14 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from govdisc_analysis.corpus.files import Source
+from govdisc_analysis.corpus.files import CACHE_TAG, Source
 from govdisc_analysis.generator import generator
 from govdisc_analysis.schema import columns_of, table_names
 from govdisc_analysis.tables import Rows
 
 Read = list[tuple[Rows, str | None]]
 """Table rows and cleaned text of each document of a file."""
-_TAG = "CACHEDIR.TAG"
 _SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by govdisc; may be deleted.\n"
 _FAST = 1
 
@@ -35,7 +34,7 @@ def open_cache(folder: Path) -> Path:
         OSError: it can't be made or written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _TAG).write_text(_SIGNATURE, encoding="ascii")
+    (folder / CACHE_TAG).write_text(_SIGNATURE, encoding="ascii")
     return folder
 
 

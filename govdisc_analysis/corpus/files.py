@@ -7,10 +7,12 @@ from pathlib import Path
 
 from govdisc_analysis.corrections import NAME as CORRECTIONS
 from govdisc_analysis.corrections import Correction, CorrectionError
+from govdisc_analysis.datapackage import PACKAGE, is_package
 from govdisc_analysis.hand_coded import figures_beside
 from govdisc_analysis.manifest import NAME as MANIFEST
 
 SIDECARS = {MANIFEST, CORRECTIONS}
+CACHE_TAG = "CACHEDIR.TAG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Source:
 
 
 def list_files(raw: Path) -> list[Path]:
-    """Files to read, sorted by their path.
+    """Files to read, sorted by their path; folders that this program wrote are none.
 
     Raises:
         FileNotFoundError: ``raw`` doesn't exist.
@@ -37,10 +39,23 @@ def list_files(raw: Path) -> list[Path]:
         return [raw]
     if not raw.is_dir():
         raise FileNotFoundError(f"{raw} does not exist")
-    found = (path for path in raw.rglob("*") if path.is_file() and path.name not in SIDECARS)
-    visible = [p for p in found if not any(q.startswith(".") for q in p.relative_to(raw).parts)]
+    found = [path for path in raw.rglob("*") if path.is_file()]
+    made = {folder for path in found for folder in _made_folders(path)} - {raw}
+    kept = (p for p in found if p.name not in SIDECARS and made.isdisjoint(p.parents))
+    visible = [p for p in kept if not any(q.startswith(".") for q in p.relative_to(raw).parts)]
     figures = {partner for path in visible if (partner := figures_beside(path))}
     return sorted((p for p in visible if p not in figures), key=lambda p: p.as_posix())
+
+
+def _made_folders(path: Path) -> Iterator[Path]:
+    """The folder of tables, site or cache that a file shows to be one."""
+    folder = path.parent
+    if path.name == PACKAGE and is_package(path):
+        yield folder
+        if (folder.parent / "index.html").is_file():  # a site has its tables beside its pages
+            yield folder.parent
+    if path.name == CACHE_TAG:
+        yield folder
 
 
 def list_sources(
