@@ -281,6 +281,17 @@ def test_one_group_is_named_with_what_was_found(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", GROUPED)
+@pytest.mark.parametrize("empty", [0, 1])
+def test_a_group_without_numbers_is_refused(name: str, empty: int) -> None:
+    column = GROUPED[name]
+    data = panel().astype({"k": float})
+    data["k"] = data["k"].mask(data[column] == sorted(set(data[column]))[empty])
+    row = CALLS[name](data)
+    row = row[0] if isinstance(row, list) else row
+    assert row.status == "refused" and row.reason_en and row.reason_zh
+
+
+@pytest.mark.parametrize("name", GROUPED)
 def test_the_first_row_of_a_third_group_is_named(name: str) -> None:
     data = panel().set_index(pd.Index(range(100, 140))).astype({GROUPED[name]: object})
     data.loc[[121, 133], GROUPED[name]] = "other"

@@ -73,11 +73,10 @@ def change_within(
     """
     check_choice("weighting", weighting, ("agency", "request", "total"))
     panel = read_volume(data, value, exposure, cluster)
-    arms = frames.labels(data, period).keep(panel.used)
     if not panel.used.any():
         asked = Asked(f"ratio of {value}", level=level, scale="ratio")
         return asked.refused(panel.base, "R1")
-    first, second = frames.two_arms(arms, period, data.index[panel.used])
+    arms, (first, second) = frames.two_arms(data, period, panel.used)
     how = "agency" if weighting == "agency" else "total"
     who = "the typical agency" if how == "agency" else "all agencies together"
     estimand = f"ratio of {value} in the same agencies ({who}), {second} to {first}"

@@ -56,10 +56,9 @@ def compare_rates(
     """
     check_choice("weighting", weighting, ("request", "agency"))
     k, n, units, base, used = read_rate(data, events, trials, cluster)
-    arms = frames.labels(data, group).keep(used)
     if n.sum() == 0:
         return guards.share_refusal(base, Asked("difference", "none", level), 0, 0) or _never()
-    first, second = frames.two_arms(arms, group, data.index[used])
+    arms, (first, second) = frames.two_arms(data, group, used)
     who = "of all requests" if weighting == "request" else "in the average agency"
     estimand = f"difference in the share {events}/{trials} {who}, {second} minus {first}"
     arm_of, crossing = frames.arm_of_units(units, arms)

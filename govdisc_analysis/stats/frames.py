@@ -120,16 +120,24 @@ def within(data: pd.DataFrame, part: str, whole: str, small: Floats, large: Floa
         )
 
 
-def two_arms(arms: Labels, name: str, rows: "pd.Index[Any]") -> tuple[str, str]:
-    """The two groups of a comparison, in sorted order; `arms` and `rows` are the used rows.
+def two_arms(data: pd.DataFrame, name: str, used: Mask) -> tuple[Labels, tuple[str, str]]:
+    """The group of each used row, and the names of the two groups in sorted order.
+
+    A group of which no row is used stays one of the two: to refuse is up to the estimator.
 
     >>> data = pd.DataFrame({"g": ["city", "city", "town", "ward"]}, index=[4, 5, 6, 7])
-    >>> two_arms(labels(data, "g"), "g", data.index)
+    >>> two_arms(data, "g", np.array([True, True, False, False]))[1]
     Traceback (most recent call last):
     ValueError: column 'g', row 7: needs exactly 2 groups, has 3: city, town, ward
+    >>> two_arms(data[:3], "g", np.array([True, True, False]))[1]
+    ('city', 'town')
     """
+    every = labels(data, name)
+    arms, rows = every.keep(used), data.index[used]
+    if len(arms.names) < 2:  # of a group no row is used
+        arms = Labels(every.codes[used], every.names)
     if len(arms.names) == 2:
-        return arms.names[0], arms.names[1]
+        return arms, (arms.names[0], arms.names[1])
     order = list(dict.fromkeys(arms.codes.tolist()))[:_SHOWN]
     at = int(np.argmax(arms.codes == order[2])) if len(order) > 2 else 0
     shown = ", ".join(sorted(arms.names[code] for code in order))

@@ -131,8 +131,7 @@ def _read(
     base = frames.describe(data, used, units, n[used], cluster)
     arm_of: Floats | None = None
     if group is not None and used.any():
-        arms = frames.labels(data, group).keep(used)
-        frames.two_arms(arms, group, data.index[used])
+        arms, _ = frames.two_arms(data, group, used)
         arm_of, crossing = frames.arm_of_units(units, arms)
         if crossing:
             at = frames.first_in_both(units, arms)

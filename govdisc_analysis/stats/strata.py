@@ -48,12 +48,11 @@ def stratified_rates(
         3.0
     """
     k, n, strata, base, used = read_rate(data, events, trials, stratum)
-    arms = frames.labels(data, group).keep(used)
     estimand = f"odds ratio of {events}/{trials} within {stratum}"
     if len(n) == 0:
         asked = Asked(estimand, level=level, scale="ratio")
         return asked.refused(base, "R1", **words("what.requests"))
-    first, second = frames.two_arms(arms, group, data.index[used])
+    arms, (first, second) = frames.two_arms(data, group, used)
     estimand += f", {second} to {first}"
     tables = np.zeros((len(strata.names), 2, 2))
     for at, values in enumerate((k, n - k)):

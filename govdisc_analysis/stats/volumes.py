@@ -127,11 +127,10 @@ def compare_volumes(
     """
     how = _how(weighting)
     panel = read_volume(data, value, exposure, cluster)
-    arms = frames.labels(data, group).keep(panel.used)
     if not panel.used.any():
         asked = Asked(f"ratio of {value} between two groups", level=level, scale="ratio")
         return asked.refused(panel.base, "R1")
-    first, second = frames.two_arms(arms, group, data.index[panel.used])
+    arms, (first, second) = frames.two_arms(data, group, panel.used)
     words = {"value": value, "exposure": exposure or "report", "first": first, "second": second}
     estimand = _RATIOS[how].format(**words)
     row = _compared(panel, arms, estimand, how, level)
