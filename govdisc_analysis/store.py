@@ -155,14 +155,17 @@ def load(folder: str | Path) -> Tables:
     folder = Path(folder)
     if (folder / TRUTH).is_file() and not (folder / PACKAGE).is_file():
         return _load_truth(folder)
-    frames = {name: _read_table(folder, name) for name in table_names()}
+    frames = {name: read_table(folder, name) for name in table_names()}
+    if absent := [name for name, frame in frames.items() if frame is None]:
+        raise FileNotFoundError(f"{folder} is no processed folder: {absent[0]}.csv is not there")
     texts = LazyTexts(folder / TEXTS)
-    return Tables(**frames, texts=texts, folder=folder)
+    return Tables(**frames, texts=texts, folder=folder)  # type: ignore[arg-type]
 
 
 def _load_truth(folder: Path) -> Tables:
     """The true tables of a simulated corpus, which hold what a reader can know, and no more."""
-    frames = {name: _read_part(folder / f"{name}.csv", name) for name in table_names()}
+    found = {name: read_table(folder, name) for name in table_names()}
+    frames = {n: make_frame(n, []) if f is None else f for n, f in found.items()}
     needed = {
         "requests": ["item", "applicant", "count"],
         "indicators": ["indicator", "value", "lower", "upper", "origin"],
@@ -187,15 +190,6 @@ def _by_report(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[di
     return found
 
 
-def _read_part(path: Path, name: str) -> pd.DataFrame:
-    """A table that may lack columns, or be absent: what is not there is missing."""
-    if not path.is_file():
-        return make_frame(name, [])
-    text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    empty = pd.Series("", index=text.index, dtype="str")
-    return pd.DataFrame({c.name: _typed(text.get(c.name, empty), c) for c in columns_of(name)})
-
-
 class LazyTexts(dict[str, str]):
     """Cleaned texts of a processed folder, read when asked for."""
 
@@ -212,14 +206,19 @@ class LazyTexts(dict[str, str]):
         return text
 
 
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
-    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+def read_table(folder: Path, name: str) -> pd.DataFrame | None:
+    """One table of a folder, typed, in whichever format it is there; None if in neither.
+
+    Columns that a CSV lacks are missing values.
+    """
+    parquet, plain = folder / f"{name}.parquet", folder / f"{name}.csv"
     if parquet.is_file():
         return pd.read_parquet(parquet)
-    if not csv.is_file():
-        raise FileNotFoundError(f"{folder} is no processed folder: {name}.csv is not there")
-    text = pd.read_csv(csv, dtype=str, keep_default_na=False, encoding="utf-8")
-    return pd.DataFrame({c.name: _typed(text[c.name], c) for c in columns_of(name)})
+    if not plain.is_file():
+        return None
+    text = pd.read_csv(plain, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    empty = pd.Series("", index=text.index, dtype="str")
+    return pd.DataFrame({c.name: _typed(text.get(c.name, empty), c) for c in columns_of(name)})
 
 
 def _typed(text: "pd.Series[str]", column: Column) -> "pd.Series[Any]":

@@ -11,9 +11,12 @@ import pytest
 
 import govdisc_analysis as gd
 from govdisc_analysis import store
+from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.hand_coded import HandCodedError
 from govdisc_analysis.manifest import ManifestError
 from govdisc_analysis.schema import check_frame, describe_tables, table_names
+from govdisc_analysis.scoring.compare import format_score, score
+from govdisc_analysis.study.parameters import check_parameters
 from tests.corpora import REPORT, equal, write_reports
 from tests.shared import ROOT
 
@@ -63,6 +66,17 @@ def test_a_folder_is_read_back_as_it_was(raw, tmp_path, formats):
         pd.testing.assert_frame_equal(loaded[name], tables[name])
     report_id = tables.reports["report_id"].iloc[0]
     assert loaded.texts[report_id] == tables.texts[report_id]
+
+
+def test_a_folder_of_parquet_alone_serves_score_shape_and_notebooks(raw, tmp_path):
+    tables = gd.parse_corpus(raw, jobs=1)
+    for form in ("csv", "parquet"):
+        gd.write_tables(tables, tmp_path / form, [form])
+    scores = [format_score(score(tmp_path / form, tmp_path / "csv")) for form in ("csv", "parquet")]
+    assert scores[0] == scores[1]
+    assert shape_like(tmp_path / "parquet") == shape_like(tmp_path / "csv")
+    given = {"processed": str(tmp_path / "parquet"), "years": "2016:2020"}
+    assert check_parameters(ROOT / "notebooks" / "02_volumes.ipynb", given) == given
 
 
 def test_foreign_files_of_a_processed_folder_are_kept(raw, tmp_path):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from govdisc_analysis.calibration.panels import Shape
 from govdisc_analysis.stats.yearly import correlation_around_a_line, year_effects
+from govdisc_analysis.store import read_table
 
 _FEWEST_YEARS = 3
 _FEWEST_FOR_SHOCKS = 6
@@ -20,14 +21,14 @@ _LARGEST_SHOCK = 0.5
 def shape_like(folder: Path) -> Shape:
     """Sizes, nesting, gaps, rounding, copying, year shocks and their duration, no more.
 
-    Reads reports.csv, outcomes.csv, indicators.csv and problems.csv where they exist.
+    Reads the reports, outcomes, indicators and problems that are there, as CSV or Parquet.
     """
-    reports = _table(folder, "reports")
+    reports = read_table(Path(folder), "reports")
     if reports is None:
-        raise ValueError(f"{folder} has no reports.csv: give a folder written by `govdisc parse`")
+        raise ValueError(f"{folder} has no reports.csv or .parquet; `govdisc parse` writes one")
     known = reports[reports["agency"].notna() & reports["year"].notna()]
     if known.empty:
-        raise ValueError(f"{folder}/reports.csv has no row with an agency and a year")
+        raise ValueError(f"{folder}: no report has an agency and a year")
     places = _places(known)
     agency, names = pd.factorize(places["agency"], sort=True)
     county = pd.factorize(places["county"], sort=True)[0]
@@ -82,7 +83,7 @@ def _places(reports: pd.DataFrame) -> pd.DataFrame:
 
 def _means(folder: Path, reports: pd.DataFrame) -> tuple[float, ...]:
     """Mean requests of each agency; empty (the standard law) where none are known."""
-    outcomes = _table(folder, "outcomes")
+    outcomes = read_table(Path(folder), "outcomes")
     if outcomes is None or outcomes.empty:
         return ()
     received = outcomes[outcomes["outcome"] == "received"].merge(reports, on="report_id")
@@ -91,7 +92,7 @@ def _means(folder: Path, reports: pd.DataFrame) -> tuple[float, ...]:
 
 
 def _approximate(folder: Path) -> float | None:
-    indicators = _table(folder, "indicators")
+    indicators = read_table(Path(folder), "indicators")
     if indicators is None or indicators.empty:
         return None
     marks = indicators["approximate"].astype(str).str.lower()
@@ -100,7 +101,7 @@ def _approximate(folder: Path) -> float | None:
 
 def _copied(folder: Path) -> float | None:
     """Share of problem statements worded like another (near-duplicates where they are known)."""
-    problems = _table(folder, "problems")
+    problems = read_table(Path(folder), "problems")
     if problems is None or problems.empty:
         return None
     wording = problems["text"].astype("object")
@@ -124,7 +125,7 @@ def _shocks(folder: Path, reports: pd.DataFrame) -> Shocks:
     shocks last can be told from twelve years on, and where they stand out of the noise: in
     eight or ten years lasting shocks look like independent ones.
     """
-    outcomes = _table(folder, "outcomes")
+    outcomes = read_table(Path(folder), "outcomes")
     if outcomes is None or outcomes.empty:
         return Shocks()
     received = outcomes[outcomes["outcome"] == "received"].dropna(subset="count")
@@ -145,8 +146,3 @@ def _shocks(folder: Path, reports: pd.DataFrame) -> Shocks:
     carried = len(left) >= _FEWEST_FOR_LASTING and excess > noise
     lasting = correlation_around_a_line(series) if carried else None
     return Shocks(float(np.sqrt(max(excess, 0.0))), lasting)
-
-
-def _table(folder: Path, name: str) -> pd.DataFrame | None:
-    place = Path(folder) / f"{name}.csv"
-    return pd.read_csv(place) if place.is_file() else None

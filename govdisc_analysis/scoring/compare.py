@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from govdisc_analysis.scoring.folders import Folder, open_folder, read_table
+from govdisc_analysis.scoring.folders import Folder, open_folder, read_text_table
 from govdisc_analysis.scoring.items import CELL_KEYS, compare_folders, failed_checks
 
 _ORDER = (
@@ -67,7 +67,7 @@ def score(pred: Path, truth: Path) -> ScoreTable:
     items["silent"] = items["wrong"] & ~items["source_path"].isin(_warned(ours))
     items["nonzero_hit"] = items["nonzero"] & items["hit"]
     silent = items.loc[items["silent"] & items["table"].isin(CELL_KEYS), "source_path"].nunique()
-    rows = _count(items, read_table(true.path / "documents.csv"))
+    rows = _count(items, read_text_table(true.path, "documents"))
     return ScoreTable(rows, items, len(known), len(known - read), silent)
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from govdisc_analysis.schema import columns_of, table_names
+from govdisc_analysis.store import as_text, read_table
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -15,7 +18,7 @@ class Folder:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table with a source_path column; empty where the file is missing."""
-        frame = read_table(self.path / f"{name}.csv")
+        frame = read_text_table(self.path, name)
         if frame.empty or "source_path" in frame:
             return frame
         if "report_id" not in frame or "report_id" not in self.reports:
@@ -24,8 +27,12 @@ class Folder:
         return frame.assign(source_path=frame["report_id"].map(names).fillna(""))
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """A CSV table as text; empty where the file is missing or empty."""
+def read_text_table(folder: Path, name: str) -> pd.DataFrame:
+    """A table as the CSV has it, also where there is Parquet only; empty where it is missing."""
+    path = folder / f"{name}.csv"
+    typed = read_table(folder, name) if not path.is_file() and name in table_names() else None
+    if typed is not None:
+        return pd.DataFrame({c.name: as_text(typed[c.name], c) for c in columns_of(name)})
     if not path.is_file() or not path.stat().st_size:
         return pd.DataFrame()
     try:
@@ -38,13 +45,13 @@ def open_folder(path: Path) -> Folder:
     """A processed folder.
 
     Raises:
-        ValueError: it is missing, or has no reports.csv with rows and source_path.
+        ValueError: it is missing, or has no reports.csv or .parquet with rows and source_path.
     """
     if not path.is_dir():
         raise ValueError(f"no folder {path}")
-    reports = read_table(path / "reports.csv")
+    reports = read_text_table(path, "reports")
     if reports.empty:
-        raise ValueError(f"{path} has no reports.csv with rows in it")
+        raise ValueError(f"{path} has no reports.csv or .parquet with rows in it")
     if "source_path" not in reports:
         raise ValueError(f"{path / 'reports.csv'} has no column source_path")
     return Folder(path, reports)

@@ -161,7 +161,7 @@ def _figures(ours: pd.DataFrame, true: pd.DataFrame) -> Iterable[tuple[object, .
 def _findings(
     ours: pd.DataFrame, true: pd.DataFrame, known: set[str], folder: Folder
 ) -> Iterable[tuple[object, ...]]:
-    if not (folder.path / "checks.csv").is_file():
+    if not any((folder.path / f"checks.{ending}").is_file() for ending in ("csv", "parquet")):
         return
     left, right = _finding_counts(ours, known), _finding_counts(true, known)
     for key in sorted(set(left) | set(right)):

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from govdisc_analysis.analysis.selection import find_folder, read_selection
+from govdisc_analysis.store import read_table
 from govdisc_analysis.study.quick_import import papermill
 
 _TYPES: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -72,7 +73,7 @@ def check_parameters(
             )
     if "processed" in given:
         folder = find_folder(given["processed"])
-        reports = pd.read_csv(folder / "reports.csv", dtype=str) if reports is None else reports
+        reports = read_table(folder, "reports") if reports is None else reports
     asked = {name: given[name] for name in _SELECTION if name in given}
     read_selection(**asked, reports=reports)
     return dict(given)
