@@ -205,3 +205,16 @@ def test_a_page_whose_content_is_escaped_is_read_as_its_tags_say():
     start, end = document.to_raw.to_old(cell.start, cell.end)
     assert document.raw[start:end] == "34" and document.meta["title"] == "年报"
     assert any("escaped" in note.message for note in document.notes)
+
+
+def test_page_in_the_answer_of_an_interface() -> None:
+    page = f"<p>一、总体情况</p><table><tr><td>a</td><td>1</td></tr></table><p>{'公开' * 90}</p>"
+    answer = {"code": 200, "data": [{"id": 7, "title": "年度报告", "content": page}]}
+    document = read(json.dumps(answer), "answer.txt")
+    assert document.text.startswith("一、总体情况\na\t1\n公开")
+    assert document.meta["title"] == "年度报告"
+    assert texts(document) == [[["a", "1"]]]
+    assert_traceable(document)
+    deep = "[" * 100_000
+    (item,) = read_documents(deep.encode(), "deep.txt")
+    assert isinstance(item, Failure | Document)

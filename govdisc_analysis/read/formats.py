@@ -158,12 +158,13 @@ def _read_word(data: bytes, name: str) -> Document:
 
 def _read_linear(data: bytes, name: str, media_type: str) -> Document:
     """Text, Markdown or a web page, whatever the name says."""
+    from govdisc_analysis.read.answer import page_in
     from govdisc_analysis.read.html import read_html
     from govdisc_analysis.read.text import read_text
 
     if len(data) > _MAX_LINEAR_BYTES:
         raise Unreadable(f"a text larger than {_MAX_LINEAR_BYTES // 1_000_000} MB")
-    page = _html_part(data) if media_type == "multipart/related" else data
+    page = _html_part(data) if media_type == "multipart/related" else page_in(data) or data
     decoded = decode(page)
     text = decoded.text
     _refuse_heaps(text)
