@@ -134,8 +134,10 @@ def two_arms(data: pd.DataFrame, name: str, used: Mask) -> tuple[Labels, tuple[s
     """
     every = labels(data, name)
     arms, rows = every.keep(used), data.index[used]
-    if len(arms.names) < 2:  # of a group no row is used
+    if len(arms.names) < len(every.names) == 2:
         arms = Labels(every.codes[used], every.names)
+    elif len(arms.names) < 2 < len(every.names):
+        arms, rows = every, data.index
     if len(arms.names) == 2:
         return arms, (arms.names[0], arms.names[1])
     order = list(dict.fromkeys(arms.codes.tolist()))[:_SHOWN]
