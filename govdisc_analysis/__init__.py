@@ -9,6 +9,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from govdisc_analysis.version import __version__
+
 if TYPE_CHECKING:
     from govdisc_analysis import stats
     from govdisc_analysis.corpus import parse_corpus
@@ -22,10 +24,10 @@ if TYPE_CHECKING:
     from govdisc_analysis.store import load, write_tables
     from govdisc_analysis.tables import Tables
 
-__version__ = "0.1.0"
 __all__ = [
     "Report",
     "Tables",
+    "__version__",
     "describe_tables",
     "explain",
     "export_folder",
@@ -67,4 +69,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    return sorted(__all__)

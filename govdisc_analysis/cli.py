@@ -1,9 +1,5 @@
 """The command line: ``govdisc``. Each command checks its arguments before it does anything."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +7,8 @@ import typer
 
 from govdisc_analysis import cli_code, cli_course, cli_export, cli_report
 from govdisc_analysis.cli_errors import USAGE_ERROR, fail, system_errors, usage_errors
+from govdisc_analysis.cli_progress import progress_bar, stage
+from govdisc_analysis.version import __version__
 
 app = typer.Typer(
     name="govdisc",
@@ -45,7 +43,7 @@ def main() -> None:
 
 def _say_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"govdisc {metadata.version('govdisc_analysis')}")
+        typer.echo(f"govdisc {__version__}")
         raise typer.Exit
 
 
@@ -265,28 +263,6 @@ def year_range(text: str) -> tuple[int, int]:
     if not 1990 <= years[0] <= years[1] <= 2100:
         raise ValueError(f"years {text!r}: the range must run forward, within 1990 to 2100")
     return years
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar on stderr, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def stage(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A stage of the work: its name on stderr, with a progress bar on a terminal."""
-    typer.echo(f"{label} ...", err=True)
-    with progress_bar(label) as progress:
-        yield progress
 
 
 cli_code.register(app)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from govdisc_analysis.cli_errors import fail, usage_errors
+from govdisc_analysis.cli_progress import stage
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOPPED = 130
@@ -49,7 +50,6 @@ def calibrate(
     for name in _THREADS:  # before numpy loads: each process has a processor of its own
         os.environ.setdefault(name, "1")
     from govdisc_analysis.calibration.measure import failures, partial_of, write_calibration
-    from govdisc_analysis.cli import stage
 
     if out.is_dir():
         fail(f"--out {out} is a folder, not a file")

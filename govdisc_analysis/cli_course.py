@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from govdisc_analysis.cli_errors import fail, usage_errors
+from govdisc_analysis.cli_progress import progress_bar
 
 course = typer.Typer(
     name="course",
@@ -62,7 +63,6 @@ def mark(
 
     Example: `govdisc course mark handed_in --out marks.csv`
     """
-    from govdisc_analysis.cli import progress_bar
     from govdisc_analysis.course.run import mark_folder
 
     if not folder.is_dir():

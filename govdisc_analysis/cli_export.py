@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from govdisc_analysis.cli_errors import fail, usage_errors
+from govdisc_analysis.cli_progress import stage
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,6 @@ def export(
 
     Example: `govdisc export data/processed --to xlsx --out tables.xlsx --lang zh`
     """
-    from govdisc_analysis.cli import stage
     from govdisc_analysis.export import export_folder
 
     with usage_errors(), stage(f"exporting to {to}") as progress:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from govdisc_analysis.cli_errors import fail, usage_errors
+from govdisc_analysis.cli_progress import stage
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +72,6 @@ def reports(
 
     Example: `govdisc reports --by province`, then open reports/regions/index.html
     """
-    from govdisc_analysis.cli import stage
     from govdisc_analysis.study.printed import check_formats
     from govdisc_analysis.study.regions import make_reports
 

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-import govdisc_analysis
+from govdisc_analysis.version import __version__
 
 _FOLDERS_APART = {
     *("analysis", "calibration", "charts", "coding", "course", "export", "release", "scoring"),
@@ -34,7 +34,7 @@ def generator() -> dict[str, str]:
     """
     return {
         "name": "govdisc_analysis",
-        "version": govdisc_analysis.__version__,
+        "version": __version__,
         "reader": _reader_hash(),
     }
 

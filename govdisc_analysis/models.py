@@ -7,12 +7,10 @@ are made in a quarter of the time.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
+from govdisc_analysis.in_notebook import Shown, draw
 from govdisc_analysis.offsets import OffsetChain
-
-if TYPE_CHECKING:
-    from govdisc_analysis.show import Shown
 
 Severity = Literal["error", "warning", "info"]
 CellState = Literal["number", "zero", "blank", "dash", "implied_zero", "unreadable"]
@@ -233,18 +231,14 @@ class Report:
     notes: tuple[Note, ...] = ()
     source_url: str = ""
 
-    def show(self, lang: str = "zh") -> "Shown":
+    def show(self, lang: str = "zh") -> Shown:
         """The document with all that was read marked in place: HTML in a notebook, else text.
 
         Args:
             lang: zh or en.
         """
-        from govdisc_analysis.show import show_report
-
-        return show_report(self, lang)
+        return cast(Shown, draw("show_report", self, lang))
 
     def _repr_html_(self) -> str:
         """A short account, where a notebook shows the record."""
-        from govdisc_analysis.show import report_card
-
-        return str(report_card(self))
+        return str(draw("report_card", self))

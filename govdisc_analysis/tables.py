@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from govdisc_analysis.in_notebook import draw
 from govdisc_analysis.models import Figure, Finding, FormCell, Note, Report
 from govdisc_analysis.outcomes import harmonise_outcomes
 from govdisc_analysis.schema import make_frame, table_names
@@ -49,9 +50,7 @@ class Tables:
 
     def _repr_html_(self) -> str:
         """Rows of each table with what it holds, where a notebook shows the tables."""
-        from govdisc_analysis.show import tables_card
-
-        return str(tables_card(self))
+        return str(draw("tables_card", self))
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         """A table by its name."""

@@ -1,5 +1,7 @@
 """The house itself: dependency lists agree, nothing private is tracked, modules stay small."""
 
+import ast
+import graphlib
 import json
 import re
 import subprocess
@@ -61,6 +63,14 @@ def test_notebooks_are_tracked_without_outputs():
             assert not any(c["outputs"] or c["execution_count"] for c in code), name
 
 
+def test_one_version_everywhere():
+    from govdisc_analysis import __version__
+
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert str(citation["version"]) == __version__
+    assert PROJECT["tool"]["hatch"]["version"]["path"] == "govdisc_analysis/version.py"
+
+
 def test_modules_stay_rooms_not_halls():
     long = {
         str(path.relative_to(ROOT)): lines
@@ -68,6 +78,31 @@ def test_modules_stay_rooms_not_halls():
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 450
     }
     assert long == {}
+
+
+def test_what_a_module_needs_stands_below_it():
+    """No circle of imports, those inside functions counted too: the house has floors."""
+    modules = {_module_name(path): path for path in (ROOT / "govdisc_analysis").rglob("*.py")}
+    needs = {name: _imported(path, modules) - {name} for name, path in modules.items()}
+    face = needs.pop("govdisc_analysis")
+    assert face > {"govdisc_analysis.parse", "govdisc_analysis.stats"}
+    order = list(graphlib.TopologicalSorter(needs).static_order())  # CycleError names a circle
+    assert order.index("govdisc_analysis.models") < order.index("govdisc_analysis.parse")
+
+
+def _module_name(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(path, modules):
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            full = [f"{node.module}.{alias.name}" for alias in node.names]
+            found |= {name if name in modules else node.module for name in full}
+    return found & modules.keys()
 
 
 def test_code_catches_no_broad_exception():

@@ -16,7 +16,7 @@ import pytest
 from govdisc_analysis import load
 from govdisc_analysis.charts import draw_tiles
 from govdisc_analysis.charts.tiles import tiles
-from govdisc_analysis.cli import stage
+from govdisc_analysis.cli_progress import stage
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.corpus import parse_corpus
 from govdisc_analysis.models import Cleaned, Document, Identity, Report

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from govdisc_analysis.course.answers import (
     RefusedError,
@@ -14,12 +14,18 @@ from govdisc_analysis.course.answers import (
 )
 from govdisc_analysis.course.words import hint, word
 
-if TYPE_CHECKING:
-    from govdisc_analysis.course.room import Room
-
 MIME = "application/vnd.govdisc.check+json"
 _SHARES = ("share", "shares", "interval")
-Answer = Callable[["Room"], Any]
+Answer = Callable[[Any], Any]
+
+
+class AnswerKey(Protocol):
+    """What judging needs of the room in which an exercise is set."""
+
+    language: str
+
+    def expected(self, exercise: "Exercise", slip: str = "") -> Any:
+        """The right answer, or the one that a slip leads to, in its shape."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,14 @@ class Result:
         return {"text/html": html, "text/plain": f"{text} {self.said}", MIME: data}
 
 
-def judge(exercise: Exercise, room: "Room", answer: Any) -> Result:
+def judge(exercise: Exercise, room: AnswerKey, answer: Any) -> Result:
     """Right, or which mistake it looks like; the answer itself is never said."""
     code, parts = _verdict(exercise, room, answer)
     said = hint(exercise.key, code, room.language).format(**parts)
     return Result(exercise.key, code == "right", code, said, room.language)
 
 
-def _verdict(exercise: Exercise, room: "Room", answer: Any) -> tuple[str, dict[str, Any]]:
+def _verdict(exercise: Exercise, room: AnswerKey, answer: Any) -> tuple[str, dict[str, Any]]:
     """The code of a hint, and what is filled into its words."""
     if _is_blank(answer):
         return "blank", {}

@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from govdisc_analysis import __version__
 from govdisc_analysis.course.answers import shape_of
 from govdisc_analysis.course.draw import as_files, mixed_seed, report_id_of
 from govdisc_analysis.course.exercise import Exercise, Result, judge
@@ -19,6 +18,7 @@ from govdisc_analysis.course.words import word
 from govdisc_analysis.simulate.model import Draft
 from govdisc_analysis.simulate.truth import COLUMNS, truth_rows
 from govdisc_analysis.tables import Tables
+from govdisc_analysis.version import __version__
 
 MADE = "made.txt"
 _NUMBERS = ("count", "value", "lower", "upper", "problem_no", "year")

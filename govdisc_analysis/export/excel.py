@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-import govdisc_analysis
 from govdisc_analysis.codes import name_of
 from govdisc_analysis.export.target import Exported, Job
 from govdisc_analysis.export.words import (
@@ -21,6 +20,7 @@ from govdisc_analysis.export.words import (
     visible,
 )
 from govdisc_analysis.schema import Column, columns_of, table_names
+from govdisc_analysis.version import __version__
 
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
@@ -227,7 +227,7 @@ def _write_about(here: _Book, sheet: Any, job: Job) -> None:
     sheet.set_column(1, 1, 10)
     sheet.set_column(2, 2, 100)
     sheet.write_string(0, 0, say("about", "title", tongue), here.formats["big"])
-    made = say("about", "made", tongue, version=govdisc_analysis.__version__)
+    made = say("about", "made", tongue, version=__version__)
     lines = [made, say("about", "missing", tongue)]
     lines += [say("xlsx", key, tongue) for key in ("headers", "formulas")]
     lines += here.notes

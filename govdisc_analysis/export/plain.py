@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-import govdisc_analysis
 from govdisc_analysis.codes import codes_of
 from govdisc_analysis.export.target import READ_ME, Exported, Job
 from govdisc_analysis.export.words import (
@@ -21,6 +20,7 @@ from govdisc_analysis.export.words import (
 )
 from govdisc_analysis.schema import Column, columns_of
 from govdisc_analysis.store import as_text
+from govdisc_analysis.version import __version__
 
 _GUARD = "'"
 
@@ -87,7 +87,7 @@ def write_parquet(job: Job, place: Path) -> Exported:
         about = {
             "title": table_title(table, job.language),
             "description": about_table(table, job.language),
-            "made_by": f"govdisc_analysis {govdisc_analysis.__version__}",
+            "made_by": f"govdisc_analysis {__version__}",
         }
         whole = {**(arrow.schema.metadata or {}), **_metadata(about)}
         files.append(place / f"{table}.parquet")

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 
@@ -20,6 +19,7 @@ _MOST_TAGS = 2_000_000
 _ARCHIVE_HEAD = 4096
 _MOST_PARTS = 5000
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
@@ -53,21 +53,6 @@ def is_supported(name: str) -> bool:
     (True, False)
     """
     return name.lower().endswith(SUPPORTED + _ALSO_READ)
-
-
-def read_documents(data: bytes, name: str) -> Iterator[Document | Failure]:
-    """Read a file: one item, or one for each member of a zip. Never raises on bad bytes.
-
-    Args:
-        data: the file's bytes.
-        name: its name, as the results shall show it; the ending is only a hint.
-    """
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")) and _is_archive(data, name):
-        from govdisc_analysis.read.zip import read_zip
-
-        yield from read_zip(data, name)
-        return
-    yield read_one(data, name)
 
 
 def read_one(data: bytes, name: str) -> Document | Failure:
@@ -221,8 +206,10 @@ def _ole_reason(data: bytes) -> str:
     return "an old binary Office file; save it as .docx"
 
 
-def _is_archive(data: bytes, name: str) -> bool:
+def is_archive(data: bytes) -> bool:
     """A zip that is no Word file; a damaged one is what its name says."""
+    if not data.startswith(_ZIP):
+        return False
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from govdisc_analysis.models import Document
-from govdisc_analysis.read.formats import Failure, is_supported, read_one, sniff
+from govdisc_analysis.read.formats import Failure, is_archive, is_supported, read_one, sniff
 from govdisc_analysis.read.knowledge import silent_members
 
 MAX_MEMBERS = 5000
@@ -81,17 +81,12 @@ def member_name(member: zipfile.ZipInfo) -> str:
 
 
 def _read_member(inner: bytes, name: str, nested: bool) -> Iterator[Document | Failure]:
-    from govdisc_analysis.read.formats import read_documents
-
-    if name.lower().endswith(".zip") and inner.startswith(b"PK"):
-        if nested:
-            yield _failure(inner, name, "a zip in a zip in a zip is not opened")
-        else:
-            yield from read_zip(inner, name, nested=True)
-    elif nested:
+    if not is_archive(inner):
         yield read_one(inner, name)
+    elif nested:
+        yield _failure(inner, name, "a zip in a zip in a zip is not opened")
     else:
-        yield from read_documents(inner, name)
+        yield from read_zip(inner, name, nested=True)
 
 
 def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, shown: str, left: int) -> bytes:

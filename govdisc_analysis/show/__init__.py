@@ -7,12 +7,12 @@
 0   read
 """
 
+from govdisc_analysis.in_notebook import Shown
 from govdisc_analysis.show.document import report_card, show_report
 from govdisc_analysis.show.labelled import Labelled, label, show_labels
 from govdisc_analysis.show.origin import NotThereError
 from govdisc_analysis.show.records import estimates_card, tables_card
 from govdisc_analysis.show.way import explain
-from govdisc_analysis.show.words import Shown
 
 __all__ = [
     "Labelled",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from govdisc_analysis.codes import name_of
+from govdisc_analysis.in_notebook import Shown
 from govdisc_analysis.models import Cleaned, Figure, FormCell, Problem, Refusal, Report
-from govdisc_analysis.show.words import Shown, box, facts, plain, word
+from govdisc_analysis.show.words import box, facts, plain, word
 
 CELL_COLUMNS = {
     "requests": ("item", "applicant"),

@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from govdisc_analysis.codebook import load_csv, load_toml
 from govdisc_analysis.codes import name_of
+from govdisc_analysis.in_notebook import Shown
 from govdisc_analysis.models import Report
 from govdisc_analysis.show.document import CELL_COLUMNS, refusal_reason
 from govdisc_analysis.show.origin import NotThereError, Origin, Row, of_folder, of_report
 from govdisc_analysis.show.trace import Stage, plain_stage, trace
-from govdisc_analysis.show.words import Shown, box, facts, plain, word
+from govdisc_analysis.show.words import box, facts, plain, word
 from govdisc_analysis.tables import Tables
 
 _REFUSED = "number not taken: "

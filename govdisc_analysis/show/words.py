@@ -55,25 +55,6 @@ def facts(pairs: "list[tuple[str, str]] | tuple[tuple[str, str], ...]") -> Marku
     return Markup("<table>{}</table>").format(Markup("").join(rows)) if rows else Markup("")
 
 
-class Shown:
-    """Something to look at: HTML in a notebook, text in a console.
-
-    >>> Shown("a < b", Markup("<p>a &lt; b</p>"))
-    a < b
-    """
-
-    __slots__ = ("_html", "_text")
-
-    def __init__(self, text: str, html: Markup) -> None:
-        self._text, self._html = text, html
-
-    def __repr__(self) -> str:
-        return self._text
-
-    def _repr_html_(self) -> str:
-        return str(self._html)
-
-
 def box(inner: Markup) -> Markup:
     """A framed piece of a notebook's output, with its style."""
     return Markup('{}<div class="gd">{}</div>').format(style(), inner)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.in_notebook import draw
 from govdisc_analysis.stats.constants import LEVEL, SMALLEST_P
 from govdisc_analysis.stats.words import words
 
@@ -94,9 +95,7 @@ class Estimate:
 
     def _repr_html_(self) -> str:
         """Where a notebook shows it: the number and its interval, or the refusal's reason."""
-        from govdisc_analysis.show import estimates_card
-
-        return str(estimates_card(self))
+        return str(draw("estimates_card", self))
 
 
 @dataclass(frozen=True)
@@ -128,9 +127,7 @@ class EstimateSet:
 
     def _repr_html_(self) -> str:
         """Where a notebook shows them: numbers with intervals, refusals with reasons."""
-        from govdisc_analysis.show import estimates_card
-
-        return str(estimates_card(self))
+        return str(draw("estimates_card", self))
 
 
 def _row(record: Estimate) -> dict[str, object]:
