@@ -16,6 +16,8 @@ TEN = 10
 _STOPS = re.compile(r"[。!！？?；;]")
 _NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
 _YEAR = re.compile(r"20\d\d")
+_CELL_EDGE = re.compile(r"\||(?<![.、．)）])\t")
+_ROW_RANK = 4
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
 
 
@@ -71,9 +73,12 @@ def read_pieces(text: str, sections: Sequence[Section]) -> list[Piece]:
     out: list[Piece] = []
     block = 0
     for part, (kind, spans) in enumerate(_parts(text, sections), start=1):
-        for start, end in _blocks(text, spans):
+        for start, end, row in _blocks(text, spans):
             block += 1
-            out.extend(cut_block(text, start, end, block, part, kind))
+            cut = cut_block(text, start, end, block, part, kind)
+            if row and cut and not cut[0].rank:
+                cut[0] = cut[0]._replace(rank=_ROW_RANK, number=row)
+            out.extend(cut)
     return out
 
 
@@ -85,14 +90,17 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
     run: list[tuple[int, int]] = []
     run_kind = ""
     chapter = item = 0
+    is_past = False
     about = [section.title for section in sections if section.kind in PROBLEM_KINDS]
     latest = max((title[:4] for title in about if _YEAR.match(title)), default="")
     for section in sections:
         if section.kind in ("furniture", "signature"):
             continue
-        is_past = _YEAR.match(section.title) and section.title[:4] < latest
+        heading = section.kind in PROBLEM_KINDS and _is_container(section)
+        if heading:
+            is_past = bool(_YEAR.match(section.title)) and section.title[:4] < latest
         is_problem = section.kind in PROBLEM_KINDS and not is_past
-        heading = is_problem and _is_container(section)
+        heading = heading and is_problem
         rank, number, _ = _mark_at(text, section.start)
         if heading:
             chapter, item = number, 0
@@ -112,7 +120,8 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
 
 def _is_container(section: Section) -> bool:
     """Is the heading a name for problems in general, not itself a problem?"""
-    return bool(section.title) and kind_of(section.title) in PROBLEM_KINDS
+    is_mark = _mark_at(section.title, 0)[2] == len(section.title)  # 问题一
+    return not is_mark and kind_of(section.title) in PROBLEM_KINDS
 
 
 def _behind_title(text: str, section: Section) -> int:
@@ -120,31 +129,53 @@ def _behind_title(text: str, section: Section) -> int:
     return at + len(section.title) if at >= 0 else section.start
 
 
-def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Paragraphs: lines, but those that were only wrapped are joined again."""
+def _blocks(
+    text: str, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """Paragraphs: lines, but those that were only wrapped are joined again.
+
+    The third value is the row where the paragraph is the cell of a table, else 0.
+    """
     lines = [line for start, end in spans for line in _lines(text, start, end)]
-    widest = max((end - start for start, end in lines), default=0)
-    held: tuple[int, int] | None = None
-    for start, end in lines:
-        if held and _is_wrapped(text, held, start, widest):
-            held = (held[0], end)
+    widest = max((end - start for start, end, _ in lines), default=0)
+    held: tuple[int, int, int] | None = None
+    for start, end, row in lines:
+        if held and not row and _is_wrapped(text, held[:2], start, widest):
+            held = (held[0], end, 0)
             continue
         if held:
             yield held
-        held = (start, end)
+        held = (start, end, row)
     if held:
         yield held
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Lines, and the cells of a table: a finding and its remedy may stand side by side."""
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Lines, and the cells of a table; below a cell that names problems, its column only."""
     at = start
-    for line in text[start:end].replace("|", "\n").split("\n"):
-        body = line.strip(_SPACE)
-        if body and not load_marks().page.fullmatch(body):
-            left = at + line.index(body)
-            yield left, left + len(body)
+    column, row = -1, 0
+    for line in text[start:end].split("\n"):
+        edges = [-1, *(found.start() for found in _CELL_EDGE.finditer(line)), len(line)]
+        cells = [(left + 1, right) for left, right in pairwise(edges)]
+        if len(cells) < 2:
+            column = -1
+        elif (head := _names_problems(line, cells)) >= 0:
+            column, row, cells = head, 0, []
+        elif column >= 0:
+            row += 1
+            cells = cells[column : column + 1]
+        for left, right in cells:
+            body = line[left:right].strip(_SPACE)
+            if body and not load_marks().page.fullmatch(body):
+                left += line[left:right].index(body)
+                yield at + left, at + left + len(body), row if column >= 0 else 0
         at += len(line) + 1
+
+
+def _names_problems(line: str, cells: Sequence[tuple[int, int]]) -> int:
+    """Which cell is the head of a column of problems; -1 if none is."""
+    heads = (kind_of(line[left:right].strip(_SPACE)) for left, right in cells)
+    return next((i for i, kind in enumerate(heads) if kind in PROBLEM_KINDS), -1)
 
 
 def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bool:
@@ -154,7 +185,7 @@ def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bo
     tail = load_wordings().lack.finditer(text, max(held[0], held[1] - 8), held[1])
     if any(found.end() == held[1] for found in tail):
         return False
-    if _mark_at(text, start)[0]:
+    if _mark_at(text, start)[0] or load_wordings().remedy.match(text, start):
         return False
     last = text.rfind("\n", held[0], held[1]) + 1
     width = held[1] - max(held[0], last)

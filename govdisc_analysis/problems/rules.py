@@ -69,6 +69,8 @@ class Wordings:
     nothing: re.Pattern[str]
     negated: re.Pattern[str]
     but: re.Pattern[str]
+    aspects: re.Pattern[str]
+    besides: re.Pattern[str]
 
     def __init__(self, patterns: Mapping[str, str]):
         self._patterns = patterns

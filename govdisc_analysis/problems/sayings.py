@@ -78,8 +78,12 @@ def lead_length(sentence: str) -> int:
     words = load_wordings()
     praise = words.praise.match(sentence)
     at = praise.end() if praise and words.lack.search(sentence, praise.end()) else 0
+    colon = sentence.find(":", at)
+    ahead = STOP.split(sentence[at:colon])[-1] if colon > at else ""
     said = words.announce.match(sentence, at)
-    if said and words.lack.search(sentence, said.end()) and _only_announces(said.group()):
+    if ahead and is_generic(ahead) and words.lack.search(sentence, colon):
+        at = colon + 1
+    elif said and words.lack.search(sentence, said.end()) and _only_announces(said.group()):
         at = said.end()
     for pattern in (words.praise, words.label, words.lead, words.label):
         found = pattern.match(sentence, at)

@@ -75,17 +75,36 @@ def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
         while below < len(items) and items[below].rank > item.rank > 0:
             below += 1
         if item.rank == 0:
-            follows = any(_states(text, later) for later in _same_list(items, at))
+            below_it = [later for later in _same_list(items, at) if later.pieces]
+            follows = any(_states(text, later) for later in below_it) or (
+                bool(below_it) and _announces_aspects(text, items, items.index(below_it[0]))
+            )
             if not follows:
                 spans += free_statements(text, item.pieces)
             at += 1
         elif below > at + 1 and not _states(text, item):
             at += 1
         else:
-            whole = _whole(text, items[at:below])
+            whole = _whole(text, items[at:below], _is_listed(text, items, at))
             spans += [whole] if whole else []
             at = below
     return _choose(text, spans, targets)
+
+
+def _is_listed(text: str, items: Sequence[Item], at: int) -> bool:
+    """Is the item in a list of problems, so that it needs no word of lack of its own?"""
+    item = items[at]
+    if item.kind == "problems":
+        return True
+    peers = [other for other in items if other.part == item.part and other.rank == item.rank]
+    return any(_states(text, other) for other in peers) or _announces_aspects(text, items, at)
+
+
+def _announces_aspects(text: str, items: Sequence[Item], at: int) -> bool:
+    """需在以下方面改进: what the list below names is a problem, though it only is a noun."""
+    aspects = load_wordings().aspects
+    ahead = [item for item in items[:at] if item.part == items[at].part and not item.rank]
+    return bool(ahead) and bool(aspects.search(text, *ahead[-1].pieces[-1]))
 
 
 def _same_list(items: Sequence[Item], at: int) -> Iterator[Item]:
@@ -154,6 +173,8 @@ def _opens_item(text: str, items: Sequence[Item], piece: Piece) -> bool:
     if not items or items[-1].part != piece.part:
         return True
     last = items[-1]
+    if last.rank == 6 and load_wordings().besides.match(text, piece.start, piece.end):
+        return True
     if last.rank == 6 and load_wordings().explains.match(text, piece.start):
         return False
     if last.rank == 0 and has_title(text, [*last.pieces, (piece.start, piece.end)], "\n"):
@@ -176,7 +197,7 @@ def _states(text: str, item: Item) -> bool:
     )
 
 
-def _whole(text: str, group: Sequence[Item]) -> Span | None:
+def _whole(text: str, group: Sequence[Item], is_listed: bool) -> Span | None:
     """One statement for a marked item and what stands under it."""
     pieces = [span for item in group for span in item.pieces]
     while pieces and not lacks(text[slice(*pieces[0])]) and is_order(text[slice(*pieces[0])]):
@@ -186,8 +207,8 @@ def _whole(text: str, group: Sequence[Item]) -> Span | None:
     whole = text[pieces[0][0] : pieces[-1][1]]
     if not any(lacks(text[left:right]) for left, right in pieces):
         head = text[slice(*pieces[0])]
-        is_listed = group[0].kind == "problems" and not is_order(head) and len(head) > 4
-        if not is_listed and not head.endswith("问题"):
+        is_named = is_listed and not is_order(head) and len(head) > 4
+        if not is_named and not head.endswith("问题"):
             return None
     start = pieces[0][0] + lead_length(whole)
     return trim(text, start, pieces[-1][1])

@@ -30,7 +30,7 @@ def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
         because = words.because.search(sentence, 0, 6)
         left += lead_length(sentence)
         explains = because or words.explains.match(text, left)
-        apart = bool(out) and text[out[-1][1] : left].strip(" \u3000")[:1] in _APART
+        apart = bool(out) and not _APART.isdisjoint(text[out[-1][1] : left])
         vague = bool(out) and is_generic(text[slice(*out[-1])])
         is_own = apart or vague or words.led_by_cause.match(text, left)
         if out and explains and not is_own:
@@ -138,7 +138,9 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
         rest = sentence[stop.end() :]
         following = STOP.split(rest, maxsplit=1)[0]
         starts = words.lack.match(following) and not words.missing.match(following)
-        has_subject = len(following) > 3 and not starts and not words.nothing.match(following)
+        is_chain = words.nothing.match(STOP.split(own)[-1])  # 没有机构,没有人员
+        continues = words.nothing.match(following) and not is_chain
+        has_subject = len(following) > 3 and not starts and not continues
         return has_subject and bool(words.lack.search(rest))
     ends = [found.end() for found in words.lack.finditer(STOP.split(own)[-1])]
     closed = bool(ends) and len(STOP.split(own)[-1]) - ends[-1] <= 6
