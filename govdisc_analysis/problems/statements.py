@@ -79,7 +79,9 @@ def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
             follows = any(_states(text, later) for later in below_it) or (
                 bool(below_it) and _announces_aspects(text, items, items.index(below_it[0]))
             )
-            if not follows:
+            if not follows and _is_line_of_list(text, items, at):
+                spans += [whole] if (whole := _whole(text, [item], True)) else []
+            elif not follows:
                 spans += free_statements(text, item.pieces)
             at += 1
         elif below > at + 1 and not _states(text, item):
@@ -89,6 +91,12 @@ def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
             spans += [whole] if whole else []
             at = below
     return _choose(text, spans, targets)
+
+
+def _is_line_of_list(text: str, items: Sequence[Item], at: int) -> bool:
+    """One of three or more lines, each a sentence that names a problem: a list without marks."""
+    lines = [item for item in items if item.part == items[at].part and _states(text, item)]
+    return len(lines) > 2 and all(not line.rank and len(line.pieces) == 1 for line in lines)
 
 
 def _is_listed(text: str, items: Sequence[Item], at: int) -> bool:
