@@ -138,9 +138,9 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
         rest = sentence[stop.end() :]
         following = STOP.split(rest, maxsplit=1)[0]
         starts = words.lack.match(following) and not words.missing.match(following)
-        is_chain = words.nothing.match(STOP.split(own)[-1])  # 没有机构,没有人员
-        continues = words.nothing.match(following) and not is_chain
-        has_subject = len(following) > 3 and not starts and not continues
+        continues = words.nothing.match(following)
+        is_chain = continues and words.nothing.match(STOP.split(own)[-1])  # 没有机构,没有人员
+        has_subject = len(following) > 3 and bool(is_chain or not (starts or continues))
         return has_subject and bool(words.lack.search(rest))
     ends = [found.end() for found in words.lack.finditer(STOP.split(own)[-1])]
     closed = bool(ends) and len(STOP.split(own)[-1]) - ends[-1] <= 6
