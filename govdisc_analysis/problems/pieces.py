@@ -17,6 +17,7 @@ _STOPS = re.compile(r"[。!！？?；;]")
 _NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
 _YEAR = re.compile(r"20\d\d")
 _CELL_EDGE = re.compile(r"\||(?<![.、．)）])\t")
+_LABEL = re.compile(r".{2,12}[:：]\s*(?:\n|$)")
 _ROW_RANK = 4
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
 
@@ -89,7 +90,7 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
     """
     run: list[tuple[int, int]] = []
     run_kind = ""
-    chapter = item = 0
+    level = chapter = item = 0
     is_past = False
     about = [section.title for section in sections if section.kind in PROBLEM_KINDS]
     latest = max((title[:4] for title in about if _YEAR.match(title)), default="")
@@ -103,8 +104,8 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
         heading = heading and is_problem
         rank, number, _ = _mark_at(text, section.start)
         if heading:
-            chapter, item = number, 0
-        elif run and rank == 1 and number == item + 1 != chapter + 1:
+            level, chapter, item = rank, number, 0
+        elif run and rank == (level or 1) < 3 and number == item + 1 != chapter + 1:
             is_problem = section.kind not in _NO_ITEMS  # 六、存在的问题 / 一、认识不足 / 二、…
             item = number
         if run and (not is_problem or heading):
@@ -185,7 +186,7 @@ def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bo
     tail = load_wordings().lack.finditer(text, max(held[0], held[1] - 8), held[1])
     if any(found.end() == held[1] for found in tail):
         return False
-    if _mark_at(text, start)[0] or load_wordings().remedy.match(text, start):
+    if _mark_at(text, start)[0] or _LABEL.match(text, start):
         return False
     last = text.rfind("\n", held[0], held[1]) + 1
     width = held[1] - max(held[0], last)
