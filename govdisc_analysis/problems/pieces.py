@@ -104,7 +104,7 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
         heading = heading and is_problem
         rank, number, _ = _mark_at(text, section.start)
         if heading:
-            level, chapter, item = rank, number, 0
+            level, chapter, item = rank, number or -1, 0
         elif run and rank == (level or 1) < 3 and number == item + 1 != chapter + 1:
             is_problem = section.kind not in _NO_ITEMS  # 六、存在的问题 / 一、认识不足 / 二、…
             item = number
