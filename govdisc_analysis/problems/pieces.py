@@ -33,6 +33,7 @@ class Marks:
     after: re.Pattern[str]
     first_item: str
     page: re.Pattern[str]
+    figure: re.Pattern[str]
 
 
 @cache
@@ -48,6 +49,7 @@ def load_marks() -> Marks:
         after=re.compile(f"{around['after_stop']}|{around['list_inside']}"),
         first_item=around["first_item"],
         page=re.compile(around["page"]),
+        figure=re.compile(around["figure"]),
     )
 
 
@@ -162,6 +164,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
             column = -1
         elif (head := _names_problems(line, cells)) >= 0:
             column, row, cells = head, 0, []
+        elif _counts(line, cells):
+            column, cells = -1, []
         elif column >= 0:
             row += 1
             cells = cells[column : column + 1]
@@ -177,6 +181,12 @@ def _names_problems(line: str, cells: Sequence[tuple[int, int]]) -> int:
     """Which cell is the head of a column of problems; -1 if none is."""
     heads = (kind_of(line[left:right].strip(_SPACE)) for left, right in cells)
     return next((i for i, kind in enumerate(heads) if kind in PROBLEM_KINDS), -1)
+
+
+def _counts(line: str, cells: Sequence[tuple[int, int]]) -> bool:
+    """Is it a row of the statistics that a report ends with: a label, a unit, a number?"""
+    figure = load_marks().figure
+    return any(figure.fullmatch(line[left:right].strip(_SPACE)) for left, right in cells[1:])
 
 
 def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bool:
