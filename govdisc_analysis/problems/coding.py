@@ -7,8 +7,6 @@ from functools import lru_cache
 from govdisc_analysis.problems.rules import load_cues, load_wordings
 
 _SEPARATOR = re.compile(r"[,，。;；:：!！\n]")
-_LACK_AND = re.compile(r"、(?![不未没无难])")
-_LISTED = re.compile(r"、|以及|[和与]|及(?!时)")
 _BESIDE = 14
 """Characters between a topic and its lack up to which the cue quotes both."""
 
@@ -55,14 +53,16 @@ def code_statement(statement: str) -> Coded:
                     found.setdefault(category, cue)
     for whole in () if found else (statement, *results):
         found = found or dict(code_clause(whole))
-    for part in () if found else _LISTED.split(statement):  # 业务能力、责任意识有待提高
+    for part in (
+        () if found else load_wordings().listed.split(statement)
+    ):  # 业务能力、责任意识有待提高
         found.update((c, cue) for c, cue in code_clause(part) if c not in found)
     return tuple(found.items())
 
 
 def _code_listed(clause: str) -> Iterator[tuple[str, str]]:
     """Each matter of 在公开的深度、更新的频率等方面还不足 counts."""
-    for part in _LISTED.split(clause) if load_wordings().side.search(clause) else ():
+    for part in load_wordings().listed.split(clause) if load_wordings().side.search(clause) else ():
         yield from code_clause(part)
 
 
@@ -87,10 +87,7 @@ def code_clause(clause: str) -> Coded:
 
 def contrasts(statement: str) -> list[tuple[int, int]]:
     """Spans of the form 重…,轻…, whose comma separates nothing."""
-    if "重" not in statement:
-        return []
-    spans = (found.span() for found in load_wordings().lack.finditer(statement))
-    return [span for span in spans if statement[span[0]] == "重"]
+    return [found.span() for found in load_wordings().contrast.finditer(statement)]
 
 
 def _quote(clause: str, hit: re.Match[str]) -> str:
@@ -105,10 +102,10 @@ def _quote(clause: str, hit: re.Match[str]) -> str:
 
 def _sides(statement: str) -> Iterator[tuple[int, int, bool]]:
     """The clauses, cut where a 、 parts two lacks (内容不全面、更新不及时)."""
-    lack = load_wordings().lack
+    lack, lack_and = load_wordings().lack, load_wordings().lack_and
     for start, end, is_result in _clauses(statement):
         at = start
-        for stop in _LACK_AND.finditer(statement, start, end) if not is_result else ():
+        for stop in lack_and.finditer(statement, start, end) if not is_result else ():
             cut = stop.start() + 1
             ends = [m.end() for m in lack.finditer(statement, at, cut - 1)]
             if ends and cut - 1 - ends[-1] <= 4 and lack.search(statement, cut + 2, end):

@@ -132,9 +132,7 @@ def _behind_title(text: str, section: Section) -> int:
     return at + len(section.title) if at >= 0 else section.start
 
 
-def _blocks(
-    text: str, spans: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, int]]:
+def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """Paragraphs: lines, but those that were only wrapped are joined again.
 
     The third value is the row where the paragraph is the cell of a table, else 0.
@@ -165,7 +163,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         elif (head := _names_problems(line, cells)) >= 0:
             column, row, cells = head, 0, []
         elif _counts(line, cells):
-            column, cells = -1, []
+            cells = []
         elif column >= 0:
             row += 1
             cells = cells[column : column + 1]

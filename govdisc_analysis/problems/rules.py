@@ -70,6 +70,9 @@ class Wordings:
     negated: re.Pattern[str]
     but: re.Pattern[str]
     aspects: re.Pattern[str]
+    lack_and: re.Pattern[str]
+    listed: re.Pattern[str]
+    contrast: re.Pattern[str]
     besides: re.Pattern[str]
 
     def __init__(self, patterns: Mapping[str, str]):
