@@ -104,7 +104,7 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
             is_past = bool(_YEAR.match(section.title)) and section.title[:4] < latest
         is_problem = section.kind in PROBLEM_KINDS and not is_past
         heading = heading and is_problem
-        rank, number, _ = _mark_at(text, section.start)
+        rank, number, _ = _mark_at(text, section.start) if heading or run else (0, 0, 0)
         if heading:
             level, chapter, item = rank, number or -1, 0
         elif run and rank == (level or 1) < 3 and number == item + 1 != chapter + 1:
@@ -155,9 +155,9 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Lines, and the cells of a table; below a cell that names problems, its column only."""
     at = start
     column, row = -1, 0
+    page = load_marks().page
     for line in text[start:end].split("\n"):
-        edges = [-1, *(found.start() for found in _CELL_EDGE.finditer(line)), len(line)]
-        cells = [(left + 1, right) for left, right in pairwise(edges)]
+        cells = _cells(line)
         if len(cells) < 2:
             column = -1
         elif (head := _names_problems(line, cells)) >= 0:
@@ -169,10 +169,18 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
             cells = cells[column : column + 1]
         for left, right in cells:
             body = line[left:right].strip(_SPACE)
-            if body and not load_marks().page.fullmatch(body):
-                left += line[left:right].index(body)
+            if body and not page.fullmatch(body):
+                left = line.index(body, left)
                 yield at + left, at + left + len(body), row if column >= 0 else 0
         at += len(line) + 1
+
+
+def _cells(line: str) -> list[tuple[int, int]]:
+    """Spans of the cells of a line; most lines are one."""
+    if "|" not in line and "\t" not in line:
+        return [(0, len(line))]
+    edges = [-1, *(found.start() for found in _CELL_EDGE.finditer(line)), len(line)]
+    return [(left + 1, right) for left, right in pairwise(edges)]
 
 
 def _names_problems(line: str, cells: Sequence[tuple[int, int]]) -> int:
