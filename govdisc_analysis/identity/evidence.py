@@ -131,6 +131,7 @@ def candidates(around: Around) -> list[Name]:
         *from_rule("contact", body + "\n" + tail, "contact"),
         *from_rule("contact_address", body[:2500], "contact"),
         *from_rule("contact_behind", body, "contact"),
+        *from_rule("own_copy", body[:1500], "contact"),
         *from_rule("opening_subject", body[:500], "opening"),
         *from_rule("own_document", body, "own_document"),
         *from_rule("own_group", body, "own_document"),

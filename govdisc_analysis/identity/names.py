@@ -98,7 +98,8 @@ def _believed(name: str, places: list[Mention]) -> list[Mention]:
         is_county = only.entries[0].level == "county"
         behind = name[only.end :]
         is_zone = rule("zone").search(name) and not rule("longer_name").match(behind)
-        if is_short and is_county and not is_zone:
+        is_port = len(only.entries) == 1 and rule("port_behind").match(behind)
+        if is_short and is_county and not (is_zone or is_port):
             return []
         is_province = only.entries[0].level == "province"
         if is_short and rule("township_word").match(behind):

@@ -75,7 +75,19 @@ _CARRIED = ("requests_carried_over",)
 
 def _done(case: Case) -> _Told:
     """答复805件(另有72件申请顺延到下年度): the words in brackets tell of others."""
-    return _CARRIED if _is_carried(case) else (case.made.indicator,)
+    if _is_carried(case):
+        return _CARRIED
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 24) : case.number.start]
+    if says.received_and_done.search(lead):  # 受理和办结6件
+        return ("requests_received", case.made.indicator)
+    return (case.made.indicator,)
+
+
+def _over(case: Case) -> _Told:
+    """2022年结转至2023年2件, in the report of 2023: what came over."""
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 32) : case.number.start]
+    into = says.carried_into.search(lead)
+    return () if into and int(into[1]) == case.setting.year else (case.made.indicator,)
 
 
 def _received(case: Case) -> _Told:
@@ -123,6 +135,7 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
     "requests_received": _received,
     "requests_answered": _done,
     "requests_closed": _done,
+    "requests_carried_over": _over,
     **dict.fromkeys(
         ("requests_online", "requests_letter", "requests_fax", "requests_in_person"), _way
     ),

@@ -80,7 +80,8 @@ class Setting:
 def speaks_for(text: str) -> tuple[bool, bool]:
     """Whether the author speaks for a whole county or city (我县), surely and possibly."""
     own, place = len(says.own_office.findall(text)), len(says.own_place.findall(text))
-    is_place = place > own or (own == 0 and says.whole_place.search(text) is not None)
+    is_place = place > own or says.own_level.search(text) is not None
+    is_place = is_place or (own == 0 and says.whole_place.search(text) is not None)
     return is_place, own == 0 or is_place
 
 

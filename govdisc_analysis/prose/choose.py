@@ -23,7 +23,7 @@ def choose(
         if not candidate.indicator:
             continue
         held = best.get(candidate.indicator)
-        if held is None or candidate.strength > held.strength:
+        if held is None or candidate.strength > held.strength or _is_fee_beside(candidate, held):
             best[candidate.indicator] = candidate
     _call_closed(best)
     starts = [section.start for section in sections]
@@ -43,6 +43,13 @@ def choose(
             refusals.append(candidate.refusal(best))
             taken.add(candidate.start)
     return sorted(figures, key=lambda f: (f.start, f.indicator)), refusals
+
+
+def _is_fee_beside(candidate: Candidate, held: Candidate) -> bool:
+    """收取检索费0元、复制费11元: what was taken, beside a kind of fee that was not."""
+    if held.indicator != "fees_charged" or held.number is None or candidate.number is None:
+        return False
+    return not held.number.value and candidate.number.value > 0
 
 
 def _call_closed(best: dict[str, Candidate]) -> None:
@@ -91,7 +98,10 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     ):
         before = [c for c in received if 0 < match.start() - c.end < _NEAR]
         name = "requests_answered" if match["answered"] else "requests_closed"
-        if not before or name in said or not (number := before[-1].number) or not number.value:
+        if not before or name in said:
+            continue
+        whole = max(before, key=lambda c: c.number.value if c.number else 0.0)  # before its parts
+        if not (number := whole.number) or not number.value:
             continue
         passed = text[before[-1].end : match.start()]
         if says.other_things.search(passed) or not _is_of_all(text, passed, match, number.value):

@@ -139,7 +139,7 @@ def is_about(
     setting: Setting, sentence: Sentence, cue: Cue, where: str, around: Surroundings
 ) -> bool:
     """Whether the sentence, or also what stands around it, speaks of disclosure."""
-    about = {"oi", "about_oi", "request", "proactive", "review", "litigation"}
+    about = {"oi", "about_oi", "request", "proactive", "review", "litigation", "reading"}
     if where == "case":  # 投诉举报536件 at a market regulator is none about disclosure
         near = around.clause.union(sentence.heading.kinds)
         cases = {"review", "litigation"}

@@ -106,6 +106,10 @@ def _set_right(
 ) -> list[Candidate]:
     """What the number says, in the light of what was found before it; ``channel`` is its own."""
     first = made[0]
+    if first.indicator == "proactive_total" and says.by_the_rest.search(
+        setting.text, around.clause_start, number.full_start
+    ):
+        first.indicator = "proactive_other_channel"
     if first.indicator in DOUBTED and (
         reason := _against(setting, sentence, number, around, first, found)
     ):

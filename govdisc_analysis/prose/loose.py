@@ -29,7 +29,7 @@ def _is_amid_topics(setting: Setting, number: Number) -> bool:
 def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number) -> bool:
     """围绕教育领域公开信息12条, 公开机构职能3条、公开相关信息5条: not all the information."""
     lead = setting.text[max(sentence.start, number.start - 48) : number.start]
-    if says.not_disclosed.search(lead):
+    if says.not_disclosed.search(lead) or says.of_one_topic.search(lead):
         return True
     if "类" in lead and says.of_one_class.search(lead):
         return True

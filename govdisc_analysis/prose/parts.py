@@ -114,7 +114,7 @@ def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     """承办建议13件、提案18件: parts of a whole that nobody gives are no figures."""
     found = _without_media(text, found)
     for name in _LISTED_KINDS:
-        same = [c for c in found if c.indicator == name and c.number]
+        same = [c for c in found if c.indicator == name and c.number and c.number.value]
         if len(same) < 2 or not all(
             says.listed_next.fullmatch(text[a.end : b.start]) for a, b in pairwise(same)
         ):
@@ -125,7 +125,7 @@ def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     return found
 
 
-_LISTED_KINDS = ("proposals_handled", "mailbox_messages")
+_LISTED_KINDS = ("proposals_handled", "mailbox_messages", "fees_charged")
 
 
 def asked_behind(setting: Setting, number: Number) -> bool:

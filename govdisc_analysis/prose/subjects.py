@@ -59,7 +59,8 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
         if not weak and kind in WEAK_OBJECTS:
             weak = WEAK_OBJECTS[kind]
     if weak == "info" and (tells_outcome or not _ANSWERS.isdisjoint(kinds)):
-        return ""  # 已办结的85件中,公开41件: still the requests of the sentence before
+        # 已办结的85件中,公开41件: still the requests of the sentence before
+        return "request" if "apply" in kinds else ""
     return _weak_subject(weak, group, sentence)
 
 
