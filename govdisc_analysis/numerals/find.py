@@ -128,10 +128,15 @@ _SHORT = 5
 def _is_service(words: Words, text: str, start: int, end: int) -> bool:
     is_short = end - start == _SHORT and text.startswith(words.short_numbers, start)
     return (
-        (text[start:end] in words.services or (is_short and "一" <= text[end : end + 1] <= "鿿"))
+        (text[start:end] in words.services or (is_short and _names(text[end : end + 1])))
         and not words.unit.match(text, end)
         and not words.after.match(text, end)
     )
+
+
+def _names(following: str) -> bool:
+    """Whether words, or the next name of a list, follow a short number."""
+    return "一" <= following <= "鿿" or following == "、"
 
 
 def _name(words: Words, text: str, start: int, run_end: int, kind: str, end: int) -> Number | None:

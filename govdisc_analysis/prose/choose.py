@@ -69,7 +69,7 @@ def _is_of_all(text: str, passed: str, match: re.Match[str], whole: float) -> bo
         )
     if says.opens_on_contents.search(passed) is not None:
         return True
-    opening = says.opens_about_requests.search(text, max(0, match.start() - 26), match.start())
+    opening = says.opens_about_requests.search(text, max(0, match.start() - 56), match.start())
     return opening is not None and ("\n" not in passed or opening["those"] is not None)
 
 

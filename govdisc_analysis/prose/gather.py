@@ -110,6 +110,10 @@ def _set_right(
         setting.text, around.clause_start, number.full_start
     ):
         first.indicator = "proactive_other_channel"
+    if first.reason == "document_attribute" and _is_more_than_papers(setting, number, found):
+        made = [
+            first := accepted(setting, sentence, number, around, "proactive_total", "own_total")
+        ]
     if first.indicator in DOUBTED and (
         reason := _against(setting, sentence, number, around, first, found)
     ):
@@ -127,6 +131,16 @@ def _set_right(
     if made[0].indicator and len(made) == 1:
         made = amended(setting, sentence, number, made[0], found)
     return made
+
+
+def _is_more_than_papers(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
+    """公开政策文件3件、公开政府信息788条: not how those papers are marked."""
+    papers = found[-1].number if found else None
+    return (
+        papers is not None
+        and papers.value < number.value
+        and says.own_total.search(setting.text, max(0, number.start - 14), number.start) is not None
+    )
 
 
 def _running_before(
