@@ -21,6 +21,15 @@ _KINDS = {
 }
 _OPEN = {("indicators", "section"): "section"}
 """Coded columns whose codes stand in the label list only."""
+_KEYS = (
+    (("requests", "item"), ("requests", "applicant")),
+    (("redress", "channel"), ("redress", "result")),
+    (("proactive", "subject"), ("proactive", "measure")),
+    (("requests", "applicant"),),
+    (("indicators", "indicator"),),
+)
+"""Columns whose codes make the keys of cells, in the keys' order."""
+_ARTICLE = "20."
 _DEFINITIONS = ("definition", "meaning")
 
 
@@ -87,6 +96,42 @@ def name_of(table: str, column: str, code: str, language: str) -> str:
     """
     known = code_names(table, column, language).get(code)
     return known or label(code, language, _KINDS.get((table, column), column))
+
+
+def subject_name(key: str, language: str) -> str:
+    """Name of what a check speaks of: an indicator, a cell's codes with strokes between, a quote.
+
+    >>> subject_name("unavailable.not_held", "zh"), subject_name("litigation_direct / other", "zh")
+    ('本机关不掌握相关政府信息', '未经复议直接起诉／其他结果')
+    >>> subject_name("other/natural_person", "zh"), subject_name("共收到2件", "zh")
+    ('其他处理／自然人', '共收到2件')
+    """
+    parts = [part.strip() for part in key.split("/")]
+    article = parts[:1] if parts[0].startswith(_ARTICLE) else []
+    codes = parts[len(article) :]
+    fitting = (c for c in _KEYS if codes and codes[0] in _names_in(*c[0], language))
+    columns = next((c for c in fitting if len(codes) <= len(c)), ())
+    named = [
+        _names_in(*c, language).get(code, code) for code, c in zip(codes, columns, strict=False)
+    ]
+    if not named:
+        return known_words(f"indicator:{key}", language) or key
+    return ("／" if language == "zh" else " / ").join([*article, *named])
+
+
+@cache
+def _names_in(table: str, column: str, language: str) -> Mapping[str, str]:
+    """Names of a column's codes, the short ones of a form's rows without their numbering."""
+    names = code_names(table, column, language)
+    if column != "item":
+        return names
+    return {code: known_words(f"subject:{code}", language) or name for code, name in names.items()}
+
+
+def known_words(key: str, language: str) -> str:
+    """Words of a key of the label lists, "" where none has it."""
+    check_language(language)
+    return _words()[key][LANGUAGES.index(language)] if key in _words() else ""
 
 
 def words_of(key: str, language: str) -> str:

@@ -134,6 +134,20 @@ def test_chinese_has_glyphs(tab, site):
     assert len(set(drawn)) == 4
 
 
+def test_chinese_stands_in_the_font_that_holds_it(tab, site, tables):
+    """Wherever a page prints Chinese, the fonts that it asks for end in the site's own."""
+    for name in (*(f"{page}.html" for page in PAGES), report_file(tables, FORM)):
+        open_page(tab, site, name)
+        asked = tab.evaluate(
+            """() => { const found = new Set(), all = document.createTreeWalker(document.body, 4);
+                 while (all.nextNode()) if (/[\u4e00-\u9fff]/.test(all.currentNode.data))
+                   found.add(getComputedStyle(all.currentNode.parentElement).fontFamily);
+                 return [...found]; }"""
+        )
+        assert asked, name
+        assert [fonts for fonts in asked if "Govdisc Han" not in fonts] == [], name
+
+
 def test_the_language_is_kept(tab, site):
     open_page(tab, site, "index.html")
     chinese = tab.inner_text("h1")

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import govdisc_analysis as gd
+from govdisc_analysis.show.words import style
 from govdisc_analysis.simulate import simulate_corpus
 from tests.shared import ROOT
 
@@ -304,6 +305,13 @@ def test_the_truth_of_a_simulated_corpus_can_be_loaded(corpus):
 
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+def test_chinese_falls_back_on_the_font_of_the_site():
+    """In the site's notebooks these are shown where no Chinese font may be installed."""
+    stacks = re.findall(r"font(?:-family)?:([^;}]*(?:serif|monospace)[^;}]*)", style())
+    assert stacks
+    assert all('"Govdisc Han"' in stack for stack in stacks)
 
 
 @pytest.mark.browser

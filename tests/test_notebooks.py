@@ -134,11 +134,11 @@ def test_a_missing_folder_stops_before_any_kernel(tmp_path, no_kernel):
     assert no_kernel == []
 
 
-def write_notebook(folder, name, code):
+def write_notebook(folder, name, code, more=""):
     cells = [
         nbformat.v4.new_markdown_cell(f"# {name} / {name}"),
         nbformat.v4.new_code_cell(
-            'processed: str = ""  # data\nfigures: str = ""  # out',
+            f'processed: str = ""  # data\nfigures: str = ""  # out{more}',
             metadata={"tags": ["parameters"]},
         ),
         nbformat.v4.new_code_cell(code),
@@ -168,6 +168,18 @@ def test_a_failing_cell_is_named_and_the_others_still_run(processed, tmp_path):
     assert [p.name[0] for p in (tmp_path / "c").iterdir()] == ["b"]
 
 
+def test_the_reports_are_given_to_the_notebooks_that_ask_for_them(processed, tmp_path):
+    folder = tmp_path / "n"
+    write_notebook(folder, "asks", "raw", more='\nraw: str = ""  # reports')
+    write_notebook(folder, "not", "processed")
+    raw = ROOT / "data" / "raw"
+    asks, other = run_notebooks(
+        processed, tmp_path / "out", notebooks=folder, raw=raw, cache=tmp_path / "c"
+    )
+    assert asks.failed_cell is None and str(raw) in asks.html_body
+    assert other.failed_cell is None
+
+
 def test_the_kernel_is_this_very_python():
     spec = kernel.OwnSpecs().get_kernel_spec("anything")
     import sys
@@ -193,7 +205,7 @@ def test_notebooks_are_short_and_only_call(path):
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.stem)
 def test_every_parameter_has_a_type_and_help(path):
     parameters = parameters_of(path)
-    assert [p.name for p in parameters][: len(NAMES)] == NAMES
+    assert [p.name for p in parameters if p.name != "raw"][: len(NAMES)] == NAMES
     assert all(p.help for p in parameters)
     assert check_parameters(path, {"years": "2016:2020"}) == {"years": "2016:2020"}
 

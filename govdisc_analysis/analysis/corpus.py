@@ -9,6 +9,7 @@ from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.sentences import Passage, join, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_grid
 from govdisc_analysis.labels import label
+from govdisc_analysis.messages import say_checks
 from govdisc_analysis.simulate.render_text import marker
 
 _MOST_INDICATORS = 18
@@ -84,7 +85,8 @@ def unread(study: Study) -> pd.DataFrame:
     """Documents that were not read, or in part only, each with the reason."""
     reports = study.tables.reports
     rows = reports[reports["status"] != "parsed"]
-    return rows[["source_path", "status", "message"]].reset_index(drop=True)
+    shown = rows[["source_path", "status", "message"]].reset_index(drop=True)
+    return say_checks(shown, study.language)
 
 
 def check_counts(study: Study) -> pd.DataFrame:
@@ -100,9 +102,8 @@ def failed_checks(study: Study) -> pd.DataFrame:
     rows = checks[checks["result"] == "failed"].merge(
         study.tables.reports[["report_id", "source_path"]], on="report_id", how="left"
     )
-    return rows[
-        ["source_path", "check", "subject", "left", "right", "difference", "fault", "message"]
-    ]
+    shown = ["source_path", "check", "subject", "left", "right", "difference", "fault", "message"]
+    return say_checks(rows[shown], study.language)
 
 
 def quality_words(study: Study) -> Passage:

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from govdisc_analysis.codes import name_of
 from govdisc_analysis.in_notebook import Shown
+from govdisc_analysis.messages import in_language
 from govdisc_analysis.models import Cleaned, Figure, FormCell, Problem, Refusal, Report
 from govdisc_analysis.show.words import box, facts, plain, word
 
@@ -34,7 +35,7 @@ def show_report(report: Report, language: str = "zh") -> Shown:
     """The document marked up; point at a mark to see indicator, value and rule."""
     head, counts = _head(report, language)
     if report.cleaned is None:
-        why = f"{word('nothing', language)}: {report.message}"
+        why = f"{word('nothing', language)}: {in_language(report.message, language)}"
         html = Markup('<div class="gd-head">{}</div><p>{}</p>').format(head, why)
         return Shown(f"{head}\n{why}", box(html))
     marks = list(_marks(report, language))
@@ -54,7 +55,7 @@ def report_card(report: Report, language: str = "zh") -> Markup:
     told = [
         (word("source", language), report.source_path),
         (word("status", language), _named("reports", "status", report.status, language)),
-        ("", report.message),
+        ("", in_language(report.message, language)),
     ]
     return box(
         Markup('<div class="gd-head">{}</div><div class="gd-soft">{}</div>{}').format(

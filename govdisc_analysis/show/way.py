@@ -12,6 +12,7 @@ from markupsafe import Markup
 from govdisc_analysis.codebook import load_csv, load_toml
 from govdisc_analysis.codes import name_of
 from govdisc_analysis.in_notebook import Shown
+from govdisc_analysis.messages import in_language
 from govdisc_analysis.models import Report
 from govdisc_analysis.show.document import CELL_COLUMNS, refusal_reason
 from govdisc_analysis.show.origin import NotThereError, Origin, Row, of_folder, of_report
@@ -263,7 +264,7 @@ def _context(item: Item, origin: Origin, lang: str) -> Iterator[Pair]:
         return
     for row in origin.rows["log"]:
         if row["stage"] == "corrections" and f"{item.table} {item.key} " in str(row["message"]):
-            yield word("correction", lang), str(row["message"])
+            yield word("correction", lang), in_language(str(row["message"]), lang)
     if item.table != "refused":
         for row in _checks(item, origin.rows["checks"]):
             name = name_of("checks", "check", str(row["check"]), lang)

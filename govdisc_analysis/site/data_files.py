@@ -31,6 +31,7 @@ CODED = {
     **{name: name for name in ("channel", "measure", "category", "check", "fault", "basis")},
     "indicator": "indicator",
     "result": "result",
+    "message": "message",
 }
 _CHOICES = 70  # a coded column with more values is searched, not chosen from
 _EXTRA_TYPES = dict.fromkeys(("years", "first_year", "last_year", "problems", "failed"), "integer")
@@ -196,7 +197,7 @@ def _column(table: str, name: str, frame: pd.DataFrame) -> dict[str, Any]:
     if coded:
         values = sorted({part for v in frame[name].dropna() for part in str(v).split("|")})
         found["codes"] = {value: list(code_pair(value, coded)) for value in values}
-        found["choose"] = len(values) <= _CHOICES
+        found["choose"] = coded != "message" and len(values) <= _CHOICES
     elif name in {"province", "year"}:
         found["choose"] = True
     return found

@@ -113,7 +113,6 @@ def _checks(tables: Tables, common: dict[str, Any]) -> str:
     counts = [
         {
             "check": row["check"],
-            "meaning": row["meaning"],
             **{r: counted[row["check"], r] for r in ("failed", "passed", "not_evaluable")},
         }
         for row in load_csv("checks.csv")

@@ -150,18 +150,16 @@ def arounds(tables: Tables, language: str) -> dict[str, Around]:
                 agency=slug_of(family(row)) if years[family(row)][-1]["agency"] else "",
                 copies=copies[row["report_id"]][1:],
                 language=language,
-                cleaning=[_said(line) for line in log.get(row["report_id"], []) if _is_step(line)],
+                cleaning=_steps(log.get(row["report_id"], [])),
             ),
         )
     return found
 
 
-def _is_step(line: Row) -> bool:
-    return not str(line["message"]).startswith("number not taken")
-
-
-def _said(line: Row) -> str:
-    return f"{line['stage']}: {line['message']}"
+def _steps(log: Sequence[Row]) -> list[str]:
+    """What reading and cleaning said; the numbers not taken are marked in the text."""
+    said = (str(line["message"]) for line in log)
+    return [message for message in said if not message.startswith("number not taken")]
 
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -10,7 +10,9 @@ from markupsafe import Markup, escape
 
 from govdisc_analysis.analysis.wording import fill
 from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.codes import name_of, subject_name
 from govdisc_analysis.labels import label
+from govdisc_analysis.messages import in_language
 
 _BOTH = Markup('<span class="zh" lang="zh-Hans">{}</span><span class="en" lang="en">{}</span>')
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -87,6 +89,12 @@ def _code_pair(text: str, kind: str) -> Pair:
         return _proactive("subject", text)
     if kind == "measure":
         return _proactive("measure", text)
+    if kind == "check_subject":
+        return subject_name(text, "zh"), subject_name(text, "en")
+    if kind == "message":
+        return in_language(text, "zh"), text
+    if kind == "check":
+        return name_of("checks", "check", text, "zh"), name_of("checks", "check", text, "en")
     for key in (f"{kind}:{text}", text):
         if key in site_labels():
             return site_labels()[key]

@@ -11,6 +11,8 @@ from typing import Any
 
 _SHOWN = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "seaborn", "nbconvert")
 
+_DECIDING = {".py", ".csv", ".toml", ".css"}
+
 
 def fingerprint(notebook: Path, data: str, parameters: Mapping[str, Any]) -> str:
     """Hash of the notebook, its data, its parameters, and the code that runs it."""
@@ -29,7 +31,7 @@ def data_hash(processed: Path) -> str:
 def code_hash() -> str:
     """Hash of this package's files and of the versions of what it computes with."""
     root = Path(str(files("govdisc_analysis")))
-    ours = sorted(p for p in root.rglob("*") if p.suffix in {".py", ".csv", ".toml"})
+    ours = sorted(p for p in root.rglob("*") if p.suffix in _DECIDING)
     versions = [f"{name}=={version(name)}".encode() for name in _SHOWN]
     return _hash([*(part for p in ours for part in (p.name.encode(), p.read_bytes())), *versions])
 

@@ -17,7 +17,7 @@ from govdisc_analysis.study.engine import Sheet, execute
 from govdisc_analysis.study.fingerprint import data_hash, fingerprint
 from govdisc_analysis.study.kernel import OwnKernelManager, kernels_for
 from govdisc_analysis.study.page import as_html
-from govdisc_analysis.study.parameters import check_parameters, title_of
+from govdisc_analysis.study.parameters import check_parameters, parameters_of, title_of
 from govdisc_analysis.study.quick_import import papermill
 
 FIGURES = "figures"
@@ -67,6 +67,7 @@ def run_notebooks(
     parameters: Mapping[str, Any] | None = None,
     *,
     notebooks: Path | None = None,
+    raw: Path | None = None,
     jobs: int = 2,
     progress: Callable[[int, int], None] | None = None,
     cache: Path | None = None,
@@ -83,6 +84,7 @@ def run_notebooks(
         parameters: years, region, admin_level, agency_type, language.
         notebooks: folder of notebooks, or one notebook; the project's own numbered ones if not
             given.
+        raw: the folder of reports, for the notebooks that lead numbers back to their sources.
         jobs: kernels at a time.
         progress: called with the number done and the number of all.
         cache: where finished runs are kept; build/notebooks of the project if not given.
@@ -97,7 +99,8 @@ def run_notebooks(
         raise FileNotFoundError(f"{where} holds no notebook")
     folder = find_folder(processed).resolve()
     given = {"processed": str(folder), **(parameters or {})}
-    checked = {path: check_parameters(path, given) for path in paths}
+    reports = {"raw": str(raw.resolve())} if raw else {}
+    checked = {path: check_parameters(path, given | _known(path, reports)) for path in paths}
     data = data_hash(folder)
     keep = cache or where.resolve().parent / "build" / "notebooks"
     todo = [
@@ -110,6 +113,12 @@ def run_notebooks(
     runs = _run_all(todo, jobs, progress)
     _forget_old(keep)
     return [runs[path] for path in paths]
+
+
+def _known(notebook: Path, given: Mapping[str, str]) -> dict[str, str]:
+    """Those that the notebook has a parameter for."""
+    declared = {parameter.name for parameter in parameters_of(notebook)}
+    return {name: value for name, value in given.items() if name in declared}
 
 
 def _in_folder(folder: Path, stems: str) -> list[Path]:

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,10 @@ class Order:
         """What limits the reports that are shown."""
         names = ("years", "region", "admin_level", "agency_type")
         return {name: str(getattr(self, name)) for name in names}
+
+    def folder(self) -> Path:
+        """The folder that the reports' paths start from."""
+        return self.raw if self.raw.is_dir() else self.raw.parent
 
     def parameters(self) -> dict[str, str]:
         """The notebooks' parameters."""
@@ -112,7 +117,9 @@ def run_study(order: Order, bar: Bar, run: RunNotebooks | None = None) -> Done:
     write_tables(tables, order.out)
     with tempfile.TemporaryDirectory(prefix="govdisc-study-") as work:
         with bar("running the notebooks") as progress:
-            runs = (run or _notebooks)(order.out, Path(work), order.parameters(), progress)
+            runs = (run or partial(_notebooks, order.folder()))(
+                order.out, Path(work), order.parameters(), progress
+            )
         with bar("writing the site") as progress:
             site = build_site(
                 chosen,
@@ -128,8 +135,8 @@ def run_study(order: Order, bar: Bar, run: RunNotebooks | None = None) -> Done:
 
 
 def _notebooks(
-    processed: Path, work: Path, parameters: Mapping[str, str], progress: Progress | None
+    raw: Path, processed: Path, work: Path, parameters: Mapping[str, str], progress: Progress | None
 ) -> "Sequence[Run]":
     from govdisc_analysis.study.notebooks import run_notebooks
 
-    return run_notebooks(processed, work, parameters, progress=progress)
+    return run_notebooks(processed, work, parameters, raw=raw, progress=progress)
