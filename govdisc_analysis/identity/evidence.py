@@ -94,11 +94,11 @@ def from_meta(meta: Mapping[str, str]) -> Iterator[Name]:
                 yield from _names(words, "metadata")
 
 
-def from_byline(lines: Sequence[str]) -> Iterator[Name]:
-    """Agency that stands alone in a line behind the title."""
+def from_byline(lines: Sequence[str], source: str = "below_title") -> Iterator[Name]:
+    """Agency that stands alone in a line behind the title, or at the top of a report without."""
     for line in lines:
-        if re.fullmatch("[\u4e00-\u9fff]{4,36}", line) and rule("agency_end").search(line):
-            yield from _names(line, "below_title")
+        if re.fullmatch("[\u4e00-\u9fff()]{4,36}", line) and rule("agency_end").search(line):
+            yield from _names(line, source)
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,7 @@ def candidates(around: Around) -> list[Name]:
     head, body, tail, meta = around.head, around.body, around.tail, around.meta
     return [
         *from_byline(around.below),
+        *from_byline(() if around.below else head.split("\n")[:2], "breadcrumb"),
         *from_signature(around.close),
         *from_rule("editor", body[:1200], "editor"),
         *from_rule("inline_title", body[:600], "inline"),
@@ -135,6 +136,7 @@ def candidates(around: Around) -> list[Name]:
         *from_rule("opening_subject", body[:500], "opening"),
         *from_rule("own_document", body, "own_document"),
         *from_rule("own_group", body, "own_document"),
+        *from_rule("office_in_charge", body, "own_document"),
         *[n for n in from_rule("own_site", body, "own_document") if n.places],
         *from_rule("township_said", body, "own_document"),
         *from_rule("publisher", head, "metadata"),

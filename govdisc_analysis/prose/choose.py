@@ -18,7 +18,7 @@ def choose(
 ) -> tuple[list[Figure], list[Refusal]]:
     """One figure for each indicator: the strongest statement, the first of equals."""
     best: dict[str, Candidate] = {}
-    found = _settle_site(found)
+    found = _uncontradicted(_settle_site(found))
     for candidate in found:
         if not candidate.indicator:
             continue
@@ -43,6 +43,16 @@ def choose(
             refusals.append(candidate.refusal(best))
             taken.add(candidate.start)
     return sorted(figures, key=lambda f: (f.start, f.indicator)), refusals
+
+
+_WAYS = frozenset("requests_letter requests_online requests_in_person requests_fax".split())  # noqa: SIM905
+
+
+def _uncontradicted(found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """收到申请信函1件。无网络或其他形式的申请: no zero of all that was received."""
+    if not any(c.indicator in _WAYS and c.number and c.number.value for c in found):
+        return found
+    return [c for c in found if c.number or c.indicator != "requests_received"]
 
 
 def _is_fee_beside(candidate: Candidate, held: Candidate) -> bool:

@@ -67,6 +67,11 @@ def all_of_them(
         begin = match.start() if match[0] in terms.every else match.end()  # 全部公开 is one cue
         cue = next((c for c in sentence.cues if begin <= c.start and c.end <= end.start()
                     and c.kind in results), None)  # fmt: skip
+        named = [
+            c for c in sentence.cues if c.kind in CASES and number.end <= c.start < match.end()
+        ]
+        if named and of.indicator in CASES.values() and CASES[named[-1].kind] != of.indicator:
+            continue  # 复议、诉讼各1件,复议结果维持
         if (
             cue is None
             or cue.start > max(match.end() + 18, _last_clause(text, match.end(), cue.start))
@@ -86,6 +91,14 @@ def all_of_them(
                       match[0], text[match.start() : cue.end], 0, number.start, False)
         )  # fmt: skip
     return found
+
+
+def _is_of_other_case(sentence: Sentence, of: Candidate, start: int, end: int) -> bool:
+    """复议、诉讼各1件,复议结果维持: the result that comes is not that of the litigation."""
+    if of.indicator not in CASES.values():
+        return False
+    named = [CASES[c.kind] for c in sentence.cues if c.kind in CASES and start <= c.start < end]
+    return bool(named) and named[-1] != of.indicator
 
 
 def _last_clause(text: str, start: int, end: int) -> int:

@@ -59,6 +59,8 @@ def _is_negation(text: str, start: int, end: int) -> bool:
     """无 stands for many things; only 无 before a thing, or alone, is a zero."""
     if text.endswith(terms.almost, 0, start):
         return False  # 不予公开的基本没有: few, not none
+    if says.outcome_not_there.match(text, start - 2):
+        return False
     if text[start:end] != term.none:
         return True
     before = text[max(0, start - 1) : start]
