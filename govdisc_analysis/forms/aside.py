@@ -1,11 +1,11 @@
 """Columns that stand beside the form's own: item numbers and codes, last year's counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from govdisc_analysis.forms.entries import Entry
-from govdisc_analysis.forms.labels import look_up
-from govdisc_analysis.forms.patterns import says
+from govdisc_analysis.forms.labels import core, look_up
+from govdisc_analysis.forms.patterns import says, terms
 
 _NOW, _BEFORE = 1, 0
 
@@ -24,7 +24,18 @@ def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
     for year, found in years.items():
         if year != latest:
             aside.update(column for entry in found for column in entry.columns)
+    if any(entry.find("stat_head") for entry in entries):
+        aside.update(_beside([entry for entry in entries if not entry.find("stat_head")]))
     return frozenset(aside)
+
+
+def _beside(entries: Sequence[Entry]) -> Iterator[int]:
+    """Columns of changes and of remarks, and of the parts of a sum that is printed."""
+    sums = [entry for entry in entries if core(entry.cell.text) in terms.sums]
+    for entry in entries:
+        is_part = len(sums) == 1 and entry is not sums[0]
+        if is_part or core(entry.cell.text) in terms.beside:
+            yield from entry.columns
 
 
 @lru_cache(maxsize=10_000)

@@ -18,6 +18,8 @@ from govdisc_analysis.forms.redress_grid import read_results
 
 def read_values(entries: Entries, context: Context, collector: Collector) -> list[Found]:
     """The cells that the row's labels claim."""
+    if context.table == "stat2014" and (found := _read_indicators(entries, context)):
+        return found
     return (
         _read_request(entries, context)
         or _read_proactive(entries, context, collector)
@@ -128,6 +130,8 @@ def _read_indicators(entries: Entries, context: Context) -> list[Found]:
         if group:
             context.group = group.code
         meaning = pick_indicator(entry.meanings, context.group)
+        if meaning is None and context.table == "stat2014":
+            meaning = pick_indicator(entry.meanings, context.group, "cell_indicator")
         if meaning is None and context.table == "stat2014" and not entry.meanings:
             meaning = None if entry.is_value or entry.is_blank else _guess_indicator(entry, context)
         if meaning:
@@ -151,9 +155,11 @@ def _read_indicators(entries: Entries, context: Context) -> list[Found]:
     return found
 
 
-def pick_indicator(meanings: Sequence[Meaning], group: str) -> Meaning | None:
+def pick_indicator(
+    meanings: Sequence[Meaning], group: str, kind: str = "indicator"
+) -> Meaning | None:
     """The indicator that a label means under the heading above it."""
-    found = [m for m in meanings if m.kind == "indicator"]
+    found = [m for m in meanings if m.kind == kind]
     if len(found) > 1:
         found = [m for m in found if m.parent == group]
     return found[0] if len(found) == 1 else None

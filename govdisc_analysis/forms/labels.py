@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from govdisc_analysis.forms.patterns import says
+from govdisc_analysis.forms.patterns import says, term
 
 _DROPPED = re.compile(r"[^\u4e00-\u9fff\u3007A-Za-z0-9]+")
 _REMARK = re.compile(r"\([^()]*\)")
@@ -112,7 +112,9 @@ def by_path(text: str) -> tuple[Meaning, ...]:
     parts = [part for part in says.path_mark.split(text) if part.strip()]
     if len(parts) < _LEAST_PARTS:
         return ()
-    groups = {m.code for part in parts[:-1] for m in look_up(part) if m.kind in _GROUPS}
+    named = [m for part in parts[:-1] for m in look_up(part)]
+    groups = {m.code for m in named if m.kind in _GROUPS}
+    groups |= {m.parent for m in named if m.kind == "stat_subgroup"}
     return tuple(m for m in look_up(parts[-1]) if m.kind in _ITEMS and m.parent in groups)
 
 
@@ -124,6 +126,7 @@ def _cores(text: str) -> Iterable[str]:
         yield core(_REMARK.sub("", bare))
     if says.lost_mark.match(whole):  # the mark after the number was lost
         yield whole[1:]
+    yield whole + term.count
 
 
 def has_own_number(text: str, meaning: Meaning) -> bool:

@@ -10,11 +10,13 @@ from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.forms.lift import WIDTH, lift_values
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
+from govdisc_analysis.forms.named import join_named
 from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.forms.pieces import tokenize
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import Token
+from govdisc_analysis.forms.wrapped import join_wrapped
 
 _LEAST_ANCHORS = 3
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
@@ -24,8 +26,8 @@ def read_linear(text: str) -> Collector:
     """Read every form in a plain text."""
     if not may_hold_form(text):
         return Collector()
-    tokens = join_broken(text, list(tokenize(text)))
-    tokens = lift_values(text, bring_back(text, tokens))
+    tokens = join_broken(text, join_named(list(tokenize(text))))
+    tokens = lift_values(text, bring_back(text, join_wrapped(text, tokens)))
     rows = RowReader(text)
     collector, lines = _read_lines(tokens, rows)
     if rows.settle():
@@ -76,10 +78,12 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             is_sure = _is_sure(line, rows.text, bool(state.order))
             start = min(state.first, line.start)
             key = line.found[0].key
-            if _is_blank(line) and any(key == last.found[0].key for last in lines[-3:]):
+            again = [last for last in lines[-3:] if key == last.found[0].key]
+            if _is_blank(line) and again:
                 continue
-            if lines and key == lines[-1].found[0].key and _is_blank(lines[-1]):
-                start = min(start, lines.pop().start)
+            for last in filter(_is_blank, again):
+                start = min(start, last.start)
+                lines.remove(last)
             lines.append(Line(line.found, start, line.end, line.row, is_sure, state.run))
             state.first = line.start
             state.in_header = False

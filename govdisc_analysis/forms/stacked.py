@@ -25,7 +25,7 @@ def rows_of(grid: Grid) -> list[Sequence[Entry]]:
     or the measures on the left, and one row for each item where several are stacked in one.
     """
     rows: list[Sequence[Entry]] = [read_entries(row) for row in grid.rows]
-    if any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
+    if any(_names_items(e) or _is_over_values(rows, e) for e in rows[:_HEADER_ROWS]):
         return [read_entries(column) for column in zip(*grid.rows, strict=True)]
     turned = _turn_proactive(grid.rows, rows)
     if turned:
@@ -43,6 +43,14 @@ def _names_items(entries: Sequence[Entry]) -> bool:
         return False
     items = {m.code for e in entries for m in e.meanings if m.kind in _ROW_KINDS}
     return len(items) >= _LEAST_ITEMS
+
+
+def _is_over_values(rows: Sequence[Sequence[Entry]], entries: Sequence[Entry]) -> bool:
+    """A row of item labels, with the only row of values right below it."""
+    if rows[-2:-1] != [entries] or len(entries) < _PAIR:
+        return False
+    are_items = all(e.find("indicator") for e in entries)
+    return are_items and all(e.is_value or e.is_blank for e in rows[-1])
 
 
 def _turn_proactive(

@@ -90,7 +90,11 @@ def load_labels() -> Labels:
 
 
 def _is_common(meanings: tuple[Meaning, ...]) -> bool:
-    return all(m.kind == "stat_head" and m.code != "stat2014" for m in meanings)
+    """Words of a cell that are no label outside of one."""
+    return all(
+        m.kind == "cell_indicator" or (m.kind == "stat_head" and m.code != "stat2014")
+        for m in meanings
+    )
 
 
 def find_words(text: str) -> Iterator[Word]:

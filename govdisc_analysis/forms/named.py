@@ -1,0 +1,47 @@
+"""Rows in which each value stands behind its applicant's name, as in lists and sentences::
+
+    1.属于国家秘密:自然人3件,商业企业0件,科研机构0件, …, 总计3件。
+"""
+
+from collections.abc import Sequence
+
+from govdisc_analysis.forms.collect import load_codes
+from govdisc_analysis.forms.tokens import Token
+from govdisc_analysis.models import Cell
+
+
+def join_named(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, such rows as one: their label with the values in the form's order."""
+    joined: list[Token] = []
+    place = 0
+    goes_on = False  # nothing but labels stands between this place and such a row
+    while place < len(tokens):
+        token = tokens[place]
+        is_label = not token.values and token.find("request") is not None
+        row = _row(tokens, place) if is_label else None
+        goes_on = goes_on and (row is not None or (is_label or token.find("group") is not None))
+        joined.append((row[0] if row else token)._replace(
+            is_after_prose=token.is_after_prose and not goes_on))  # fmt: skip
+        place = row[1] if row else place + 1
+        goes_on = goes_on or row is not None
+    return joined
+
+
+def _row(tokens: Sequence[Token], place: int) -> tuple[Token, int] | None:
+    """The label with its values, and the place behind them; None if a name is not there once."""
+    label = tokens[place]
+    values: dict[str, Cell] = {}
+    names = load_codes().applicants
+    past = place + 1
+    while past < len(tokens) and len(values) < len(names):
+        token = tokens[past]
+        name = token.find("applicant")
+        if name and len(token.values) == 1 and name.code not in values:
+            values[name.code] = token.values[0]
+        elif token.values or not (token.meanings == label.meanings or token.find("group")):
+            return None
+        past += 1
+    if len(values) < len(names):
+        return None
+    cells = tuple(values[name] for name in names)
+    return label._replace(values=cells, stop=tokens[past - 1].stop), past

@@ -1,0 +1,148 @@
+"""Labels of several lines, with the row's values beside one of them (text taken out of a PDF)::
+
+    (一)主动公开政府信息数(不
+    同渠道和方式公开相同信 条 2152
+    息计1条)
+
+Such lines are one row only if together they are a whole label of a form.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from govdisc_analysis.forms.labels import core, load_index, look_up, strip_numbering
+from govdisc_analysis.forms.patterns import says
+from govdisc_analysis.forms.tokens import Token
+from govdisc_analysis.models import Cell
+
+_ABOVE, _BELOW = 2, 6
+"""Lines above and below its values that a label may have."""
+_LEAST = 3  # values of a row of requests
+_SHORT = 4  # characters of a group's label that may stand beside the values
+_ROW = re.compile(r"(.*?)((?:[ \t]+(?:-?\d+(?:\.\d+)?|[-—/]))+)[ \t]*")
+_VALUE = re.compile(r"\S+")
+_UNIT = re.compile(r"\S+\Z")
+_WIDE = re.compile(r"[ \t]{2,}")
+_Line = tuple[str, int]
+
+
+class _Found(NamedTuple):
+    """A whole label, and how many lines above and below the values are part of it."""
+
+    label: str
+    above: int
+    below: int
+
+
+def join_wrapped(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, with such rows in the place of their parts."""
+    whole = list(_find(text))
+    if not whole:
+        return list(tokens)
+    joined: list[Token] = []
+    rest = iter(whole)
+    row = next(rest, None)
+    for token in tokens:
+        while row and row.stop <= token.start:
+            joined.append(row)
+            row = next(rest, None)
+        if row is None or token.end <= row.start:
+            if joined and token.is_after_prose and "。" not in text[joined[-1].stop : token.start]:
+                token = token._replace(is_after_prose=False)
+            kept = [v for v in token.values if row is None or v.start < row.start]
+            joined.append(token._replace(values=tuple(kept)))
+        elif token.find("group") or token.find("stat_subgroup"):
+            joined.append(token._replace(values=()))
+    return joined + ([row] if row else []) + list(rest)
+
+
+def _find(text: str) -> Iterator[Token]:
+    """The rows whose label goes on above or below the line of its values."""
+    lines = _lines(text)
+    past = 0
+    for place, (line, at) in enumerate(lines):
+        row = _ROW.fullmatch(line)
+        if not row or not says.rest_of_word.search(row[1]):
+            continue
+        before = _words(lines, range(place - 1, max(place - 1 - _ABOVE, past - 1), -1))[::-1]
+        after = _words(lines, range(place + 1, min(place + 1 + _BELOW, len(lines))))
+        if not (before or after):
+            continue
+        values = [
+            Cell(v[0], at + v.start(), at + v.end()) for v in _VALUE.finditer(line, row.end(1))
+        ]
+        kind = "request" if len(values) >= _LEAST else "indicator"
+        if kind == "indicator":
+            values = values[-1:]  # a number may be part of the label
+        found = _whole(before, line[: values[0].start - at].rstrip(), after, kind)
+        if found:
+            past = place + found.below + 1
+            last, end = lines[past - 1]
+            start = lines[place - found.above][1]
+            meanings = look_up(found.label)
+            yield Token(
+                found.label, start, values[0].start, meanings, tuple(values), end + len(last), False
+            )
+
+
+def _lines(text: str) -> list[_Line]:
+    lines: list[_Line] = []
+    at = 0
+    for line in text.split("\n"):
+        lines.append((line, at))
+        at += len(line) + 1
+    return lines
+
+
+def _words(lines: Sequence[_Line], places: range) -> list[str]:
+    """The lines next to a row that have no values."""
+    found: list[str] = []
+    for place in places:
+        line = lines[place][0]
+        if not line.strip() or "。" in line or _ROW.fullmatch(line):
+            break
+        found.append(line)
+    return found
+
+
+def _whole(before: Sequence[str], own: str, after: Sequence[str], kind: str) -> _Found | None:
+    """The whole label, and how many lines above and below are part of it."""
+    unit = _UNIT.search(own)
+    if unit and says.any_unit.fullmatch(unit[0]):
+        own = own[: unit.start()].rstrip()
+    if not own:
+        return None  # the label may stand above or below
+    if kind == "request" and any(m.kind == kind for m in look_up(own.strip())):
+        return None
+    known = load_index().meanings
+    for found in _labels(before, own, after):
+        if any(meaning.kind == kind for meaning in known.get(found.label, ())):
+            return found
+    return None
+
+
+def _labels(before: Sequence[str], own: str, after: Sequence[str]) -> Iterator[_Found]:
+    """What the line of the values and those around it may be together.
+
+    Part of a group's label, not of the row's, may stand beside the values.
+    """
+    for view in (_last_wide, _last):
+        upper, words, lower = [view(x) for x in before], view(own), [view(x) for x in after]
+        for above in range(len(upper) + 1):
+            head = "".join(upper[len(upper) - above :])
+            for below in range(len(lower) + 1):
+                tail = "".join(lower[:below])
+                if above or below:
+                    yield _Found(core(strip_numbering(head + words + tail)), above, below)
+                if above and below and len(core(words)) <= _SHORT:
+                    yield _Found(core(strip_numbering(head + tail)), above, below)
+
+
+def _last_wide(line: str) -> str:
+    """What stands in the last column of a line whose columns are parted by wide gaps."""
+    return _WIDE.split(line.strip())[-1]
+
+
+def _last(line: str) -> str:
+    return line.split()[-1] if line.split() else ""
