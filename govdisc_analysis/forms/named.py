@@ -19,6 +19,10 @@ def join_named(tokens: Sequence[Token]) -> list[Token]:
         token = tokens[place]
         is_label = not token.values and token.find("request") is not None
         row = _row(tokens, place) if is_label else None
+        for back in range(len(joined) - 1, -1, -1) if row else ():
+            if not joined[back].find("group"):
+                break
+            joined[back] = joined[back]._replace(values=())  # a mark between it and the label
         goes_on = goes_on and (row is not None or (is_label or token.find("group") is not None))
         joined.append((row[0] if row else token)._replace(
             is_after_prose=token.is_after_prose and not goes_on))  # fmt: skip
