@@ -6,6 +6,7 @@ from functools import cache
 from itertools import islice
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
+from govdisc_analysis.codebook import load_toml
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
@@ -96,7 +97,8 @@ def _widths() -> dict[str, str]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             table[chr(code)] = plain
-    return table
+    radicals = load_toml("cleaning.toml")["radicals"]
+    return table | dict(zip(radicals["odd"], radicals["plain"], strict=True))
 
 
 @cache

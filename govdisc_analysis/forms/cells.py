@@ -74,6 +74,9 @@ def _parse_dressed(bare: str, unit: str, header_unit: str) -> Parsed | None:
     plain = says.dress.sub("", bare)
     if plain and plain != bare:
         return parse_value(plain, unit, header_unit)
+    led = says.unit_leads.fullmatch(bare)
+    if led:
+        return parse_value(led[2] + led[1], unit, header_unit)
     words = says.numeral_value.fullmatch(bare)
     if not words:
         return None

@@ -1,11 +1,13 @@
 """Rows in which each value stands behind its applicant's name, as in lists and sentences::
 
-    1.属于国家秘密:自然人3件,商业企业0件,科研机构0件, …, 总计3件。
+1.属于国家秘密:自然人3件,商业企业0件,科研机构0件, …, 总计3件。
 """
 
 from collections.abc import Sequence
 
 from govdisc_analysis.forms.collect import load_codes
+from govdisc_analysis.forms.labels import core
+from govdisc_analysis.forms.patterns import terms
 from govdisc_analysis.forms.tokens import Token
 from govdisc_analysis.models import Cell
 
@@ -18,7 +20,7 @@ def join_named(tokens: Sequence[Token]) -> list[Token]:
     while place < len(tokens):
         token = tokens[place]
         is_label = not token.values and token.find("request") is not None
-        row = _row(tokens, place) if is_label else None
+        row = _row(tokens, place) if is_label else _sum(tokens, place)
         for back in range(len(joined) - 1, -1, -1) if row else ():
             if not joined[back].find("group"):
                 break
@@ -29,6 +31,19 @@ def join_named(tokens: Sequence[Token]) -> list[Token]:
         place = row[1] if row else place + 1
         goes_on = goes_on or row is not None
     return joined
+
+
+def _sum(tokens: Sequence[Token], place: int) -> tuple[Token, int] | None:
+    """A label of the table of 2014 with the value behind the word for a sum, and what follows."""
+    label, behind = tokens[place], tokens[place + 1 : place + 2]
+    if label.values or not label.find("indicator") or not behind:
+        return None
+    is_sum = core(behind[0].text) in terms.sums and len(behind[0].values) == 1
+    return (
+        (label._replace(values=behind[0].values, stop=behind[0].stop), place + 2)
+        if is_sum
+        else None
+    )
 
 
 def _row(tokens: Sequence[Token], place: int) -> tuple[Token, int] | None:

@@ -10,6 +10,7 @@ from govdisc_analysis.models import Cell
 _SLACK = 1e-6
 _STEP = 5  # section four has a total for each channel
 _ABOVE = 400
+_PART = re.compile("[^,]+")
 _ONE_SUM = 7  # wider rows have several totals
 
 
@@ -148,12 +149,27 @@ def read_row(
     at = Cell("", start, start)
     if not values:
         return _row([at] * width, "blank")
+    split = _split_commas(values, width)
+    if split:
+        return _row(split, "full")
     if len(values) == width:
         return _unreadable(values, width, at)
     if len(values) > width:
         kept = _without_page_number(text, values, width)
         return _row(kept, "page number") if kept else _unreadable(values, width, at)
     return _partial(values, width, at)
+
+
+def _split_commas(values: Sequence[Cell], width: int) -> list[Cell]:
+    """The values, where commas part them and not thousands: as many as columns, and they add up."""
+    if len(values) >= width or not any("," in cell.text for cell in values):
+        return []
+    cells = [
+        Cell(part[0], cell.start + part.start(), cell.start + part.end())
+        for cell in values for part in _PART.finditer(cell.text)
+    ]  # fmt: skip
+    is_whole = len(cells) == width and _adds_up([parse_value(cell.text) for cell in cells])
+    return cells if is_whole else []
 
 
 def _ends_in_page_number(values: Sequence[Cell], parsed: Sequence[Parsed | None]) -> bool:

@@ -95,8 +95,10 @@ def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[
                 return
             is_after_prose, values = False, []
             now = Word(item[0], start, end, ())
-        elif kind != "page" and not (kind == "number" and _is_numbering(text, start, end)):
-            values.append(Cell(item[0], start, end))
+        elif kind != "page":
+            is_whole = end == until and not text[end - 1].isdigit()  # a unit, then the next label
+            if is_whole or kind != "number" or not _is_numbering(text, start, end):
+                values.append(Cell(item[0], start, end))
     yield make_token(now, values, until, is_after_prose)
 
 

@@ -18,9 +18,11 @@ from govdisc_analysis.models import Cell
 
 _ABOVE, _BELOW = 2, 6
 """Lines above and below its values that a label may have."""
+_LONGEST = 400  # characters of a line
 _LEAST = 3  # values of a row of requests
 _SHORT = 4  # characters of a group's label that may stand beside the values
 _ROW = re.compile(r"(.*?)((?:[ \t]+(?:-?\d+(?:\.\d+)?|[-—/]))+)[ \t]*")
+_RULE = re.compile(r"(?=.*--)[\s|:+=-]+")
 _VALUE = re.compile(r"\S+")
 _UNIT = re.compile(r"\S+\Z")
 _WIDE = re.compile(r"[ \t]{2,}")
@@ -62,7 +64,7 @@ def _find(text: str) -> Iterator[Token]:
     lines = _lines(text)
     past = 0
     for place, (line, at) in enumerate(lines):
-        row = _ROW.fullmatch(line)
+        row = _row(line)
         if not row or not says.rest_of_word.search(row[1]):
             continue
         before = _words(lines, range(place - 1, max(place - 1 - _ABOVE, past - 1), -1))[::-1]
@@ -86,11 +88,17 @@ def _find(text: str) -> Iterator[Token]:
             )
 
 
+def _row(line: str) -> re.Match[str] | None:
+    """Words with values behind them."""
+    return _ROW.fullmatch(line) if len(line) <= _LONGEST else None
+
+
 def _lines(text: str) -> list[_Line]:
     lines: list[_Line] = []
     at = 0
     for line in text.split("\n"):
-        lines.append((line, at))
+        if not _RULE.fullmatch(line):
+            lines.append((line.replace("|", " "), at))
         at += len(line) + 1
     return lines
 
@@ -100,7 +108,7 @@ def _words(lines: Sequence[_Line], places: range) -> list[str]:
     found: list[str] = []
     for place in places:
         line = lines[place][0]
-        if not line.strip() or "。" in line or _ROW.fullmatch(line):
+        if not line.strip() or "。" in line or _row(line):
             break
         found.append(line)
     return found
