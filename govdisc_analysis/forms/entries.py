@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, TypeVar, overload
 
 from govdisc_analysis.forms.cells import parse_value
-from govdisc_analysis.forms.labels import Meaning, look_up
+from govdisc_analysis.forms.labels import Meaning, look_up_cell
 from govdisc_analysis.models import Cell
 
 T = TypeVar("T")
@@ -174,7 +174,7 @@ def _shape(sign: Sign) -> Shape:
 @lru_cache(maxsize=20_000)
 def _judge(text: str) -> tuple[tuple[Meaning, ...], bool, bool]:
     """What a cell's text can mean, whether it is a value, whether it is blank."""
-    meanings = look_up(text)
+    meanings = look_up_cell(text)
     parsed = None if meanings or len(text) > 40 else parse_value(text)
     if parsed is None:
         return meanings, False, False

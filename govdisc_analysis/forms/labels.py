@@ -13,6 +13,7 @@ from govdisc_analysis.forms.patterns import says, term
 _DROPPED = re.compile(r"[^\u4e00-\u9fff\u3007A-Za-z0-9]+")
 _REMARK = re.compile(r"\([^()]*\)")
 _LONGEST = 90
+_FIRST_HAN = "\u4e00"
 _LEAST_PARTS = 2
 _GROUPS, _ITEMS = ("group", "stat_group"), ("request", "indicator")
 _OWN_NUMBER = re.compile(r"(\d)\.")
@@ -101,6 +102,15 @@ def look_up(text: str) -> tuple[Meaning, ...]:
     return by_path(text)
 
 
+def look_up_cell(text: str) -> tuple[Meaning, ...]:
+    """All meanings of a cell's text, which may have lost the word that ends a label of 2014.
+
+    >>> [m.code for m in look_up_cell("(二)申请办结")]
+    ['requests_closed']
+    """
+    return look_up(text) or (look_up(text + term.count) if text[-1:] >= _FIRST_HAN else ())
+
+
 def by_path(text: str) -> tuple[Meaning, ...]:
     """The item that a label names by the way to it through its groups.
 
@@ -126,7 +136,6 @@ def _cores(text: str) -> Iterable[str]:
         yield core(_REMARK.sub("", bare))
     if says.lost_mark.match(whole):  # the mark after the number was lost
         yield whole[1:]
-    yield whole + term.count
 
 
 def has_own_number(text: str, meaning: Meaning) -> bool:

@@ -26,8 +26,8 @@ def join_named(tokens: Sequence[Token]) -> list[Token]:
                 break
             joined[back] = joined[back]._replace(values=())  # a mark between it and the label
         goes_on = goes_on and (row is not None or (is_label or token.find("group") is not None))
-        joined.append((row[0] if row else token)._replace(
-            is_after_prose=token.is_after_prose and not goes_on))  # fmt: skip
+        token = row[0] if row else token
+        joined.append(token._replace(is_after_prose=False) if goes_on else token)
         place = row[1] if row else place + 1
         goes_on = goes_on or row is not None
     return joined

@@ -21,8 +21,12 @@ _ABOVE, _BELOW = 2, 6
 _LONGEST = 400  # characters of a line
 _LEAST = 3  # values of a row of requests
 _SHORT = 4  # characters of a group's label that may stand beside the values
-_ROW = re.compile(r"(.*?)((?:[ \t]+(?:-?\d+(?:\.\d+)?|[-—/]))+)[ \t]*")
-_RULE = re.compile(r"(?=.*--)[\s|:+=-]+")
+_ROW = re.compile(r"(.*?)((?:[ \t]+(?:-?\d+(?:\.\d+)?|[-—/]+))+)[ \t]*")
+_ENDS = frozenset("0123456789-—/")
+_BOTH = re.compile(
+    r"[\u4e00-\u9fff)\"”][ \t|]+[-—/\d.]*[-—/\d][ \t|]*(?:\n|[-—/\d.]*[-—/\d][ \t|])"
+)
+_RULE = re.compile(r"[\s|:+=-]+")
 _VALUE = re.compile(r"\S+")
 _UNIT = re.compile(r"\S+\Z")
 _WIDE = re.compile(r"[ \t]{2,}")
@@ -61,44 +65,46 @@ def join_wrapped(text: str, tokens: Sequence[Token]) -> list[Token]:
 
 def _find(text: str) -> Iterator[Token]:
     """The rows whose label goes on above or below the line of its values."""
+    if not _BOTH.search(text):
+        return  # labels and values stand on lines of their own
     lines = _lines(text)
+    has_value = [_ends_in_value(line) for line, _ in lines]
     past = 0
     for place, (line, at) in enumerate(lines):
-        row = _row(line)
+        if not has_value[place] or all(has_value[max(place - 1, 0) : place + 2]):
+            continue
+        row = _ROW.fullmatch(line) if len(line) <= _LONGEST else None
         if not row or not says.rest_of_word.search(row[1]):
             continue
-        before = _words(lines, range(place - 1, max(place - 1 - _ABOVE, past - 1), -1))[::-1]
-        after = _words(lines, range(place + 1, min(place + 1 + _BELOW, len(lines))))
-        if not (before or after):
-            continue
-        values = [
+        cells = [
             Cell(v[0], at + v.start(), at + v.end()) for v in _VALUE.finditer(line, row.end(1))
         ]
-        kind = "request" if len(values) >= _LEAST else "indicator"
-        if kind == "indicator":
-            values = values[-1:]  # a number may be part of the label
+        kind = "request" if len(cells) >= _LEAST else "indicator"
+        values = cells if kind == "request" else cells[-1:]  # a number may be part of the label
+        before = _words(lines, range(place - 1, max(place - 1 - _ABOVE, past - 1), -1))[::-1]
+        after = _words(lines, range(place + 1, min(place + 1 + _BELOW, len(lines))))
         found = _whole(before, line[: values[0].start - at].rstrip(), after, kind)
         if found:
             past = place + found.below + 1
             last, end = lines[past - 1]
-            start = lines[place - found.above][1]
-            meanings = look_up(found.label)
-            yield Token(
-                found.label, start, values[0].start, meanings, tuple(values), end + len(last), False
-            )
+            start, stop = lines[place - found.above][1], end + len(last)
+            yield Token(found.label, start, values[0].start, look_up(found.label), tuple(values),
+                        stop, False)  # fmt: skip
 
 
-def _row(line: str) -> re.Match[str] | None:
-    """Words with values behind them."""
-    return _ROW.fullmatch(line) if len(line) <= _LONGEST else None
+def _ends_in_value(line: str) -> bool:
+    """A quick look at the line's last word."""
+    last = line.rsplit(None, 1)[-1:]
+    return bool(last) and last[0][0] in _ENDS and last[0][-1] in _ENDS
 
 
 def _lines(text: str) -> list[_Line]:
+    """The lines and where they begin, without bars and rules between cells."""
     lines: list[_Line] = []
     at = 0
     for line in text.split("\n"):
-        if not _RULE.fullmatch(line):
-            lines.append((line.replace("|", " "), at))
+        if "--" not in line or not _RULE.fullmatch(line):
+            lines.append((line.replace("|", " ") if "|" in line else line, at))
         at += len(line) + 1
     return lines
 
@@ -108,7 +114,7 @@ def _words(lines: Sequence[_Line], places: range) -> list[str]:
     found: list[str] = []
     for place in places:
         line = lines[place][0]
-        if not line.strip() or "。" in line or _row(line):
+        if not line.strip() or "。" in line or _ends_in_value(line):
             break
         found.append(line)
     return found
@@ -137,7 +143,7 @@ def _labels(before: Sequence[str], own: str, after: Sequence[str]) -> Iterator[_
     """
     for view in (_last_wide, _last):
         upper, words, lower = [view(x) for x in before], view(own), [view(x) for x in after]
-        for above in range(len(upper) + 1):
+        for above in range(len(upper) + 1) if core(words) else ():
             head = "".join(upper[len(upper) - above :])
             for below in range(len(lower) + 1):
                 tail = "".join(lower[:below])
