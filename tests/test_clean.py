@@ -240,6 +240,7 @@ def test_furniture(line, kind):
 def test_step_names_are_recorded():
     assert set(cleaned("（１）報告").steps) <= set(STEPS)
     assert "fold_widths" in cleaned("（１）").steps
+    assert fold_widths("部⻔⾏⻚").text == "部门行页"  # radicals, as printed pages have them
 
 
 def test_spaces_between_all_characters():

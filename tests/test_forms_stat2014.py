@@ -1,11 +1,16 @@
 """The statistics table of 2014 and older local tables with the same labels."""
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from govdisc_analysis.forms import read_forms
 from govdisc_analysis.forms.labels import read_rows
 from tests.forms_shapes import FOLD, gridded, plain
 
+COLUMNS = tomllib.loads((Path(__file__).parent / "data" / "forms_columns.toml").read_text("utf-8"))
 HEADINGS = {
     "proactive_total": "一、主动公开情况",
     "proactive_gazette": "(二)通过不同渠道和方式公开政府信息的情况",
@@ -82,3 +87,9 @@ def test_local_table_of_an_older_report() -> None:
         "requests_in_person": 1, "requests_fax": 0, "requests_online": 6, "requests_answered": 7,
         "requests_disclosed": 5, "reviews": 0, "litigations": 1,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("case", COLUMNS["case"], ids=lambda case: case["name"])
+def test_columns_and_short_labels(case: dict[str, Any]) -> None:
+    rows = [line.split("|") for line in case["rows"].split("\n") if line]
+    assert {c.key[0]: c.value for c in read_forms(gridded(rows)).cells} == case["cells"]

@@ -25,7 +25,7 @@ def join_named(tokens: Sequence[Token]) -> list[Token]:
             if not joined[back].find("group"):
                 break
             joined[back] = joined[back]._replace(values=())  # a mark between it and the label
-        goes_on = goes_on and (row is not None or (is_label or token.find("group") is not None))
+        goes_on = goes_on and (row is not None or is_label or token.find("group") is not None)
         token = row[0] if row else token
         joined.append(token._replace(is_after_prose=False) if goes_on else token)
         place = row[1] if row else place + 1
@@ -36,14 +36,11 @@ def join_named(tokens: Sequence[Token]) -> list[Token]:
 def _sum(tokens: Sequence[Token], place: int) -> tuple[Token, int] | None:
     """A label of the table of 2014 with the value behind the word for a sum, and what follows."""
     label, behind = tokens[place], tokens[place + 1 : place + 2]
-    if label.values or not label.find("indicator") or not behind:
+    if label.values or not label.find("indicator"):
         return None
-    is_sum = core(behind[0].text) in terms.sums and len(behind[0].values) == 1
-    return (
-        (label._replace(values=behind[0].values, stop=behind[0].stop), place + 2)
-        if is_sum
-        else None
-    )
+    if not behind or len(behind[0].values) != 1 or core(behind[0].text) not in terms.sums:
+        return None
+    return label._replace(values=behind[0].values, stop=behind[0].stop), place + 2
 
 
 def _row(tokens: Sequence[Token], place: int) -> tuple[Token, int] | None:
