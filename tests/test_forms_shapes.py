@@ -474,3 +474,14 @@ def test_numbers_between_commas() -> None:
     truth = make_requests(60, "form2021")
     small = {key: min(count, 99) for key, count in truth.items()}
     assert_requests(read_forms(plain(flat(small, "form2021", ","))), small, "form2021")
+
+
+def test_names_that_stand_over_no_value_tell_no_order() -> None:
+    """Two header rows on one line: natural persons and the total stand right of all values."""
+    truth = make_requests(11, "form2021")
+    header = [[*[""] * 12, "自然人", "法人或其他组织", "总计"], ["", "", *HEADER[5:]]]
+    rows = [[label, *(str(truth[item, who]) for who in APPLICANTS)]
+            for item, label in labels("form2021")]  # fmt: skip
+    table = [[*row, *[""] * (15 - len(row))] for row in header + rows]
+    found = values(read_forms(gridded(table)), "requests")
+    assert all(truth[key] == value for key, value in found.items() if value is not None)

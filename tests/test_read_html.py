@@ -218,3 +218,9 @@ def test_page_in_the_answer_of_an_interface() -> None:
     deep = "[" * 100_000
     (item,) = read_documents(deep.encode(), "deep.txt")
     assert isinstance(item, Failure | Document)
+
+
+def test_text_right_behind_a_blank_cell() -> None:
+    document = read("<table><td>3<td></td>\n4网</table>")
+    assert document.text.split() == ["3", "4网"]
+    assert_traceable(document)

@@ -31,8 +31,11 @@ def match_applicants(values: Sequence[Entry], columns: Columns) -> list[tuple[st
     if len(values) < len(columns.applicants):
         return []  # a cell is lost, and what stands behind it has moved
     order = [code for code, _ in columns.applicants]
+    official = list(load_codes().applicants)
     if len(order) != _WIDTH:
-        order = list(load_codes().applicants)
+        order = official
+    elif order != official and len(hits) < _WIDTH:
+        return []  # names that stand over no value of the row tell no order
     seven = _seven(values)
     if seven:
         return list(zip(order, seven, strict=True))

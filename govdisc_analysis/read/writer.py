@@ -68,6 +68,7 @@ class Written:
 _BUSY = re.compile(r"[&\s]")
 _PART = re.compile(r"(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)|(\s+)")
 _SOFT = frozenset(" \t\n\r\f\v")
+_CELL_BEGINS = ("\t", "")  # what was written last where a cell, or a blank one, begins
 _WIDE_QUOTES = frozenset("“”‘’…—·")
 _NONE, _SPACE, _FOLD, _BREAK, _LINE = range(5)
 
@@ -142,7 +143,7 @@ class _Writer:
         self.pending = _NONE
         if pending == _LINE:
             self.end_line()
-        elif self.made > self.line_start and self.parts[-1] != "\t":
+        elif self.made > self.line_start and self.parts[-1] not in _CELL_BEGINS:
             if hard:
                 for text, old, old_end in hard:
                     self.put(text, old, old_end)
