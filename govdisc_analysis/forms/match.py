@@ -34,7 +34,7 @@ def match_applicants(values: Sequence[Entry], columns: Columns) -> list[tuple[st
     official = list(load_codes().applicants)
     if len(order) != _WIDTH:
         order = official
-    elif order != official and len(hits) < _WIDTH:
+    elif order != official:
         return []  # names that stand over no value of the row tell no order
     seven = _seven(values)
     if seven:
