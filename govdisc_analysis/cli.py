@@ -1,7 +1,8 @@
 """The command line: ``govdisc``. Each command checks its arguments before it does anything."""
 
+import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -28,6 +29,7 @@ _UsageError = typer.BadParameter.__mro__[1]  # typer brings its own copy of clic
 
 def main() -> None:
     """Run the command line; a clear line and exit code 2 on bad input."""
+    signal.signal(signal.SIGTERM, _stop)
     try:
         code = app(standalone_mode=False)
     except _UsageError as error:  # type: ignore[misc]
@@ -39,6 +41,11 @@ def main() -> None:
         typer.echo("govdisc: interrupted; what was there before is unchanged", err=True)
         raise SystemExit(130) from None
     raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    """End as after Ctrl-C, so that workers and half-written folders go too."""
+    raise SystemExit(128 + number)
 
 
 def _say_version(asked: bool) -> None:
@@ -91,6 +98,8 @@ def parse(
         fail("--jobs must be 0 or more")
     if out.exists() and not out.is_dir():
         fail(f"--out {out} is a file, not a folder")
+    if out.resolve() == raw.resolve():
+        fail(f"--out {out} is the folder of the reports; choose another")
     with usage_errors():
         if not list_files(raw):
             fail(f"{raw} holds no file to read")

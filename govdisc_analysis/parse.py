@@ -14,9 +14,10 @@ from govdisc_analysis.manifest import overrides_for
 from govdisc_analysis.models import Cleaned, Document, Identity, Note, Problem, Report
 from govdisc_analysis.problems import read_problems
 from govdisc_analysis.prose import Prose, read_figures
-from govdisc_analysis.read import Failure, read_documents
-from govdisc_analysis.sections import find_sections
+from govdisc_analysis.read import Failure, is_supported, read_documents
+from govdisc_analysis.sections import find_sections, outside
 
+_LONGEST_PATH = 1000
 # What a damaged document can make a parser run into. It is reported with the document; errors of
 # the system (no disk, interrupt) are not caught.
 DOCUMENT_FAULTS = (
@@ -34,7 +35,7 @@ def parse_report(
 
     Args:
         source: a path, the bytes of a file, or the text itself. A string that names an existing
-            file is a path; any other string is the text.
+            file, or ends as a file's name does (``.html``), is a path; any other is the text.
         name: what to call the source in tables and messages; its ending helps to tell the format
             of bytes. Defaults to the file's name, or ``text.txt``.
         overrides: identity fields that are known and shall not be read from the text: agency,
@@ -45,7 +46,8 @@ def parse_report(
         can't be read or is no report.
 
     Raises:
-        FileNotFoundError: ``source`` is a Path that doesn't exist.
+        FileNotFoundError: ``source`` is a path that doesn't exist.
+        TypeError: ``source`` is none of these.
         ValueError: the source holds several documents (a zip); use ``parse_corpus``.
     """
     data, name = _as_bytes(source, name)
@@ -58,16 +60,21 @@ def parse_report(
 def _as_bytes(source: str | bytes | Path, name: str | None) -> tuple[bytes, str]:
     if isinstance(source, bytes):
         return source, name or "source"
-    if isinstance(source, Path) or ("\n" not in source and len(source) < 1000 and _is_file(source)):
+    if not isinstance(source, (str, Path)):
+        kind = type(source).__name__
+        raise TypeError(f"source must be a path, bytes or the text, not {kind}")
+    if isinstance(source, Path) or _is_path(source):
         path = Path(source)
         return path.read_bytes(), name or path.name
     return source.encode("utf-8", "replace"), name or "text.txt"
 
 
-def _is_file(source: str) -> bool:
+def _is_path(source: str) -> bool:
+    if "\n" in source or len(source) >= _LONGEST_PATH:
+        return False
     try:
-        return Path(source).is_file()
-    except (OSError, ValueError):  # longer than a path may be, or with a NUL
+        return Path(source).is_file() or is_supported(source)
+    except (OSError, ValueError):  # longer than a name may be, or with a NUL
         return False
 
 
@@ -130,7 +137,7 @@ def parse_document(document: Document, overrides: Mapping[str, str] | None = Non
     prose = read_figures(
         cleaned.text, sections=sections, year=identity.year, exclude=sorted(exclude)
     )
-    problems = read_problems(cleaned.text, sections)
+    problems = read_problems(cleaned.text, outside(sections, forms.extents))
     findings = (
         *check_form(forms.cells, forms.read_again),
         *check_prose(prose.figures, forms.cells),

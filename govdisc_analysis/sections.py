@@ -181,3 +181,22 @@ def _join_blank(text: str, pieces: Iterator[Section]) -> tuple[Section, ...]:
         else:
             out.append(piece)
     return tuple(out)
+
+
+def outside(sections: Sequence[Section], spans: Sequence[tuple[int, int]]) -> tuple[Section, ...]:
+    """The sections without some stretches, which are sorted and apart from each other.
+
+    >>> [(s.start, s.end) for s in outside([Section("body", "", 0, 9, 1)], [(2, 4), (8, 12)])]
+    [(0, 2), (4, 8)]
+    """
+    if not spans:
+        return tuple(sections)
+    left: list[Section] = []
+    for section in sections:
+        at = section.start
+        for start, end in spans:
+            if at < end and start < section.end:
+                left.append(section._replace(start=at, end=max(start, at)))
+                at = end
+        left.append(section._replace(start=at, end=max(at, section.end)))
+    return tuple(piece for piece in left if piece.start < piece.end)

@@ -122,3 +122,15 @@ def test_strange_characters_in_a_text_are_no_hindrance(tail):
     assert report.status == "parsed"
     assert ("requests_received", 2.0) in {(f.indicator, f.value) for f in report.figures}
     report.cleaned.text.encode("utf-8")
+
+
+@pytest.mark.parametrize("source", ["no/such/report.html", "报告.DOCX"])
+def test_the_name_of_a_file_that_is_not_there_is_no_text(source):
+    with pytest.raises(FileNotFoundError):
+        gd.parse_report(source)
+
+
+@pytest.mark.parametrize("source", [None, 5, bytearray(b"x")])
+def test_what_is_no_source_is_told(source):
+    with pytest.raises(TypeError, match="path, bytes or the text"):
+        gd.parse_report(source)

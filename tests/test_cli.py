@@ -59,6 +59,8 @@ def test_score(processed):
         (("parse", "data/raw", "--format", "xlsx"), "choose from csv, parquet"),
         (("parse", "data/raw", "--jobs", "-1"), "--jobs"),
         (("parse", "data/raw", "--out", "README.md"), "is a file"),
+        (("parse", "data/raw", "--out", "data/../data/raw"), "is the folder of the reports"),
+        (("study", "--raw", "data/raw", "--out", "data/raw"), "is the folder of the reports"),
         (("check", "tests"), "no processed folder"),
         (("score", "--pred", "tests", "--truth", "nowhere"), ""),
         (("fly",), "No such command"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from govdisc_analysis.models import Problem
+from govdisc_analysis.parse import parse_report
 from govdisc_analysis.problems import read_problems
 from govdisc_analysis.problems.coding import code_clause
 from govdisc_analysis.problems.rules import load_wordings
@@ -185,3 +186,10 @@ def test_starts_of_lacks_are_complete() -> None:
 )
 def test_no_problem_no_row(text: str) -> None:
     assert read(text) == ()
+
+
+def test_rows_of_a_form_below_the_chapter_are_no_problems():
+    rows = ["统计指标\t单位\t统计数", "(一)收到申请数\t件\t", "1.当面申请数\t件\t"]
+    text = "某县教育局2016年政府信息公开年度报告\n一、存在的问题\n公开不够及时。\n"
+    report = parse_report(text + "\n".join([*rows, "2.传真申请数\t件\t", "3.网络申请数\t件\t0"]))
+    assert [problem.text for problem in report.problems] == ["公开不够及时"]

@@ -8,7 +8,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from govdisc_analysis.calibration.page import document, failures
 from govdisc_analysis.calibration.panels import Shape, shape_of
 from govdisc_analysis.calibration.plan import budgets, expected_milliseconds, panels, scaled
 from govdisc_analysis.calibration.shapes import shape_like, shape_words
+from govdisc_analysis.processes import new_processes
 
 __all__ = [
     "CASES",
@@ -150,7 +151,7 @@ def _run(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[int, Outcome]]:
         for at in order:
             yield at, _measured(tasks[at])
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(tasks))) as pool:
+    with new_processes(min(jobs, len(tasks))) as pool:
         waiting = {pool.submit(_measured, tasks[at]): at for at in order}
         try:
             for future in as_completed(waiting):

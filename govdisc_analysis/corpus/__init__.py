@@ -1,6 +1,6 @@
 """Many files to tables: what there is to read, who reads it, and how it is joined."""
 
-from govdisc_analysis.corpus.files import list_files
+from govdisc_analysis.corpus.files import Source, files_of, list_files, list_sources
 from govdisc_analysis.corpus.run import parse_corpus
 
-__all__ = ["list_files", "parse_corpus"]
+__all__ = ["Source", "files_of", "list_files", "list_sources", "parse_corpus"]

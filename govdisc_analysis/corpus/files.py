@@ -1,7 +1,9 @@
 """The files of a corpus, each with all that its reading depends on."""
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,9 @@ class Source:
 def list_files(raw: Path) -> list[Path]:
     """Files to read, sorted by their path; folders that this program wrote are none.
 
+    Links are followed. A folder that can't be opened and a link that leads nowhere are listed for
+    what they hide: reading them fails, and tells why.
+
     Raises:
         FileNotFoundError: ``raw`` doesn't exist.
     """
@@ -39,12 +44,28 @@ def list_files(raw: Path) -> list[Path]:
         return [raw]
     if not raw.is_dir():
         raise FileNotFoundError(f"{raw} does not exist")
-    found = [path for path in raw.rglob("*") if path.is_file()]
+    found = list(_walk(raw))
     made = {folder for path in found for folder in _made_folders(path)} - {raw}
     kept = (p for p in found if p.name not in SIDECARS and made.isdisjoint(p.parents))
     visible = [p for p in kept if not any(q.startswith(".") for q in p.relative_to(raw).parts)]
     figures = {partner for path in visible if (partner := figures_beside(path))}
     return sorted((p for p in visible if p not in figures), key=lambda p: p.as_posix())
+
+
+def _walk(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    here = folder.resolve()
+    if here in above:  # a link that leads back
+        return
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if entry.is_dir():
+            yield from _walk(folder / entry.name, above | {here})
+        elif entry.is_file() or entry.is_symlink():
+            yield folder / entry.name
 
 
 def _made_folders(path: Path) -> Iterator[Path]:
@@ -69,12 +90,12 @@ def list_sources(
     Raises:
         CorrectionError: a correction names a file that is not there.
     """
-    names = {path.relative_to(root).as_posix(): path for path in files}
+    names = _named(root, files)
     rows: dict[str, dict[str, Mapping[str, str]]] = defaultdict(dict)
-    for path, name in _files_of(manifest, names):
+    for path, name in files_of(manifest, names):
         rows[name][path] = manifest[path]
     mended: dict[str, list[Correction]] = defaultdict(list)
-    file_of = dict(_files_of((c.report for c in corrections), names))
+    file_of = dict(files_of((c.report for c in corrections), names))
     for correction in corrections:
         if correction.report not in file_of:
             raise CorrectionError(
@@ -87,10 +108,35 @@ def list_sources(
     ]
 
 
-def _files_of(paths: Iterable[str], names: Mapping[str, Path]) -> Iterator[tuple[str, str]]:
+def _named(root: Path, files: Sequence[Path]) -> dict[str, Path]:
+    """The files by their path within the corpus.
+
+    Names that are no UTF-8 (a Chinese zip unpacked elsewhere) are read as GB18030.
+    """
+    named: dict[str, Path] = {}
+    for path in files:
+        inside = os.fsencode(path.relative_to(root).as_posix())
+        name = "/".join(map(_read_name, inside.split(b"/")))
+        named[inside.decode("utf-8", "backslashreplace") if name in named else name] = path
+    return named
+
+
+def _read_name(part: bytes) -> str:
+    """One part of a path.
+
+    >>> _read_name("年报.txt".encode("gb18030")), _read_name(bytes([97, 255]))
+    ('年报.txt', 'a\\\\xff')
+    """
+    for encoding in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return part.decode(encoding)
+    return part.decode("utf-8", "backslashreplace")
+
+
+def files_of(paths: Iterable[str], names: Container[str]) -> Iterator[tuple[str, str]]:
     """Each source_path with the file that holds it: itself, a zip, or a sheet of figures.
 
-    >>> list(_files_of(["a/b.zip/c/d.txt", "e.txt"], {"a/b.zip": Path()}))
+    >>> list(files_of(["a/b.zip/c/d.txt", "e.txt"], {"a/b.zip": Path()}))
     [('a/b.zip/c/d.txt', 'a/b.zip')]
     """
     for path in paths:

@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
 from govdisc_analysis.corpus.batches import Batch, read_batch, unread_batch
 from govdisc_analysis.corpus.files import Source
+from govdisc_analysis.processes import new_processes
 
 _CHUNK = 8, 64  # files of a task: at least, at most
 _SMALL = 24  # fewer files than this are read faster without starting workers
@@ -28,7 +29,7 @@ def read_in_processes(sources: Sequence[Source], cache: Path | None, jobs: int) 
         return
     yield read_batch(sources[:1], cache)  # tables and patterns made ready here are inherited
     rest = chunks(sources[1:], jobs)
-    yield from spread(rest, cache, lambda: ProcessPoolExecutor(jobs), jobs)
+    yield from spread(rest, cache, lambda: new_processes(jobs), jobs)
 
 
 def chunks(sources: Sequence[Source], workers: int) -> Iterator[Chunk]:
@@ -87,7 +88,7 @@ def _take(
 
 def _read_apart(task: Chunk, cache: Path | None) -> Iterator[Batch]:
     """Files read in a process of their own; halved where it dies, until it is clear at which."""
-    with ProcessPoolExecutor(1) as alone:
+    with new_processes(1) as alone:
         try:
             yield alone.submit(read_batch, task, cache).result()
             return

@@ -111,18 +111,26 @@ _PART = "part_of_listed_topic"
 
 
 def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
-    """承办建议13件、提案18件: parts of a whole that nobody gives are no figures."""
+    """承办建议13件、提案18件: parts of a whole that nobody gives are no figures.
+
+    Nor are they behind a whole that is their sum (共承办31件,其中建议13件、提案18件).
+    """
     found = _without_media(text, found)
     for name in _LISTED_KINDS:
         same = [c for c in found if c.indicator == name and c.number and c.number.value]
-        if len(same) < 2 or not all(
-            says.listed_next.fullmatch(text[a.end : b.start]) for a, b in pairwise(same)
-        ):
+        first, *parts = [c.number.value for c in same if c.number] or [0.0]
+        if len(parts) > 1 and first == sum(parts):
+            lost, reason = same[1:], _PART
+        elif len(same) > 1 and _is_list(text, same):
+            lost, reason = same, "several_things"
+        else:
             continue
-        found = [
-            replace(c, indicator="", reason="several_things") if c in same else c for c in found
-        ]
+        found = [replace(c, indicator="", reason=reason) if c in lost else c for c in found]
     return found
+
+
+def _is_list(text: str, same: Sequence[Candidate]) -> bool:
+    return all(says.listed_next.fullmatch(text[a.end : b.start]) for a, b in pairwise(same))
 
 
 _LISTED_KINDS = ("proposals_handled", "mailbox_messages", "fees_charged")

@@ -1,6 +1,7 @@
 """What is spoken of at a place of a sentence."""
 
 from bisect import bisect_left
+from itertools import pairwise
 
 from govdisc_analysis.prose.sentences import NAMING, OBJECTS, WEAK_OBJECTS, Group, Sentence
 
@@ -55,13 +56,19 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
         if tells_outcome and kind in _ASIDES:
             return "request"  # a list of outcomes goes on over the paragraphs
         if kind in OBJECTS:
-            return _subject(kind, group)
+            subject = _subject(kind, group)
+            return weak if subject == "info" and _are_received(weak, group) else subject
         if not weak and kind in WEAK_OBJECTS:
             weak = WEAK_OBJECTS[kind]
     if weak == "info" and (tells_outcome or not _ANSWERS.isdisjoint(kinds)):
         # 已办结的85件中,公开41件: still the requests of the sentence before
         return "request" if "apply" in kinds else ""
     return _weak_subject(weak, group, sentence)
+
+
+def _are_received(weak: str, group: Group) -> bool:
+    """公开信息65条,收到申请4件,答复4件: what was received is spoken of from there on."""
+    return weak == "request" and ("receive", "apply") in pairwise(group.kinds)
 
 
 def _subject(kind: str, group: Group) -> str:

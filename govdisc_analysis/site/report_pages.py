@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from govdisc_analysis.corpus import list_files
+from govdisc_analysis.corpus import Source, files_of, list_files, list_sources
 from govdisc_analysis.hand_coded import figures_beside
 from govdisc_analysis.manifest import load_manifest
 from govdisc_analysis.models import Report
 from govdisc_analysis.parse import parse_bytes
+from govdisc_analysis.processes import new_processes
 from govdisc_analysis.site.agencies import families, family, slug_of
 from govdisc_analysis.site.report_page import Around, Row, report_page
 from govdisc_analysis.tables import Tables
@@ -27,9 +27,7 @@ Progress = Callable[[int, int], None]
 class _Task:
     """Files that one worker reads, and what the tables know of the reports in them."""
 
-    root: Path
-    files: Sequence[Path]
-    manifest: Mapping[str, Mapping[str, str]]
+    sources: Sequence[Source]
     around: Mapping[str, Around]
     out: Path
 
@@ -72,32 +70,20 @@ def _read_sources(
     raw: Path, tables: Tables, around: Mapping[str, Around], out: Path, jobs: int
 ) -> Iterator[tuple[set[str], int]]:
     root = raw if raw.is_dir() else raw.parent
+    listed = list_sources(root, list_files(raw), load_manifest(root), ())
+    sources = {source.name: source for source in listed if not figures_beside(source.path)}
     readable = tables.reports.loc[tables.reports["status"] != "quarantined"]
     paths = readable.groupby("source_path", sort=False)["report_id"].agg(list)
     by_file: dict[str, list[str]] = {}
-    for path, ids in paths.items():
-        by_file.setdefault(_outer(root, str(path)), []).extend(ids)
-    files = [
-        file
-        for file in list_files(raw)
-        if file.relative_to(root).as_posix() in by_file and not figures_beside(file)
-    ]
-    manifest = load_manifest(root)
+    for path, name in files_of(map(str, paths.index), sources):
+        by_file.setdefault(name, []).extend(paths[path])
+    read = [source for name, source in sources.items() if name in by_file]
     tasks = []
-    for i in range(0, len(files), _CHUNK):
-        part = files[i : i + _CHUNK]
-        ids = [d for file in part for d in by_file[file.relative_to(root).as_posix()]]
-        tasks.append(_Task(root, part, manifest, {d: around[d] for d in ids}, out))
-    yield from _run(tasks, len(files), jobs)
-
-
-def _outer(root: Path, source_path: str) -> str:
-    """The file that a source stands in: the zip of ``a.zip/name``."""
-    parts = source_path.split("/")
-    for n in range(1, len(parts)):
-        if (root / "/".join(parts[:n])).is_file():
-            return "/".join(parts[:n])
-    return source_path
+    for i in range(0, len(read), _CHUNK):
+        part = read[i : i + _CHUNK]
+        ids = [d for source in part for d in by_file[source.name]]
+        tasks.append(_Task(part, {d: around[d] for d in ids}, out))
+    yield from _run(tasks, len(read), jobs)
 
 
 def _run(tasks: Sequence[_Task], files: int, jobs: int) -> Iterator[tuple[set[str], int]]:
@@ -105,27 +91,27 @@ def _run(tasks: Sequence[_Task], files: int, jobs: int) -> Iterator[tuple[set[st
     if jobs == 1 or files < _SMALL:
         yield from map(_write_chunk, tasks)
         return
-    with ProcessPoolExecutor(max_workers=min(jobs, len(tasks))) as pool:
+    with new_processes(min(jobs, len(tasks))) as pool:
         yield from pool.map(_write_chunk, tasks)
 
 
 def _write_chunk(task: _Task) -> tuple[set[str], int]:
     written: set[str] = set()
-    for file in task.files:
-        for report in _reports_of(file, task):
+    for source in task.sources:
+        for report in _reports_of(source):
             if report.report_id in task.around and report.report_id not in written:
                 page = report_page(task.around[report.report_id], report)
                 _write(task.out, report.report_id, page)
                 written.add(report.report_id)
-    return written, len(task.files)
+    return written, len(task.sources)
 
 
-def _reports_of(file: Path, task: _Task) -> Iterator[Report]:
+def _reports_of(source: Source) -> Iterator[Report]:
     try:
-        data = file.read_bytes()
+        data = source.path.read_bytes()
     except OSError:  # quarantined with this reason in the tables
         return
-    yield from parse_bytes(data, file.relative_to(task.root).as_posix(), task.manifest)
+    yield from parse_bytes(data, source.name, source.manifest)
 
 
 def arounds(tables: Tables, language: str) -> dict[str, Around]:

@@ -85,6 +85,8 @@ def check_order(order: Order) -> Selection:
     for folder in (order.out, order.site):
         if folder.exists() and not folder.is_dir():
             raise ValueError(f"{folder} is a file, not a folder")
+        if folder.resolve() == order.raw.resolve():
+            raise ValueError(f"{folder} is the folder of the reports; choose another")
     if not list_files(order.raw):
         raise ValueError(f"{order.raw} holds no file to read")
     return selection
