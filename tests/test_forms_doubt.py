@@ -296,3 +296,9 @@ def test_two_values_behind_one_indicator_are_not_told_apart() -> None:
     forms = read_rows(rows)
     found = [cell.key[0] for cell in forms.cells if cell.value is not None]
     assert len(found) == len(STAT2014) - 1 and is_doubted(forms)
+
+
+def test_a_form_of_which_only_the_headings_are_there_is_told() -> None:
+    text = "三、收到和处理政府信息公开申请情况\n[TABLE]\n四、政府信息公开行政复议、行政诉讼情况\n"
+    assert read_forms(plain(text)).lost == 1
+    assert not read_forms(plain(text.replace("[TABLE]", "本年没有收到申请。"))).lost

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from govdisc_analysis.forms.collect import Collector, Table
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
-from govdisc_analysis.forms.lost import doubt_blanks, doubt_totals, find_lost
+from govdisc_analysis.forms.lost import doubt_blanks, doubt_totals, find_lost, has_empty_section
 from govdisc_analysis.forms.merge import (
     Instance,
     Reading,
@@ -67,7 +67,8 @@ def read_forms(cleaned: Cleaned) -> Forms:
         picked["requests"] = doubt_blanks(picked["requests"], nameless)
     totals = [n for t in ("requests", "redress") if t in picked for n in doubt_totals(picked[t])]
     template = find_template(picked)
-    lost = find_lost(picked, text, grid.strange) if picked or may_hold_form(text) else []
+    is_due = picked or may_hold_form(text) or has_empty_section(text)
+    lost = find_lost(picked, text, grid.strange) if is_due else []
 
     def read_again() -> tuple[FormCell, ...]:
         second = pick_instances(read_linear(text)) if is_whole else by_text

@@ -9,6 +9,7 @@ from ahocorasick_rs import AhoCorasick
 from govdisc_analysis.forms.collect import Found, Table, load_codes
 from govdisc_analysis.forms.labels import core, read_rows, strip_numbering
 from govdisc_analysis.forms.merge import Instance
+from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Note
 
 _AROUND = 600  # characters before and behind a table in which its other rows may stand
@@ -35,7 +36,8 @@ def find_lost(
             if picked and ("stat2014" in picked) != (table == "stat2014"):
                 continue  # a table of the other form
             bare = bare or core(text)
-            if _count_rows(table, bare) >= least:
+            is_empty = table == "requests" and has_empty_section(text)
+            if is_empty or _count_rows(table, bare) >= least:
                 message = f"the labels of the {table} table stand in the text, but no cell was read"
                 found.append((1, Note("forms", "warning", message)))
         elif _is_whole(table, body):
@@ -47,6 +49,11 @@ def find_lost(
             start, end = _extent(body)
             found.append((len(lost), Note("forms", "warning", message, start, end)))
     return found
+
+
+def has_empty_section(text: str) -> bool:
+    """The heading of the requests' table stands there with no table below it."""
+    return says.empty_section.search(text) is not None
 
 
 def _is_whole(table: Table, body: Instance) -> bool:
