@@ -39,6 +39,7 @@ class Column:
     reference: str
     label_zh: str
     description: str
+    description_zh: str
 
 
 @cache
@@ -71,6 +72,7 @@ def _column(row: Mapping[str, str]) -> Column:
         reference=row["reference"],
         label_zh=row["label_zh"],
         description=row["description"],
+        description_zh=row["description_zh"],
     )
 
 
@@ -158,6 +160,7 @@ def describe_tables() -> pd.DataFrame:
                 "codes": c.reference,
                 "label_zh": c.label_zh,
                 "description": c.description,
+                "description_zh": c.description_zh,
             }
             for table in table_names()
             for c in columns_of(table)

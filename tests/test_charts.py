@@ -111,6 +111,17 @@ def test_no_text_reaches_over_the_edge(kind):
     assert box.y1 <= height
 
 
+def test_a_long_reason_is_cut_at_the_edge_of_the_axes():
+    table = estimates()
+    table["note"] = "未计算：比较跨越了表格或口径的变化，口径与行为变化不可分。" * 4
+    figure = charts.draw_estimates(table, axis="占比", is_share=True, **WORDS).figure
+    (axes,) = figure.axes
+    room = axes.get_window_extent()
+    cut = [text for text in axes.texts if text.get_text().endswith("…")]
+    assert cut
+    assert all(text.get_window_extent().x1 <= room.x1 + 0.02 * room.width for text in cut)
+
+
 def test_a_system_without_any_chinese_font_is_told_once(monkeypatch):
     monkeypatch.setattr(font_manager.fontManager, "ttflist", [])
     with pytest.warns(UserWarning, match="Chinese"):

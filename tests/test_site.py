@@ -41,6 +41,13 @@ PIXEL = (
 )
 
 
+TWO_LANGUAGES = (
+    '<div class="text_cell_render rendered_html"><h2 id="a">Read &amp; not / 已读与未读</h2>'
+    "<p>One <code>a / b</code>.</p><p>一。</p></div>"
+    '<div class="text_cell_render rendered_html"><p>One / two.</p></div>'
+)
+
+
 @dataclass(frozen=True)
 class Figure:
     title: str
@@ -76,7 +83,7 @@ def site(raw, tables, tmp_path_factory):
     table.write_text("x\n1\n", encoding="utf-8")
     picture = f'<img alt="一 &amp; 二" src="data:image/png;base64,{PIXEL}">'
     words = "<h1>分析</h1>**限：**字<pre>**kw**</pre>"
-    body = f'{INJECTED}<div class="cell ">{words}{picture}</div>'
+    body = f'{INJECTED}<div class="cell ">{words}{picture}</div>{TWO_LANGUAGES}'
     runs = [
         Run("01_corpus", "语料", body, None, None, (Figure("图一", image, table),)),
         Run("02_volumes", "数量", "<p>没有图</p>", None, 3, ()),
@@ -86,6 +93,16 @@ def site(raw, tables, tmp_path_factory):
     (out / "region" / "kept.html").write_text("kept", encoding="utf-8")
     summary = build_site(tables, raw, out, runs, "zh", jobs=1)
     return summary
+
+
+def test_a_notebook_speaks_the_language_that_the_reader_chose(site):
+    text = page(site, "01_corpus.html")
+    zh, en = '<span class="zh" lang="zh-Hans">{}</span>', '<span class="en" lang="en">{}</span>'
+    heading = zh.format("已读与未读") + en.format("Read &amp; not")
+    assert f'<h2 id="a">{heading}</h2>' in text
+    assert '<p class="en" lang="en">One <code>a / b</code>.</p>' in text
+    assert '<p class="zh" lang="zh-Hans">一。</p>' in text
+    assert "<p>One / two.</p>" in text, "a cell in one language is shown to all"
 
 
 def page(site, name):

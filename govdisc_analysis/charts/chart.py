@@ -85,6 +85,17 @@ def finish(figure: Figure, axes: Axes, title: str, note: str) -> None:
     bottom = (len(foot.splitlines()) * _NOTE_SIZE * 1.6) / _INCH + 0.06
     axes.title.set_text("")
     figure.tight_layout(rect=(0, bottom / height, 1, 1 - top / height))
+    shorten_to_axes(axes)
+
+
+def shorten_to_axes(axes: Axes) -> None:
+    """Cut words within the axes that are wider than these; the figure's table has them whole."""
+    room = axes.get_window_extent().width
+    for text in axes.texts:
+        words = text.get_text()
+        while words and text.get_window_extent().width > room:
+            words = words[:-1].rstrip()
+            text.set_text(f"{words}…")
 
 
 def wrap(text: str, width: int) -> str:

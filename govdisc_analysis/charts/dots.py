@@ -125,6 +125,7 @@ def _draw_row(axes: Axes, at: float, row: dict[Any, Any]) -> None:
             va="center",
             fontsize=8.5,
             color=FAINT,
+            in_layout=False,
         )
         return
     if not pd.isna(row["low"]):

@@ -133,7 +133,7 @@ class Room:
         """What the columns of a table mean, in the lesson's language."""
         from govdisc_analysis.schema import describe_tables
 
-        meaning = {"zh": "label_zh", "en": "description"}[self.language]
+        meaning = {"zh": "description_zh", "en": "description"}[self.language]
         rows = describe_tables().query("table == @table")[["column", "type", "key", meaning]]
         names = [word(f"column_{name}", self.language) for name in ("name", "type", "key", "is")]
         return rows.reset_index(drop=True).set_axis(names, axis=1)

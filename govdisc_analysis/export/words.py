@@ -61,7 +61,8 @@ def about_column(column: Column, language: str) -> str:
     """Name and description of a column."""
     title = column_title(column, language)
     codes = f" ({'|'.join(column.allowed)})" if column.allowed else ""
-    return f"{title}: {column.description}{codes}"
+    meaning = column.description_zh if language == "zh" else column.description
+    return f"{title}: {meaning}{codes}"
 
 
 def columns_frame() -> pd.DataFrame:

@@ -11,12 +11,21 @@ from html import unescape
 from pathlib import Path
 from typing import Protocol
 
+from markupsafe import Markup
+
+from govdisc_analysis.site.words import both, say
+
 _IMAGE = re.compile(r'<img\b[^>]*?src="data:image/png;base64,([^"]+)"[^>]*>', re.DOTALL)
 _ALT = re.compile(r'\balt="([^"]*)"')
 _INJECTED = re.compile(
     r'<div class="cell [^"]*celltag_injected-parameters".*?(?=<div class="cell |\Z)', re.DOTALL
 )
 _LISTING = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
+_TEXT = re.compile(r'<div class="text_cell_render.*?</div>', re.DOTALL)
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_HEADING = re.compile(r"(<h[1-6][^>]*>)(.+?) / (.+?)(</h[1-6]>)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CODE = "<summary>code</summary>"
 _STARS = re.compile(r"\*\*([^*<>\n]+)\*\*")
 _TABLE = re.compile(r"(<div class=[\'\"]table[\'\"])>")
 _SCROLLS = 'tabindex="0" role="group" aria-label="表或图 · table or figure"'
@@ -104,10 +113,31 @@ def _tidied(body: str) -> str:
     CommonMark sees no emphasis in ``**words:**`` when a Chinese character follows at once.
     """
     body = _TABLE.sub(rf"\1 {_SCROLLS}>", _INJECTED.sub("", body))
+    body = _TEXT.sub(_in_one_language, body).replace(_CODE, f"<summary>{say('code')}</summary>")
     parts = _LISTING.split(body)
     return "".join(
         p if i % 2 else _STARS.sub(r"<strong>\1</strong>", p) for i, p in enumerate(parts)
     )
+
+
+def _in_one_language(cell: re.Match[str]) -> str:
+    """A cell of words in two languages: the reader sees the chosen one.
+
+    Its heading says `English / Chinese`, its paragraphs stand in pairs.
+    """
+    said = _HEADING.sub(_marked_heading, cell[0])
+    are_chinese = {_HAN.search(words) is not None for words in _PARAGRAPH.findall(said)}
+    return _PARAGRAPH.sub(_marked_paragraph, said) if len(are_chinese) == 2 else said
+
+
+def _marked_heading(found: re.Match[str]) -> str:
+    begin, en, zh, end = found.groups()
+    return f"{begin}{both((Markup(zh), Markup(en)))}{end}" if _HAN.search(zh) else found[0]
+
+
+def _marked_paragraph(found: re.Match[str]) -> str:
+    marks = 'class="zh" lang="zh-Hans"' if _HAN.search(found[1]) else 'class="en" lang="en"'
+    return f"<p {marks}>{found[1]}</p>"
 
 
 def _figure(

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from govdisc_analysis.analysis.wording import fill
 from govdisc_analysis.codebook import load_csv
-from govdisc_analysis.codes import name_of, subject_name
+from govdisc_analysis.codes import known_words, subject_name
 from govdisc_analysis.labels import label
 from govdisc_analysis.messages import in_language
 
@@ -93,11 +93,11 @@ def _code_pair(text: str, kind: str) -> Pair:
         return subject_name(text, "zh"), subject_name(text, "en")
     if kind == "message":
         return in_language(text, "zh"), text
-    if kind == "check":
-        return name_of("checks", "check", text, "zh"), name_of("checks", "check", text, "en")
     for key in (f"{kind}:{text}", text):
         if key in site_labels():
             return site_labels()[key]
+    if known := known_words(f"{kind}:{text}", "zh"):
+        return known, known_words(f"{kind}:{text}", "en")
     return label(text, "zh", kind), label(text, "en", kind)
 
 
