@@ -110,6 +110,8 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
         elif run and rank == (level or 1) < 3 and number == item + 1 != chapter + 1:
             is_problem = section.kind not in _NO_ITEMS  # 六、存在的问题 / 一、认识不足 / 二、…
             item = number
+        elif run and section.kind == "remedies":
+            is_problem = _goes_on(text, run, section)
         if run and (not is_problem or heading):
             yield run_kind, run
             run = []
@@ -119,6 +121,18 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
             run.append((start, section.end))
     if run:
         yield run_kind, run
+
+
+def _goes_on(text: str, run: Sequence[tuple[int, int]], section: Section) -> bool:
+    """Does the list of problems go on behind the remedy of one of them (改进情况: ... 二是 ...)?"""
+    last = {}
+    for start, end in run:
+        for line in text[start:end].split("\n"):
+            rank, number, _ = _mark_at(line.strip(), 0)
+            last[rank] = number
+    marks = [_mark_at(line.strip(), 0) for line in text[section.start : section.end].split("\n")]
+    rank, number, _ = next((mark for mark in marks[1:] if mark[0] in last), (0, 0, 0))
+    return rank > 0 and number == last[rank] + 1 > 1
 
 
 def _is_container(section: Section) -> bool:
