@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from govdisc_analysis.models import Problem, Section
 from govdisc_analysis.problems.coding import code_statement
-from govdisc_analysis.problems.pieces import Piece, cut_block, number_of, read_pieces
+from govdisc_analysis.problems.marks import number_of
+from govdisc_analysis.problems.pieces import Piece, cut_block, read_pieces
 from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import lacks, plan_starts
 from govdisc_analysis.problems.statements import read_statements, read_targets

@@ -1,56 +1,21 @@
 """Sentences of the chapter on problems, with the marks of enumeration that open them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from govdisc_analysis.codebook import load_toml
 from govdisc_analysis.headings import PROBLEM_KINDS, kind_of
 from govdisc_analysis.models import Section
+from govdisc_analysis.problems.cells import read_lines
+from govdisc_analysis.problems.marks import load_marks, mark_at
 from govdisc_analysis.problems.rules import load_wordings
 
-TEN = 10
 _STOPS = re.compile(r"[。!！？?；;]")
 _NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
 _YEAR = re.compile(r"20\d\d")
-_CELL_EDGE = re.compile(r"\||(?<![.、．)）])\t")
 _LABEL = re.compile(r".{2,12}[:：]\s*(?:\n|$)")
 _ROW_RANK = 4
-_SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Patterns and numbers of ``codebook/problems/marks.toml``."""
-
-    marks: tuple[tuple[int, re.Pattern[str]], ...]
-    numbers: Mapping[str, int]
-    may_mark: re.Pattern[str]
-    after_stop: re.Pattern[str]
-    after: re.Pattern[str]
-    first_item: str
-    page: re.Pattern[str]
-    figure: re.Pattern[str]
-
-
-@cache
-def load_marks() -> Marks:
-    """Read the file once."""
-    data = load_toml("problems/marks.toml")
-    around = {name: row["pattern"] for name, row in data["around"].items()}
-    return Marks(
-        marks=tuple((row["rank"], re.compile(row["pattern"])) for row in data["mark"]),
-        numbers=data["numbers"],
-        may_mark=re.compile(around["may_mark"]),
-        after_stop=re.compile(around["after_stop"]),
-        after=re.compile(f"{around['after_stop']}|{around['list_inside']}"),
-        first_item=around["first_item"],
-        page=re.compile(around["page"]),
-        figure=re.compile(around["figure"]),
-    )
 
 
 class Piece(NamedTuple):
@@ -104,7 +69,7 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
             is_past = bool(_YEAR.match(section.title)) and section.title[:4] < latest
         is_problem = section.kind in PROBLEM_KINDS and not is_past
         heading = heading and is_problem
-        rank, number, _ = _mark_at(text, section.start) if heading or run else (0, 0, 0)
+        rank, number, _ = mark_at(text, section.start) if heading or run else (0, 0, 0)
         if heading:
             level, chapter, item = rank, number or -1, 0
         elif run and rank == (level or 1) < 3 and number == item + 1 != chapter + 1:
@@ -128,16 +93,16 @@ def _goes_on(text: str, run: Sequence[tuple[int, int]], section: Section) -> boo
     last = {}
     for start, end in run:
         for line in text[start:end].split("\n"):
-            rank, number, _ = _mark_at(line.strip(), 0)
+            rank, number, _ = mark_at(line.strip(), 0)
             last[rank] = number
-    marks = [_mark_at(line.strip(), 0) for line in text[section.start : section.end].split("\n")]
+    marks = [mark_at(line.strip(), 0) for line in text[section.start : section.end].split("\n")]
     rank, number, _ = next((mark for mark in marks[1:] if mark[0] in last), (0, 0, 0))
     return rank > 0 and number == last[rank] + 1 > 1
 
 
 def _is_container(section: Section) -> bool:
     """Is the heading a name for problems in general, not itself a problem?"""
-    is_mark = _mark_at(section.title, 0)[2] == len(section.title)  # 问题一
+    is_mark = mark_at(section.title, 0)[2] == len(section.title)  # 问题一
     return not is_mark and kind_of(section.title) in PROBLEM_KINDS
 
 
@@ -151,7 +116,7 @@ def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 
     The third value is the row where the paragraph is the cell of a table, else 0.
     """
-    lines = [line for start, end in spans for line in _lines(text, start, end)]
+    lines = [line for start, end in spans for line in read_lines(text, start, end)]
     widest = max((end - start for start, end, _ in lines), default=0)
     held: tuple[int, int, int] | None = None
     for start, end, row in lines:
@@ -165,50 +130,6 @@ def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
         yield held
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Lines, and the cells of a table; below a cell that names problems, its column only."""
-    at = start
-    column, row = -1, 0
-    page = load_marks().page
-    for line in text[start:end].split("\n"):
-        cells = _cells(line)
-        if len(cells) < 2:
-            column = -1
-        elif (head := _names_problems(line, cells)) >= 0:
-            column, row, cells = head, 0, []
-        elif _counts(line, cells):
-            cells = []
-        elif column >= 0:
-            row += 1
-            cells = cells[column : column + 1]
-        for left, right in cells:
-            body = line[left:right].strip(_SPACE)
-            if body and not page.fullmatch(body):
-                left = line.index(body, left)
-                yield at + left, at + left + len(body), row if column >= 0 else 0
-        at += len(line) + 1
-
-
-def _cells(line: str) -> list[tuple[int, int]]:
-    """Spans of the cells of a line; most lines are one."""
-    if "|" not in line and "\t" not in line:
-        return [(0, len(line))]
-    edges = [-1, *(found.start() for found in _CELL_EDGE.finditer(line)), len(line)]
-    return [(left + 1, right) for left, right in pairwise(edges)]
-
-
-def _names_problems(line: str, cells: Sequence[tuple[int, int]]) -> int:
-    """Which cell is the head of a column of problems; -1 if none is."""
-    heads = (kind_of(line[left:right].strip(_SPACE)) for left, right in cells)
-    return next((i for i, kind in enumerate(heads) if kind in PROBLEM_KINDS), -1)
-
-
-def _counts(line: str, cells: Sequence[tuple[int, int]]) -> bool:
-    """Is it a row of the statistics that a report ends with: a label, a unit, a number?"""
-    figure = load_marks().figure
-    return any(figure.fullmatch(line[left:right].strip(_SPACE)) for left, right in cells[1:])
-
-
 def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bool:
     """Did the line before end only because the page was full, or as the title of an item?"""
     if text[held[1] - 1] in "。；;：:！!" or "|" in text[held[1] : start]:
@@ -216,7 +137,7 @@ def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bo
     tail = load_wordings().lack.finditer(text, max(held[0], held[1] - 8), held[1])
     if any(found.end() == held[1] for found in tail):
         return False
-    if _mark_at(text, start)[0] or _LABEL.match(text, start):
+    if mark_at(text, start)[0] or _LABEL.match(text, start):
         return False
     last = text.rfind("\n", held[0], held[1]) + 1
     width = held[1] - max(held[0], last)
@@ -234,7 +155,7 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
         at = found.end()
         while at < end and text[at] in " \u3000\n":
             at += 1
-        rank = _mark_at(text, at)[0]
+        rank = mark_at(text, at)[0]
         if rank > 1 or (rank == 1 and found.group() not in ",，"):
             cuts.add(at)
     edges = [*sorted(cut for cut in cuts if cut < end), end]
@@ -242,7 +163,7 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
     for left, right in pairwise(edges):
         while left < right and text[left] in " \t\u3000\n\xa0*:：。.,，、":
             left += 1
-        rank, number, behind = _mark_at(text, left)
+        rank, number, behind = mark_at(text, left)
         stop = right
         while stop > behind and text[stop - 1] in "。;；!！ \n\u3000，,、:：":
             stop -= 1
@@ -253,37 +174,3 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
         colon = text[stop : stop + 1] in (":", "：")
         out.append(Piece(behind, stop, rank, number, block, part, kind, not out, colon))
     return out
-
-
-def number_of(line: str) -> int:
-    """Number of the mark of enumeration that a line begins with; 0 without one.
-
-    >>> number_of("二是更新不及时"), number_of("更新不及时")
-    (2, 0)
-    """
-    return _mark_at(line, 0)[1]
-
-
-def _mark_at(text: str, at: int) -> tuple[int, int, int]:
-    """Style, number and end of the mark at a place; (0, 0, place) without one."""
-    rules = load_marks()
-    if rules.may_mark.match(text, at):
-        for rank, pattern in rules.marks:
-            found = pattern.match(text, at)
-            if found:
-                return rank, _value(found.group(1), rules.numbers), found.end()
-    return 0, 0, at
-
-
-def _value(mark: str, numbers: Mapping[str, int]) -> int:
-    """Number of a mark: 三 is 3, 十二 is 12, ② is 2.
-
-    >>> [_value(mark, load_marks().numbers) for mark in ("三", "十二", "②", "11")]
-    [3, 12, 2, 11]
-    """
-    if mark in numbers:
-        return numbers[mark]
-    if mark.isdecimal():
-        return int(mark)
-    tens, ones = numbers.get(mark[:1], 0), numbers.get(mark[1:], 0)
-    return tens + ones if tens == TEN else 0
