@@ -19,7 +19,7 @@ def read_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]
     for line in text[start:end].split("\n"):
         cells = _cells(line)
         if len(cells) < 2:
-            column = -1
+            column = column if not line or line.isspace() else -1
         elif (head := _names_problems(line, cells)) >= 0:
             column, row, cells = head, 0, []
         elif _counts(line, cells):

@@ -94,7 +94,8 @@ def _goes_on(text: str, run: Sequence[tuple[int, int]], section: Section) -> boo
     for start, end in run:
         for line in text[start:end].split("\n"):
             rank, number, _ = mark_at(line.strip(), 0)
-            last[rank] = number
+            if rank:
+                last[rank] = number
     marks = [mark_at(line.strip(), 0) for line in text[section.start : section.end].split("\n")]
     rank, number, _ = next((mark for mark in marks[1:] if mark[0] in last), (0, 0, 0))
     return rank > 0 and number == last[rank] + 1 > 1
