@@ -14,6 +14,7 @@ from govdisc_analysis.problems.rules import load_wordings
 _STOPS = re.compile(r"[。!！？?；;]")
 _NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
 _YEAR = re.compile(r"20\d\d")
+_COMMA = re.compile("[,，;；。]")
 _LABEL = re.compile(r".{2,12}[:：]\s*(?:\n|$)")
 _ROW_RANK = 4
 
@@ -142,7 +143,8 @@ def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bo
         return False
     last = text.rfind("\n", held[0], held[1]) + 1
     width = held[1] - max(held[0], last)
-    return width >= 20 and width >= 0.75 * widest
+    is_prose = _COMMA.search(text, max(held[0], last), held[1]) is not None
+    return width >= 20 and (is_prose or width >= 0.75 * widest)
 
 
 def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str) -> list[Piece]:
