@@ -82,6 +82,7 @@ def score(cases: list[tuple[str, Wanted]]) -> dict[str, float]:
         ("problems_looked_at.toml", {"recall": 0.95, "precision": 0.95, "exact": 0.9, "f1": 0.92}),
         ("problems_wordings.toml", {"recall": 0.95, "precision": 0.92, "exact": 0.8, "f1": 0.85}),
         ("problems_held_back.toml", {"recall": 0.9, "precision": 0.9, "exact": 0.75, "f1": 0.82}),
+        ("problems_sections.toml", {"recall": 0.97, "precision": 0.95, "exact": 0.88, "f1": 0.89}),
     ],
 )
 def test_accuracy_stays(name: str, floor: dict[str, float]) -> None:
@@ -90,7 +91,13 @@ def test_accuracy_stays(name: str, floor: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["problems_looked_at.toml", "problems_held_back.toml", "problems_wordings.toml"]
+    "name",
+    [
+        "problems_looked_at.toml",
+        "problems_held_back.toml",
+        "problems_wordings.toml",
+        "problems_sections.toml",
+    ],
 )
 def test_every_problem_shows_its_text_and_cue(name: str) -> None:
     for text, _ in load_cases(name):
