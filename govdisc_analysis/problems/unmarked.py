@@ -9,6 +9,7 @@ from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import STOP, Span, is_generic, lacks, lead_length, trim
 
 _APART = frozenset("；;\n")
+_FORM = {"form_and_channel_variety"}
 _TITLE = 14
 """Characters of a first sentence that is but the title of its paragraph."""
 _LONGER = 4
@@ -74,7 +75,12 @@ def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
     (``side``) a comma parts only what is plainly about something else.
     """
     clauses = text[slice(*before)], text[slice(*span)]
-    first, second = ({category for category, _ in code_statement(clause)} for clause in clauses)
+    both = text[before[0] : span[1]]
+    first, second, joined = (
+        {category for category, _ in code_statement(told)} for told in (*clauses, both)
+    )
+    if second == _FORM and joined == first:  # 解读深度不够,图表化产品偏少
+        second = first
     if is_generic(clauses[0]) or is_generic(clauses[1]):
         return False
     alone = _stands_alone(clauses[0]) and _stands_alone(clauses[1])
