@@ -76,7 +76,7 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
         elif run and rank == (level or 1) < 3 and number == item + 1 != chapter + 1:
             is_problem = section.kind not in _NO_ITEMS  # 六、存在的问题 / 一、认识不足 / 二、…
             item = number
-        elif run and section.kind == "remedies":
+        elif run and section.kind == "remedies" and not rank:
             is_problem = _goes_on(text, run, section)
         if run and (not is_problem or heading):
             yield run_kind, run
