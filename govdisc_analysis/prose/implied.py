@@ -82,6 +82,8 @@ def all_of_them(
             continue  # 按时答复率95%
         if says.answer_is_sent.match(text, cue.end) and cue.kind.startswith("via_"):
             continue
+        if says.asks_opinions.match(text, cue.end):
+            continue
         if match[0] not in terms.every and number.value != 1 and results[cue.kind] not in ANSWERED:
             continue
         said = replace(number, start=match.start(), end=match.end(), text=match[0],

@@ -84,7 +84,8 @@ def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         number, is_total = candidate.number, candidate.indicator == "proactive_total"
         if number and candidate.indicator.startswith("proactive_"):
             whole = max(most, told.get(candidate.sentence, 0.0))
-            if is_total and candidate.rule in _WEAK and number.value < whole:
+            is_weak = candidate.rule in _WEAK or says.by_a_column.search(candidate.quote)
+            if is_total and is_weak and number.value < whole:
                 candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
             elif not is_total:
                 most = max(most, number.value)

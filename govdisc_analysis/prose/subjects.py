@@ -86,7 +86,7 @@ _MADE_KNOWN = frozenset(("info", "receive", "apply"))
 
 
 def _weak_subject(weak: str, group: Group, sentence: Sentence) -> str:
-    if weak != "request" or "request" in sentence.heading.kinds:
+    if weak != "request" or "request" in sentence.heading.kinds or "new_requests" in group.kinds:
         return weak
     is_business = "business" in group.kinds or "business" in sentence.before.kinds
     return "business" if is_business else weak
