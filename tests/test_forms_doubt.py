@@ -302,3 +302,11 @@ def test_a_form_of_which_only_the_headings_are_there_is_told() -> None:
     text = "三、收到和处理政府信息公开申请情况\n[TABLE]\n四、政府信息公开行政复议、行政诉讼情况\n"
     assert read_forms(plain(text)).lost == 1
     assert not read_forms(plain(text.replace("[TABLE]", "本年没有收到申请。"))).lost
+
+
+def test_tables_of_one_applicant_each_hold_no_totals() -> None:
+    tables = [[[label, str(number + place)] for place, (_, label) in enumerate(labels("form2021"))]
+              for number in range(4)]  # fmt: skip
+    forms = read_forms(gridded(*tables))
+    assert is_doubted(forms)
+    assert not any(cell.value for cell in forms.cells)

@@ -12,6 +12,7 @@ from govdisc_analysis.models import FormCell, Note
 Instance = Mapping[tuple[str, ...], Found]
 Reading = Literal["grid", "linear"]
 _WITHOUT_SUMS = ("proactive", "stat2014")
+_MOST_ALONE = 2
 MAIN_ITEMS = ("new_received", "carried_in", "processed_total", "carried_out")
 
 
@@ -23,6 +24,8 @@ def pick_instances(collector: Collector) -> dict[Table, Instance]:
     picked: dict[Table, Instance] = {}
     for table in TABLES:
         bodies = [_drop_empty_heading(body) for body in collector.instances[table] if body]
+        if table == "requests" and len({_one_column(body) for body in bodies}) > _MOST_ALONE:
+            bodies = [body for body in bodies if not _one_column(body)]
         if not bodies:
             continue
         filled = [b for b in bodies if any(cell.state != "blank" for cell in b.values())]
@@ -38,6 +41,12 @@ def pick_instances(collector: Collector) -> dict[Table, Instance]:
                     max(cell.end for cell in cells),
                 )
     return picked
+
+
+def _one_column(body: Instance) -> tuple[float | None, ...]:
+    """What a table of totals alone says; several that differ hold an applicant each."""
+    is_alone = all(key[1] == "total" for key in body)
+    return tuple(cell.value for cell in body.values()) if is_alone else ()
 
 
 def _weight(body: Instance) -> int:

@@ -22,7 +22,7 @@ def join_named(tokens: Sequence[Token]) -> list[Token]:
         is_label = not token.values and token.find("request") is not None
         row = _row(tokens, place) if is_label else _sum(tokens, place)
         for back in range(len(joined) - 1, -1, -1) if row else ():
-            if not joined[back].find("group"):
+            if not joined[back].find("group") or len(joined[back].values) > 1:
                 break
             joined[back] = joined[back]._replace(values=())  # a mark between it and the label
         goes_on = goes_on and (row is not None or is_label or token.find("group") is not None)

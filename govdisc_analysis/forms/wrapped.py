@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from govdisc_analysis.forms.labels import core, load_index, look_up, strip_numbering
+from govdisc_analysis.forms.labels import core, has_own_number, load_index, look_up, strip_numbering
 from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.forms.tokens import Token
 from govdisc_analysis.models import Cell
 
-_ABOVE, _BELOW = 2, 6
+_ABOVE, _BELOW = 4, 12
 """Lines above and below its values that a label may have."""
 _LONGEST = 400  # characters of a line
 _LEAST = 3  # values of a row of requests
@@ -127,13 +127,21 @@ def _whole(before: Sequence[str], own: str, after: Sequence[str], kind: str) -> 
         own = own[: unit.start()].rstrip()
     if not own:
         return None  # the label may stand above or below
-    if kind == "request" and any(m.kind == kind for m in look_up(own.strip())):
+    if kind == "request" and _is_whole(own.strip()):
         return None
     known = load_index().meanings
     for found in _labels(before, own, after):
         if any(meaning.kind == kind for meaning in known.get(found.label, ())):
             return found
     return None
+
+
+def _is_whole(label: str) -> bool:
+    """A request's label under the number that the form gives it, or without any."""
+    found = [meaning for meaning in look_up(label) if meaning.kind == "request"]
+    if not found or not label[0].isdigit():
+        return bool(found)
+    return any(has_own_number(label, meaning) for meaning in found)
 
 
 def _labels(before: Sequence[str], own: str, after: Sequence[str]) -> Iterator[_Found]:
