@@ -103,6 +103,7 @@ def test_a_notebook_speaks_the_language_that_the_reader_chose(site):
     assert '<p class="en" lang="en">One <code>a / b</code>.</p>' in text
     assert '<p class="zh" lang="zh-Hans">一。</p>' in text
     assert "<p>One / two.</p>" in text, "a cell in one language is shown to all"
+    assert '<p class="notice en">' in text, "the results are in the language of the run"
 
 
 def page(site, name):
