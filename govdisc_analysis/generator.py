@@ -13,12 +13,13 @@ _FOLDERS_APART = {
     *("show", "simulate", "site", "stats", "study", "codebook/stats"),
 }
 _FILES_APART = {
-    *("codes.py", "generator.py", "labels.py", "corpus/cache.py", "corpus/cluster.py"),
+    *("codes.py", "generator.py", "labels.py", "messages.py", "version.py", "corpus/cache.py"),
+    "corpus/cluster.py",
     *("corpus/workers.py", "codebook/calibration_plan.csv", "codebook/calibration_times.csv"),
     *("codebook/code_labels.csv", "codebook/coding.toml", "codebook/coverage_labels.csv"),
     *("codebook/export.toml", "codebook/labels.csv", "codebook/measured_coverage.csv"),
     *("codebook/region_sentences.csv", "codebook/release.toml", "codebook/sentences.csv"),
-    *("codebook/views.toml", "codebook/menu.csv", "codebook/tiles.csv"),
+    *("codebook/messages.csv", "codebook/views.toml", "codebook/menu.csv", "codebook/tiles.csv"),
 }
 """What no table depends on, besides the modules of ``_STARTS``."""
 _STARTS = ("cli", "__")
