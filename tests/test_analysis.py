@@ -470,3 +470,9 @@ def test_a_corpus_of_one_report_or_none_read_has_a_method_and_a_start_page(tmp_p
     assert "0份" not in zh and "read by the program" not in en and "1 could not be read" in en
     mixed = build(reports=[lost, report(1)])
     assert answers_of(Study(mixed))[0].text[1].startswith("**1 report**")
+
+
+def test_an_indicator_that_is_none_is_no_silence():
+    study = Study(build(reports=[report(1)]))
+    with pytest.raises(ValueError, match="near: proactive_total"):
+        figures_of(study, "proactve_total")

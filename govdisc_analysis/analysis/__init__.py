@@ -16,7 +16,14 @@ from govdisc_analysis.analysis import (
     trust,
     volumes,
 )
-from govdisc_analysis.analysis.selection import Selection, Study, open_study, read_selection, select
+from govdisc_analysis.analysis.selection import (
+    Selection,
+    Study,
+    open_study,
+    read_levels,
+    read_selection,
+    select,
+)
 from govdisc_analysis.analysis.sentences import Passage, as_table, say
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "open_study",
     "outcomes",
     "problems",
+    "read_levels",
     "read_selection",
     "say",
     "select",

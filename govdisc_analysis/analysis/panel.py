@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cache
 
 import pandas as pd
 
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.wording import sentence
+from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label, number
 from govdisc_analysis.stats.constants import MAX_RATIO_SPAN, MIN_GROUPS, PARTIAL_START
 from govdisc_analysis.stats.estimate import Estimate
@@ -72,13 +75,25 @@ def figures_of(study: Study, indicator: str) -> pd.DataFrame:
 
     Requests of a form are taken from the form; where prose says a figure twice the first stands.
     A report without the figure has no row: silence is not zero.
+
+    Raises:
+        ValueError: the indicator is none of the codebook's, and no report has it.
     """
     indicators = study.tables.indicators
+    if indicator not in _indicator_codes() and not (indicators["indicator"] == indicator).any():
+        close = get_close_matches(indicator, _indicator_codes(), n=3)
+        hint = f"; near: {', '.join(close)}" if close else ""
+        raise ValueError(f"indicator {indicator!r} is no code of codebook/indicators.csv{hint}")
     rows = indicators[indicators["indicator"] == indicator].drop_duplicates("report_id")
     rows = rows[["report_id", "value", "lower", "upper", "approximate"]]
     if indicator == "requests_received":
         rows = _with_form(rows, study)
     return agency_years(study).merge(rows, on="report_id", how="inner")
+
+
+@cache
+def _indicator_codes() -> tuple[str, ...]:
+    return tuple(row["indicator"] for row in load_csv("indicators.csv"))
 
 
 def choose_cluster(frame: pd.DataFrame) -> str:

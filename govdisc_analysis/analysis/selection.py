@@ -166,6 +166,23 @@ def find_folder(processed: str | Path) -> Path:
     raise FileNotFoundError(f"{processed} is no folder; make it with `govdisc parse data/raw`")
 
 
+def read_levels(text: str) -> tuple[str, str]:
+    """Two levels of government to compare.
+
+    >>> read_levels("county:township")
+    ('county', 'township')
+    >>> read_levels("county")
+    Traceback (most recent call last):
+    ValueError: levels 'county': write two, first:second, of national, province, prefecture, \
+county, township
+    """
+    allowed = _allowed_levels()
+    first, _, second = text.partition(":")
+    if first == second or not {first, second} <= set(allowed):
+        raise ValueError(f"levels {text!r}: write two, first:second, of {', '.join(allowed)}")
+    return first, second
+
+
 def _allowed_levels() -> tuple[str, ...]:
     (column,) = (c for c in columns_of("reports") if c.name == "admin_level")
     return tuple(column.allowed)
