@@ -7,7 +7,7 @@ from typing import NamedTuple
 from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
 from govdisc_analysis.forms.grid_values import pick_indicator
-from govdisc_analysis.forms.labels import Meaning, guess, has_own_number
+from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number, load_index
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.patterns import term, terms
 from govdisc_analysis.forms.redress import Redress
@@ -243,6 +243,13 @@ def _read_request(token: Token, state: State) -> Line | None:
     return _line(found, token, _end(token), row)
 
 
+@lru_cache(maxsize=1000)
+def _is_within(text: str) -> bool:
+    """Words and a number that both stand within one label, as the 1 of a remark does."""
+    part = core(text)
+    return any(part in key for key in load_index().official["indicator"])
+
+
 def _read_indicator(token: Token, state: State, collector: Collector) -> Line | None:
     group = token.find("stat_group")
     if group:
@@ -250,7 +257,8 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
     if token.find("stat_head"):
         state.table = "stat2014"
     meaning: Meaning | None = pick_indicator(token.meanings, state.group)
-    if meaning is None and not token.meanings and token.values and state.table == "stat2014":
+    may_guess = meaning is None and not token.meanings and state.table == "stat2014"
+    if may_guess and token.values and not _is_within(token.text + token.values[0].text):
         meaning = guess(token.text, "indicator", state.group) or guess(token.text, "indicator")
     if meaning is None:
         return None

@@ -13,20 +13,22 @@ from typing import NamedTuple
 
 from govdisc_analysis.forms.labels import core, has_own_number, load_index, look_up, strip_numbering
 from govdisc_analysis.forms.patterns import says
-from govdisc_analysis.forms.tokens import Token
+from govdisc_analysis.forms.tokens import Token, label_beginnings
 from govdisc_analysis.models import Cell
 
-_ABOVE, _BELOW = 4, 12
+_ABOVE, _BELOW = 12, 12
 """Lines above and below its values that a label may have."""
 _LONGEST = 400  # characters of a line
 _LEAST = 3  # values of a row of requests
+_LEAST_LABEL = 5  # characters of a label's beginning
 _SHORT = 4  # characters of a group's label that may stand beside the values
-_ROW = re.compile(r"(.*?)((?:[ \t]+(?:-?\d+(?:\.\d+)?|[-—/]+))+)[ \t]*")
+_ROW = re.compile(r"(.*?)((?:(?:^|[ \t]+)(?:-?\d+(?:\.\d+)?|[-—/]+))+)[ \t]*")
 _ENDS = frozenset("0123456789-—/")
 _BOTH = re.compile(
-    r"[\u4e00-\u9fff)\"”][ \t|]+[-—/\d.]*[-—/\d][ \t|]*(?:\n|[-—/\d.]*[-—/\d][ \t|])"
+    r"[\u4e00-\u9fff)\"”][ \t|│]+[-—/\d.]*[-—/\d][ \t|│]*(?:\n|[-—/\d.]*[-—/\d][ \t|│])"
 )
-_RULE = re.compile(r"[\s|:+=-]+")
+_RULE = re.compile(r"[\s|:+=\u2500-\u257f-]+")
+_BARS = str.maketrans("|│┃║", "    ")
 _VALUE = re.compile(r"\S+")
 _UNIT = re.compile(r"\S+\Z")
 _WIDE = re.compile(r"[ \t]{2,}")
@@ -74,7 +76,7 @@ def _find(text: str) -> Iterator[Token]:
         if not has_value[place] or all(has_value[max(place - 1, 0) : place + 2]):
             continue
         row = _ROW.fullmatch(line) if len(line) <= _LONGEST else None
-        if not row or not says.rest_of_word.search(row[1]):
+        if not row or (row[1] and not says.rest_of_word.search(row[1])):
             continue
         cells = [
             Cell(v[0], at + v.start(), at + v.end()) for v in _VALUE.finditer(line, row.end(1))
@@ -102,9 +104,10 @@ def _lines(text: str) -> list[_Line]:
     """The lines and where they begin, without bars and rules between cells."""
     lines: list[_Line] = []
     at = 0
+    has_bars = any(bar in text for bar in "|│┃║")
     for line in text.split("\n"):
-        if "--" not in line or not _RULE.fullmatch(line):
-            lines.append((line.replace("|", " ") if "|" in line else line, at))
+        if not ("--" in line or "──" in line) or not _RULE.fullmatch(line):
+            lines.append((line.translate(_BARS) if has_bars else line, at))
         at += len(line) + 1
     return lines
 
@@ -125,8 +128,6 @@ def _whole(before: Sequence[str], own: str, after: Sequence[str], kind: str) -> 
     unit = _UNIT.search(own)
     if unit and says.any_unit.fullmatch(unit[0]):
         own = own[: unit.start()].rstrip()
-    if not own:
-        return None  # the label may stand above or below
     if kind == "request" and _is_whole(own.strip()):
         return None
     known = load_index().meanings
@@ -147,18 +148,20 @@ def _is_whole(label: str) -> bool:
 def _labels(before: Sequence[str], own: str, after: Sequence[str]) -> Iterator[_Found]:
     """What the line of the values and those around it may be together.
 
-    Part of a group's label, not of the row's, may stand beside the values.
+    Beside the values may stand nothing, or part of a group's label; then the row's own label must
+    go round them.
     """
     for view in (_last_wide, _last):
         upper, words, lower = [view(x) for x in before], view(own), [view(x) for x in after]
-        for above in range(len(upper) + 1) if core(words) else ():
-            head = "".join(upper[len(upper) - above :])
-            for below in range(len(lower) + 1):
-                tail = "".join(lower[:below])
-                if above or below:
-                    yield _Found(core(strip_numbering(head + words + tail)), above, below)
-                if above and below and len(core(words)) <= _SHORT:
-                    yield _Found(core(strip_numbering(head + tail)), above, below)
+        for part in dict.fromkeys((words, "") if len(core(words)) <= _SHORT else (words,)):
+            for above in range(len(upper) + 1):
+                head = strip_numbering("".join([*upper[len(upper) - above :], part]))
+                for below in range(len(lower) + 1):
+                    label = core(head + "".join(lower[:below]))
+                    if len(label) >= _LEAST_LABEL and label not in label_beginnings():
+                        break
+                    if (above and below) or (core(part) and (above or below)):
+                        yield _Found(label, above, below)
 
 
 def _last_wide(line: str) -> str:
