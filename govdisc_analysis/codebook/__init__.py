@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_EXAMPLES = ("hits", "misses")
 
 
 def read_text(name: str) -> str:
@@ -26,6 +27,24 @@ def load_csv(name: str) -> tuple[dict[str, str], ...]:
 def load_toml(name: str) -> dict[str, Any]:
     """Content of a codebook TOML file."""
     return tomllib.loads(read_text(name))
+
+
+@cache
+def load_patterns(name: str) -> dict[str, Any]:
+    """A codebook TOML file of patterns, which the file may break into lines for the eye.
+
+    The breaks are no part of a pattern; examples stay as they stand.
+    """
+    joined: dict[str, Any] = _on_one_line(load_toml(name))
+    return joined
+
+
+def _on_one_line(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: v if k in _EXAMPLES else _on_one_line(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_on_one_line(part) for part in value]
+    return value.replace("\n", "") if isinstance(value, str) else value
 
 
 class Named(Generic[T]):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 
 TEN = 10
 
@@ -27,7 +27,7 @@ class Marks:
 @cache
 def load_marks() -> Marks:
     """Read the file once."""
-    data = load_toml("problems/marks.toml")
+    data = load_patterns("problems/marks.toml")
     around = {name: row["pattern"] for name, row in data["around"].items()}
     return Marks(
         marks=tuple((row["rank"], re.compile(row["pattern"])) for row in data["mark"]),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any
 
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 
 
 class Cue:
@@ -74,6 +74,10 @@ class Wordings:
     listed: re.Pattern[str]
     contrast: re.Pattern[str]
     besides: re.Pattern[str]
+    turn: re.Pattern[str]
+    there: re.Pattern[str]
+    is_problem: re.Pattern[str]
+    points_on: re.Pattern[str]
 
     def __init__(self, patterns: Mapping[str, str]):
         self._patterns = patterns
@@ -90,7 +94,7 @@ class Wordings:
 @cache
 def load_wordings() -> Wordings:
     """Read ``statements.toml``."""
-    data = load_toml("problems/statements.toml")
+    data = load_patterns("problems/statements.toml")
     lack = data["lack"]
     return Wordings(
         {name: row["pattern"] for name, row in data.items()}
@@ -106,5 +110,5 @@ def load_wordings() -> Wordings:
 @cache
 def load_cues() -> tuple[Cue, ...]:
     """Read ``categories.toml``."""
-    rows = load_toml("problems/categories.toml")["cue"]
+    rows = load_patterns("problems/categories.toml")["cue"]
     return tuple(Cue(row["category"], row["pattern"], row.get("veto", "")) for row in rows)

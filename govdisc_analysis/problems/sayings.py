@@ -100,8 +100,7 @@ def _only_announces(said: str) -> bool:
     bare = words.noun.sub("", said)
     if bare != said and not words.lack.search(bare):
         return True
-    shows = said.rstrip(":：")[-1] in "在为于"  # 基础薄弱,体现在: what follows is the problem
-    return shows and not code_statement(said)
+    return words.points_on.search(said) is not None and not code_statement(said)
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -1,6 +1,5 @@
 """From sentences to distinct problems: which belong together, which are plans or praise."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,8 +17,6 @@ from govdisc_analysis.problems.sayings import (
     trim,
 )
 from govdisc_analysis.problems.unmarked import free_statements, has_title
-
-_TURN = re.compile("[,，;；](?:但是?|然而|不过)")
 
 
 @dataclass(slots=True)
@@ -172,7 +169,7 @@ def _without_mended(text: str, piece: Piece) -> Piece:
     mended = load_wordings().mended.search(text[piece.start : piece.end])
     if not mended:
         return piece
-    turn = _TURN.search(text, piece.start + mended.end(), piece.end)
+    turn = load_wordings().turn.search(text, piece.start + mended.end(), piece.end)
     return piece._replace(start=turn.end() if turn else piece.end)
 
 
@@ -216,7 +213,7 @@ def _whole(text: str, group: Sequence[Item], is_listed: bool) -> Span | None:
     if not any(lacks(text[left:right]) for left, right in pieces):
         head = text[slice(*pieces[0])]
         is_named = is_listed and not is_order(head) and len(head) > 4
-        if not is_named and not head.endswith("问题"):
+        if not is_named and not load_wordings().is_problem.search(head):
             return None
     start = pieces[0][0] + lead_length(whole)
     return trim(text, start, pieces[-1][1])
@@ -243,7 +240,7 @@ def read_targets(text: str, sections: Sequence[Section]) -> list[Span]:
         for section in sections
         if section.kind == "remedies"
         for span in _aimed_at(section.start, text[section.start : section.end])
-        if "存在" in text[slice(*span)]
+        if load_wordings().there.search(text, *span)
     ]
     return _apart(text, targets)
 
