@@ -80,6 +80,8 @@ def _done(case: Case) -> _Told:
     lead = case.setting.text[max(case.sentence.start, case.number.start - 24) : case.number.start]
     if says.received_and_done.search(lead):  # 受理和办结6件
         return ("requests_received", case.made.indicator)
+    if says.closed_by_answer.search(lead):
+        return ("requests_closed", "requests_answered")
     return (case.made.indicator,)
 
 
@@ -113,6 +115,10 @@ def _way(case: Case) -> _Told:
     lead = case.setting.text[max(case.sentence.start, case.number.start - 60) : case.number.start]
     if case.made.rule.endswith("__request") and says.by_such_ways.search(lead):
         return ("requests_received",)  # 通过平台、邮寄等途径申请公开信息16件
+    if not any(c.indicator for c in case.found) and says.all_by_one_way.search(
+        case.setting.text, max(case.sentence.start, case.number.start - 24), case.sentence.end
+    ):
+        return ("requests_received", case.made.indicator)
     whole = [c.number.value for c in case.found if c.indicator == "requests_received" and c.number]
     if not whole or max(whole) >= case.number.value:
         return (case.made.indicator,)
@@ -122,6 +128,10 @@ def _way(case: Case) -> _Told:
 def _total(case: Case) -> _Told:
     """在“中国·合肥”公开政府信息221条: a site by its name is a channel where there are others."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 40) : case.number.start]
+    if says.of_account.search(
+        case.setting.text, max(case.sentence.start, case.number.start - 60), case.number.start
+    ):
+        return ("proactive_wechat",)
     if says.in_the_press.search(lead):
         return ("proactive_other_channel",)
     is_place = says.on_named_place.search(lead)

@@ -16,7 +16,10 @@ def is_of_documents(setting: Setting, sentence: Sentence, number: Number) -> boo
     lead = says.opens_parts.match(said) and setting.text[max(0, sentence.start - 60) : number.start]
     if says.of_made_papers.search(lead or said):
         return True
-    return number.unit == term.article and says.marked_on_request.search(said) is not None
+    return number.unit == term.article and bool(
+        says.marked_on_request.search(said)
+        or says.exempt_beside.match(setting.text, number.full_end - 1)
+    )
 
 
 def _is_amid_topics(setting: Setting, number: Number) -> bool:
@@ -107,6 +110,8 @@ def is_loose(
         return True
     if made.indicator == "proactive_website":
         lead = setting.text[max(sentence.start, number.full_start - 16) : number.full_start]
+        if says.news_behind.match(setting.text, number.full_end - 1):
+            return True
         if says.kind_published.search(lead) and says.another_kind.match(
             setting.text, number.full_end - 1
         ):
