@@ -1,7 +1,7 @@
 """Tables in a shape of their own, brought into the form's: turned ones, and stacked rows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from govdisc_analysis.forms.cells import parse_value
@@ -25,12 +25,15 @@ def rows_of(grid: Grid) -> list[Sequence[Entry]]:
     or the measures on the left, and one row for each item where several are stacked in one.
     """
     rows: list[Sequence[Entry]] = [read_entries(row) for row in grid.rows]
-    if any(_names_items(e) or _is_over_values(rows, e) for e in rows[:_HEADER_ROWS]):
+    over = [place for place in range(len(rows) - 1) if _is_over_values(rows[place : place + 3])]
+    if not over and any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
         return [read_entries(column) for column in zip(*grid.rows, strict=True)]
     turned = _turn_proactive(grid.rows, rows)
     if turned:
         return turned
-    stacked = [place for place, entries in enumerate(rows) if _may_stack(entries)]
+    stacked = [] if over else [place for place, row in enumerate(rows) if _may_stack(row)]
+    for place in reversed(over):
+        rows[place : place + 2] = _turned(zip(*grid.rows[place : place + 2], strict=True))
     for place in reversed(stacked):
         rows[place : place + 1] = [read_entries(row) for row in _unstack(grid.rows[place])]
     return rows
@@ -45,12 +48,22 @@ def _names_items(entries: Sequence[Entry]) -> bool:
     return len(items) >= _LEAST_ITEMS
 
 
-def _is_over_values(rows: Sequence[Sequence[Entry]], entries: Sequence[Entry]) -> bool:
-    """A row of item labels, with the only row of values right below it."""
-    if rows[-2:-1] != [entries] or len(entries) < _PAIR:
+def _is_over_values(rows: Sequence[Sequence[Entry]]) -> bool:
+    """A row of item labels of 2014 with their values right below it, and no other values then."""
+    if not _are_items(rows[0]) or not all(e.is_value or e.is_blank for e in rows[1]):
         return False
-    are_items = all(e.find("indicator") for e in entries)
-    return are_items and all(e.is_value or e.is_blank for e in rows[-1])
+    return len(rows[0]) == len(rows[1]) and not any(e.is_value for row in rows[2:] for e in row)
+
+
+@by_shape
+def _are_items(entries: Sequence[Entry]) -> bool:
+    return len(entries) >= _PAIR and all(entry.find("indicator") for entry in entries)
+
+
+def _turned(columns: Iterable[Row]) -> list[Sequence[Entry]]:
+    """Rows of what were columns, one for those that merged cells cover."""
+    distinct = {tuple(map(id, column)): column for column in columns}
+    return [read_entries(column) for column in distinct.values()]
 
 
 def _turn_proactive(
