@@ -136,6 +136,8 @@ def study(
     Example: `govdisc study --raw data/raw --years 2016:2020 --region 安徽省`, then open
     reports/index.html
     """
+    from govdisc_analysis.corrections import CorrectionError
+    from govdisc_analysis.hand_coded import HandCodedError
     from govdisc_analysis.manifest import ManifestError
     from govdisc_analysis.study.run import NothingFitsError, Order, check_order, run_study
 
@@ -145,7 +147,7 @@ def study(
     try:
         with system_errors():
             done = run_study(order, stage)
-    except (ManifestError, NothingFitsError) as error:
+    except (CorrectionError, HandCodedError, ManifestError, NothingFitsError) as error:
         fail(str(error))
     counts = done.tables.reports["status"].value_counts()
     parts = [f"{name} {counts.get(name, 0)}" for name in ("parsed", "partial", "quarantined")]

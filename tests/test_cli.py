@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.corpora import write_reports
 from tests.shared import ROOT, SHARED
 
 
@@ -87,3 +88,14 @@ def test_help_teaches(command):
     assert done.returncode == 0
     assert "govdisc " in done.stdout
     assert "xample" in done.stdout or "Start with" in done.stdout
+
+
+@pytest.mark.parametrize("command", [("parse",), ("study", "--raw")])
+def test_a_wrong_correction_is_one_clear_line(command, tmp_path):
+    raw = write_reports(tmp_path / "raw", 1)
+    (raw / "corrections.csv").write_text("report\n0.txt\n", encoding="utf-8")
+    done = govdisc(*command, raw, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "is missing" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "out").exists()

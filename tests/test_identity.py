@@ -269,6 +269,22 @@ def test_the_manifest_wins():
     assert got.basis["county"] == "manifest"
 
 
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        ({"county": "旌德县"}, ("安徽省", "宣城市", "旌德县", "341825")),
+        ({"province": "四川省"}, ("四川省", "", "", "510000")),
+        ({"province": "安徽省"}, ("安徽省", "宣城市", "泾县", "341823")),
+        ({"city": "黄山市", "county": "歙县"}, ("安徽省", "黄山市", "歙县", "341021")),
+        ({"city": "合肥市"}, ("安徽省", "合肥市", "", "340100")),
+        ({"province": "某省"}, ("某省", "", "", "")),
+    ],
+)
+def test_a_place_of_the_manifest_takes_its_code_and_what_lies_inside_along(given, place):
+    got = read_identity(cleaned("泾县教育局2012年政府信息公开工作总结\n我局"), overrides=given)
+    assert (got.province, got.city, got.county, got.region_code) == place
+
+
 def test_the_page_title_serves_where_the_text_has_none():
     meta = {"title": "泾县教育局2012年政府信息公开工作总结_泾县人民政府网"}
     got = read_identity(cleaned("我局认真开展工作。", meta))

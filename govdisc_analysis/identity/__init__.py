@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 
 from govdisc_analysis.codebook import load_csv
@@ -12,6 +10,7 @@ from govdisc_analysis.identity.dates import read_dates
 from govdisc_analysis.identity.evidence import Around, self_reference
 from govdisc_analysis.identity.kinds import ZONE
 from govdisc_analysis.identity.names import Name, parse_name
+from govdisc_analysis.identity.overrides import override
 from govdisc_analysis.identity.patterns import rewrite, rule
 from govdisc_analysis.identity.place import Seat, find_seat, has_no_level
 from govdisc_analysis.identity.title import read_title
@@ -83,7 +82,7 @@ def read_identity(
         is_partial_year=dates.is_partial,
         basis={**dates.basis, **_basis(source, seat, bool(title.text))},
     )
-    return _override(identity, overrides or {})
+    return override(identity, overrides or {})
 
 
 def _close(cleaned: Cleaned, text: str) -> str:
@@ -179,28 +178,3 @@ def _scope(name: Name | None, text: str) -> str:
     if rule("sum_scope").search(text):
         return "territory"
     return "own" if rule("own_scope").search(text) else "unclear"
-
-
-DATE_FIELDS = frozenset(("period_start", "period_end", "published_on"))
-PLACE_FIELDS = frozenset(("province", "city", "county", "region_code"))
-
-
-def _override(identity: Identity, overrides: Mapping[str, str]) -> Identity:
-    """A manifest's words instead of what was read."""
-    given = {k: v for k, v in overrides.items() if v and k in Identity.__dataclass_fields__}
-    if not given:
-        return identity
-    values: dict[str, object] = {}
-    for key, value in given.items():
-        if key == "year":
-            values[key] = int(value)
-        elif key in DATE_FIELDS:
-            values[key] = date.fromisoformat(value)
-        elif key == "is_partial_year":
-            values[key] = value.strip().lower() in ("true", "1", "yes")
-        elif key != "basis":
-            values[key] = value
-    if PLACE_FIELDS & given.keys():
-        values["region_basis"] = "manifest"
-    basis = {**identity.basis, **dict.fromkeys(given, "manifest")}
-    return replace(identity, **values, basis=basis)  # type: ignore[arg-type]
