@@ -57,6 +57,9 @@ def is_package(path: Path) -> bool:
 def _table_resource(folder: Path, name: str) -> dict[str, Any]:
     columns = columns_of(name)
     schema: dict[str, Any] = {"fields": [_field(column) for column in columns]}
+    key = [column for column in columns if column.is_key]
+    if key and all(column.is_required for column in key):
+        schema["primaryKey"] = [column.name for column in key]
     keys = [
         {"fields": [c.name], "reference": {"resource": c.reference, "fields": [c.name]}}
         for c in columns
@@ -94,7 +97,7 @@ def _code_resource(folder: Path, name: str) -> dict[str, Any]:
 def _resource(folder: Path, path: str) -> dict[str, Any]:
     data = (folder / path).read_bytes()
     return {
-        "name": path.removesuffix(".csv").replace("/", "-").replace("_", "-"),
+        "name": path.removesuffix(".csv").replace("/", "-"),
         "path": path,
         "profile": "tabular-data-resource",
         "encoding": "utf-8",

@@ -136,6 +136,9 @@ def test_the_package_is_valid_frictionless(raw, tmp_path):
         report = Package(str(out / "datapackage.json")).validate()
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:5]
     package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    names = {resource["name"]: resource for resource in package["resources"]}
+    assert set(table_names()) <= set(names)
+    assert names["redress"]["schema"]["primaryKey"] == ["report_id", "channel", "result"]
     for resource in package["resources"]:
         data = (out / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
