@@ -4,12 +4,12 @@ The patterns are data, in ``codebook/sections.toml``.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from govdisc_analysis.codebook import load_patterns
 
 LONGEST_TITLE = 48
 """Characters after which a numbered line is an item of prose, not a heading."""
@@ -79,8 +79,7 @@ class Mark(NamedTuple):
 @cache
 def load_rules() -> Rules:
     """Read and compile the table of headings."""
-    path = files("govdisc_analysis") / "codebook" / "sections.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = load_patterns("sections.toml")
     kinds = tuple(
         Kind(row["code"], *(_compile(row.get(key)) for key in ("name", "word", "veto")))
         for row in data["kind"]

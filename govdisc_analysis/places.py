@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 
 
 class Entry(NamedTuple):
@@ -55,7 +55,7 @@ class Gazetteer:
 @lru_cache(maxsize=16)
 def pattern(name: str) -> re.Pattern[str]:
     """One compiled pattern of codebook/gazetteer.toml."""
-    return re.compile(load_toml("gazetteer.toml")[name]["pattern"])
+    return re.compile(load_patterns("gazetteer.toml")[name]["pattern"])
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

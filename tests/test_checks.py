@@ -8,7 +8,7 @@ import pytest
 from govdisc_analysis.checks import check_arithmetic, check_form, check_prose
 from govdisc_analysis.checks.across import check_children, check_years
 from govdisc_analysis.checks.form import rules
-from govdisc_analysis.codebook import load_csv, load_toml
+from govdisc_analysis.codebook import load_csv, load_patterns
 from govdisc_analysis.models import Figure, FormCell
 
 APPLICANTS = [row["applicant"] for row in load_csv("applicants.csv")]
@@ -231,14 +231,14 @@ def _terms(rule, kind):
 
 @pytest.mark.parametrize("name", ["base", "into", "delta", "growth", "share", "rate", "total"])
 def test_the_words_of_arithmetic(name):
-    rule = load_toml("arithmetic.toml")[name]
+    rule = load_patterns("arithmetic.toml")[name]
     assert all(_terms(rule, "hits"))
     assert not any(_terms(rule, "misses"))
 
 
 @pytest.mark.parametrize("name", ["into", "delta"])
 def test_the_words_before_a_count_end_in_no_other_character(name):
-    rule = load_toml("arithmetic.toml")[name]
+    rule = load_patterns("arithmetic.toml")[name]
     pattern = re.compile(rule["before"])
     signs = sorted({c for c in rule["before"] if "\u4e00" <= c <= "\u9fff"})
     heads = ["", *signs, *(a + b for a in signs for b in signs), "增加到2018", "增加到2018年"]

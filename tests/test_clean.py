@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from govdisc_analysis.clean import STEPS, clean_document
 from govdisc_analysis.clean.characters import fold_widths
 from govdisc_analysis.clean.script import to_simplified
-from govdisc_analysis.codebook import load_csv, load_toml
+from govdisc_analysis.codebook import load_csv, load_patterns
 from govdisc_analysis.models import Cell, Document, Grid
 from govdisc_analysis.offsets import OffsetChain
 from tests.raw import RAW, read_raw
 
-RULES = load_toml("cleaning.toml")
+RULES = load_patterns("cleaning.toml")
 
 
 def document(text, grids=()):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from govdisc_analysis.codebook import load_csv, load_toml
+from govdisc_analysis.codebook import load_csv, load_patterns
 from govdisc_analysis.gazetteer import by_code, find_places, in_year, leading_places, resolve
 from govdisc_analysis.places import gazetteer, pattern
 from tests.shared import ROOT
@@ -80,9 +80,9 @@ def test_renamed_places_keep_their_id():
         assert names[old][0].place_id == names[new][0].place_id
 
 
-@pytest.mark.parametrize("name", list(load_toml("gazetteer.toml")))
+@pytest.mark.parametrize("name", list(load_patterns("gazetteer.toml")))
 def test_each_pattern_finds_its_hits_and_not_its_misses(name):
-    row = load_toml("gazetteer.toml")[name]
+    row = load_patterns("gazetteer.toml")[name]
     assert row["hits"] and row["misses"]
     assert [h for h in row["hits"] if not pattern(name).search(h)] == []
     assert [m for m in row["misses"] if pattern(name).search(m)] == []

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,15 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.headings import kind_of
 from govdisc_analysis.models import Furniture
 from govdisc_analysis.sections import find_sections
 
 DATA = Path(__file__).parent / "data"
 CASES = tomllib.loads((DATA / "sections.toml").read_text(encoding="utf-8"))["case"]
-RULES = tomllib.loads(
-    (files("govdisc_analysis") / "codebook" / "sections.toml").read_text(encoding="utf-8")
-)
+RULES = load_patterns("sections.toml")
 SINGLE = (
     *("table_rows", "statistics_table", "title_line", "date_line", "glue"),
     *("hint", "opens_number", "inner_number"),

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any
 
 from govdisc_analysis.checks.terms import Claim, Term, load_rules, same_unit
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 
 
 @cache
 def _partition() -> tuple[re.Pattern[str], dict[str, list[re.Pattern[str]]], dict[str, Any]]:
-    rule = load_toml("arithmetic.toml")["partition"]
+    rule = load_patterns("arithmetic.toml")["partition"]
     sets = {kind: [re.compile(names) for names in rule[kind]] for kind in ("complete", "exclusive")}
     return re.compile(rule["rest"]), sets, rule
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.numerals import Number
 
 Interval = tuple[float, float]
@@ -43,7 +43,7 @@ class Claim:
 @cache
 def load_rules() -> dict[str, dict[str, re.Pattern[str]]]:
     """The patterns of arithmetic.toml, compiled."""
-    rules = load_toml("arithmetic.toml")
+    rules = load_patterns("arithmetic.toml")
     keys = ("before", "after", "opens", "handled", "received")
     return {
         name: {key: re.compile(rule[key]) for key in keys if key in rule}
@@ -67,7 +67,7 @@ def read_terms(text: str, numbers: Sequence[Number], end: int, limit: int) -> li
 @cache
 def _counts_ending_in(last: str) -> tuple[str, ...]:
     """The parts of a count whose words can end in a character."""
-    rules = load_toml("arithmetic.toml")
+    rules = load_patterns("arithmetic.toml")
     return tuple(name for name in ("into", "delta") if last and last in rules[name]["ends"])
 
 

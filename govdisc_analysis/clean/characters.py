@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
@@ -97,7 +97,7 @@ def _widths() -> dict[str, str]:
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain != chr(code):
             table[chr(code)] = plain
-    radicals = load_toml("cleaning.toml")["radicals"]
+    radicals = load_patterns("cleaning.toml")["radicals"]
     return table | dict(zip(radicals["odd"], radicals["plain"], strict=True))
 
 

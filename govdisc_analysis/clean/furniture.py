@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.models import Furniture
 
 _LONG = 160  # a longer line that ends like a sentence is the report's own
@@ -56,7 +56,7 @@ def _kind(patterns: Sequence[str]) -> _Kind:
 
 @cache
 def _rules() -> tuple[dict[str, _Kind], int, int]:
-    rule = load_toml("cleaning.toml")["furniture"]
+    rule = load_patterns("cleaning.toml")["furniture"]
     kinds = {kind: _kind(rule[kind]) for kind in ("metadata", "navigation", "footer")}
     return kinds, rule["head_lines"], rule["footer_lines"]
 

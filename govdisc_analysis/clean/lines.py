@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
 
 # What may go on behind a break: a mark, or a number with a word before and behind it (a number
@@ -20,7 +20,7 @@ _BLANK = re.compile(r" (?:(?<=[\u4e00-\u9fff》”)] )[0-9]|(?<=[0-9] )[\u4e00-\
 @cache
 def _spaced() -> re.Pattern[str]:
     """A number with a blank before or behind it, and its measure word."""
-    return re.compile(load_toml("cleaning.toml")["spaced_number"]["pattern"])
+    return re.compile(load_patterns("cleaning.toml")["spaced_number"]["pattern"])
 
 
 _PROSE = "。,;"
@@ -29,7 +29,7 @@ _PROSE = "。,;"
 @cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A line that can only go on the one before; a number alone between two halves of prose."""
-    rule = load_toml("cleaning.toml")["broken_lines"]
+    rule = load_patterns("cleaning.toml")["broken_lines"]
     return re.compile(rule["goes_on"]), re.compile(rule["number"])
 
 

@@ -8,21 +8,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info, warning
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 
 _BRACKET = re.compile(r"\([ ]?[a-z\u00e0-\u01ff\u1e00-\u1eff]")  # a letter follows
 
 
 @cache
 def _tones() -> str:
-    tones: str = load_toml("cleaning.toml")["pinyin"]["tones"]
+    tones: str = load_patterns("cleaning.toml")["pinyin"]["tones"]
     return tones
 
 
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], int], ...]:
     """Brackets with a reading, with tones and without, and how many of them prove something."""
-    rules = (load_toml("cleaning.toml")[name] for name in ("pinyin", "pinyin_plain"))
+    rules = (load_patterns("cleaning.toml")[name] for name in ("pinyin", "pinyin_plain"))
     return tuple(
         (re.compile(rule["pattern"].replace("{tones}", _tones())), rule["at_least"])
         for rule in rules

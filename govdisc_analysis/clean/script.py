@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
-from govdisc_analysis.codebook import load_csv, load_toml
+from govdisc_analysis.codebook import load_csv, load_patterns
 from govdisc_analysis.offsets import Edit
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -51,7 +51,7 @@ def convert_script(text: str) -> StepResult:
     t2s also changes names that are right in Simplified script (乾县), so it acts only where the
     share of characters that it would change shows Traditional script.
     """
-    limits = load_toml("cleaning.toml")["script"]
+    limits = load_patterns("cleaning.toml")["script"]
     new = to_simplified(text)
     if new == text:
         return NOTHING
@@ -101,7 +101,7 @@ def _differences(old: str, new: str) -> list[Edit]:
 
 @cache
 def _taiwan() -> tuple[re.Pattern[str], list[str], re.Pattern[str], re.Pattern[str], int]:
-    rule = load_toml("cleaning.toml")["taiwan"]
+    rule = load_patterns("cleaning.toml")["taiwan"]
     rows = load_csv("taiwan_words.csv")
     words = re.compile("|".join(f"({r['pattern']})" for r in rows))
     signs = re.compile("|".join(rule["signs"]))

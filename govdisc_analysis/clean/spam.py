@@ -6,28 +6,28 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, warning
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
 
 
 @cache
 def _strong(key: str) -> re.Pattern[str]:
     """The strong words that contain a plain string."""
-    words = load_toml("cleaning.toml")["spam"]["strong"][key]
+    words = load_patterns("cleaning.toml")["spam"]["strong"][key]
     return re.compile("|".join(words), re.IGNORECASE)
 
 
 @cache
 def _keys() -> AhoCorasick:
     """One look for all the plain strings; few reports have any."""
-    strong = load_toml("cleaning.toml")["spam"]["strong"]
+    strong = load_patterns("cleaning.toml")["spam"]["strong"]
     return AhoCorasick(list(strong), implementation=Implementation.DFA)
 
 
 @cache
 def _run() -> re.Pattern[str]:
     """A run that begins at a strong word and goes on over strong and weak words and joints."""
-    rule = load_toml("cleaning.toml")["spam"]
+    rule = load_patterns("cleaning.toml")["spam"]
     strong = "|".join(word for words in rule["strong"].values() for word in words)
     words = f"(?:{strong}|{'|'.join(rule['weak'])})"
     return re.compile(f"(?:{strong})(?:{rule['joints']}{words})*", re.IGNORECASE)
@@ -36,7 +36,7 @@ def _run() -> re.Pattern[str]:
 @cache
 def _proofs() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Names that everybody knows, with a gap for what stands in place of a word of them."""
-    rules = load_toml("cleaning.toml")["spam_in_place"].values()
+    rules = load_patterns("cleaning.toml")["spam_in_place"].values()
     return tuple((re.compile(rule["pattern"]), rule["word"]) for rule in rules)
 
 
@@ -73,7 +73,7 @@ def cut_spam(text: str) -> StepResult:
     starts = sorted(
         {
             match.start()
-            for key in load_toml("cleaning.toml")["spam"]["strong"]
+            for key in load_patterns("cleaning.toml")["spam"]["strong"]
             if key in lowered
             for match in _strong(key).finditer(text)
         }

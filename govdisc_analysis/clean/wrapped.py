@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
 
 MOST = 60
@@ -29,7 +29,7 @@ _STOP = re.compile("[,，。、;；]")
 @cache
 def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """How a line begins that is no rest of the one before; how a line ends that is whole."""
-    rule = load_toml("cleaning.toml")["wrapped_lines"]
+    rule = load_patterns("cleaning.toml")["wrapped_lines"]
     return re.compile(rule["begins"]), re.compile(rule["ends"])
 
 

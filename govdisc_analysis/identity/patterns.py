@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codebook import load_patterns, load_toml
 
 
 def load_rules() -> Mapping[str, Mapping[str, object]]:
     """The file of patterns as it stands: name to ``pattern``, ``hits``, ``misses``."""
-    rules: Mapping[str, Mapping[str, object]] = load_toml("identity_patterns.toml")
+    rules: Mapping[str, Mapping[str, object]] = load_patterns("identity_patterns.toml")
     return rules
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from govdisc_analysis.codebook import filled, load_csv, load_toml
+from govdisc_analysis.codebook import filled, load_csv, load_patterns
 
 
 class Bound(NamedTuple):
@@ -75,7 +75,7 @@ def _any(words: Iterable[str]) -> str:
 @cache
 def load_words() -> Words:
     """The data files, compiled."""
-    said = load_toml("numerals.toml")
+    said = load_patterns("numerals.toml")
     rows = load_csv("approximate.csv")
     before = [r["marker"] for r in rows if r["place"] == "before"]
     after = [r["marker"] for r in rows if r["place"] == "after"]

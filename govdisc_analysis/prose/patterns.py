@@ -11,18 +11,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from govdisc_analysis.codebook import Named, load_toml
+from govdisc_analysis import codebook
+from govdisc_analysis.codebook import Named
 
 
 def load_patterns() -> Mapping[str, Mapping[str, Any]]:
     """The file of patterns as it stands: name to ``pattern``, ``hits``, ``misses``."""
-    rules: Mapping[str, Mapping[str, Any]] = load_toml("prose/patterns.toml")
+    rules: Mapping[str, Mapping[str, Any]] = codebook.load_patterns("prose/patterns.toml")
     return rules
 
 
 def load_words() -> Mapping[str, Mapping[str, Any]]:
     """The file of words as it stands: ``term`` and ``terms``."""
-    words: Mapping[str, Mapping[str, Any]] = load_toml("prose/words.toml")
+    words: Mapping[str, Mapping[str, Any]] = codebook.load_toml("prose/words.toml")
     return words
 
 

@@ -1,10 +1,10 @@
 """The readers' knowledge of files and pages, from codebook/read.toml."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from govdisc_analysis.codebook import load_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,7 @@ class FurnitureRules:
 
 @cache
 def _table() -> dict[str, Any]:
-    path = files("govdisc_analysis") / "codebook" / "read.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return load_toml("read.toml")
 
 
 @cache

@@ -1,10 +1,9 @@
 """Patterns and known labels that help to put printed pages back in order."""
 
-import csv
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from govdisc_analysis.codebook import load_csv, load_patterns
 
 LABEL_FILES = ("request_items.csv", "proactive_items.csv", "redress_items.csv", "indicators.csv")
 
@@ -12,8 +11,7 @@ LABEL_FILES = ("request_items.csv", "proactive_items.csv", "redress_items.csv", 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """The compiled pattern ``name`` of codebook/pdf.toml."""
-    text = (files("govdisc_analysis") / "codebook" / "pdf.toml").read_text(encoding="utf-8")
-    return re.compile(tomllib.loads(text)[name]["pattern"])
+    return re.compile(load_patterns("pdf.toml")[name]["pattern"])
 
 
 @cache
@@ -21,8 +19,7 @@ def known_labels() -> frozenset[str]:
     """Whole labels of the official forms, without white space."""
     labels: set[str] = set()
     for name in LABEL_FILES:
-        source = files("govdisc_analysis") / "codebook" / name
-        for row in csv.DictReader(source.read_text(encoding="utf-8").splitlines()):
+        for row in load_csv(name):
             labels |= {squeeze(v) for k, v in row.items() if k and k.startswith("label") and v}
     return frozenset(labels)
 
