@@ -305,7 +305,7 @@ def test_on_the_command_line(
 ) -> None:
     data, out = tmp_path / "data", tmp_path / "out"
     write_tables(tables, data, ["csv"])
-    done = govdisc("code", "export", "--data", data, "--n", "30", "--seed", "9", "--out", out)
+    done = govdisc("code", "export", "--data", data, "--n", "100", "--seed", "9", "--out", out)
     assert done.returncode == 0, done.stderr
     assert "statements of" in done.stdout
     assert govdisc("code", "export", "--data", data, "--out", out).returncode == 2
