@@ -162,25 +162,31 @@ def study(
 def check(
     folder: Annotated[Path, typer.Argument(help="A processed folder.")],
     every: Annotated[bool, typer.Option("--all", help="Passed checks too.")] = False,
+    lang: Annotated[str, typer.Option(help="Language of the messages, zh or en.")] = "en",
 ) -> None:
     """Print the failing checks of a processed folder; exit 1 if one is an error.
 
     A check with a missing side is not evaluable: it is counted, and passes nothing.
 
-    Example: `govdisc check data/processed`
+    Example: `govdisc check data/processed`, or `--lang zh` for Chinese
     """
+    from govdisc_analysis.labels import check_language, label
+    from govdisc_analysis.messages import in_language
     from govdisc_analysis.store import load
 
     with usage_errors():
+        check_language(lang)
         tables = load(folder)
     checks = tables.checks.merge(
         tables.reports.drop_duplicates("report_id")[["report_id", "source_path"]], on="report_id"
     )
     shown = checks if every else checks.loc[checks["result"] == "failed"]
     for row in shown.to_dict("records"):
-        fault = f" ({row['fault']})" if isinstance(row["fault"], str) else ""
-        message = row["message"] if isinstance(row["message"], str) else ""
-        what = f"{row['severity'] if row['result'] == 'failed' else row['result']}{fault}"
+        said = row["severity"] if row["result"] == "failed" else row["result"]
+        known = [word for word in (said, row["fault"]) if isinstance(word, str)]
+        what, *fault = (label(word, "zh") if lang == "zh" else word for word in known)
+        what += f" ({fault[0]})" if fault else ""
+        message = in_language(row["message"], lang) if isinstance(row["message"], str) else ""
         typer.echo(f"{row['source_path']}: {row['check']} [{row['subject']}] {what}: {message}")
     counts = checks["result"].value_counts()
     typer.echo(

@@ -34,6 +34,14 @@ def test_check_prints_the_failures_and_counts(processed):
     assert done.stdout.splitlines()[-1].startswith("1 failed, ")
 
 
+def test_check_speaks_chinese_where_asked(processed):
+    done = govdisc("check", processed[0], "--lang", "zh")
+    (line,) = [line for line in done.stdout.splitlines() if "narrative.arithmetic" in line]
+    assert "警告 (报告原文)" in line
+    assert line.endswith("文中称86.6，按文中数字应为86.59")
+    assert govdisc("check", processed[0], "--lang", "fr").returncode == 2
+
+
 def test_check_exits_1_on_an_error(tmp_path):
     form = (ROOT / "data" / "raw" / "002_cb2e68780a80b92a.txt").read_text(encoding="utf-8")
     broken = form.replace("(一)予以公开 |\n2 |", "(一)予以公开 |\n4 |")
