@@ -15,6 +15,7 @@ from govdisc_analysis.calibration.panels import SIZES
 from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.charts import Chart, draw_estimates
 from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.codes import known_words
 from govdisc_analysis.labels import label
 from govdisc_analysis.stats.constants import MIN_GROUPS
 from govdisc_analysis.stats.traps import wilson
@@ -62,7 +63,8 @@ def compared_table(study: Study, panels: int = 30) -> pd.DataFrame:
         "–" if x == "none" else str(say("method.refused_some", tongue, codes=x))
         for x in table["refused"]
     ]
-    shown = table.assign(refused_panels=refused)
+    cases = [known_words(f"case:{case}", tongue) or case for case in table["case"]]
+    shown = table.assign(refused_panels=refused, case=cases)
     return shown[
         ["question", "method", "coverage", "low", "high", "computed", "replicates",
          "refused_panels", "case"]

@@ -213,7 +213,7 @@ def _facts(item: Item, lang: str) -> Iterator[Pair]:
     row = item.row
     if item.table == "indicators" and row["approximate"]:
         yield word("interval", lang), f"{plain(row['lower'])} – {plain(row['upper'])}"
-        yield word("convention", lang), _convention(str(row["quote"] or ""))
+        yield word("convention", lang), _convention(str(row["quote"] or ""), lang)
     if row.get("state"):
         yield word("state", lang), name_of(item.table, "state", str(row["state"]), lang)
     if item.table == "refused":
@@ -245,13 +245,12 @@ def _rule(name: str, lang: str) -> Iterator[Pair]:
             return
 
 
-def _convention(quote: str) -> str:
+def _convention(quote: str, lang: str) -> str:
     """The rows of the convention table whose word stands in the clause."""
     found = [r for r in load_csv("approximate.csv") if r["marker"] in quote]
     longest = sorted(found, key=lambda r: -len(r["marker"]))[:2]
-    return "; ".join(
-        f"{r['marker']}: {r['lower']} … {r['upper']} ({r['meaning']})" for r in longest
-    )
+    meaning = "meaning_zh" if lang == "zh" else "meaning"
+    return "; ".join(f"{r['marker']}: {r['lower']} … {r['upper']} ({r[meaning]})" for r in longest)
 
 
 def _context(item: Item, origin: Origin, lang: str) -> Iterator[Pair]:
