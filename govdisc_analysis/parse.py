@@ -18,6 +18,8 @@ from govdisc_analysis.read import Failure, is_supported, read_documents
 from govdisc_analysis.sections import find_sections, outside
 
 _LONGEST_PATH = 1000
+_OF_WORDS = ("。", "，", "；", "://", "www.")
+"""What a text may have, and the name of a file hardly."""
 # What a damaged document can make a parser run into. It is reported with the document; errors of
 # the system (no disk, interrupt) are not caught.
 DOCUMENT_FAULTS = (
@@ -70,10 +72,12 @@ def _as_bytes(source: str | bytes | Path, name: str | None) -> tuple[bytes, str]
 
 
 def _is_path(source: str) -> bool:
+    """Whether it is a file, or is named like one and says nothing: no sentence, no web address."""
     if "\n" in source or len(source) >= _LONGEST_PATH:
         return False
     try:
-        return Path(source).is_file() or is_supported(source)
+        is_bare = not any(mark in source for mark in _OF_WORDS)
+        return Path(source).is_file() or (is_bare and is_supported(source))
     except (OSError, ValueError):  # longer than a name may be, or with a NUL
         return False
 

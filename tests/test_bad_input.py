@@ -130,6 +130,12 @@ def test_the_name_of_a_file_that_is_not_there_is_no_text(source):
         gd.parse_report(source)
 
 
+@pytest.mark.parametrize("end", ["http://www.example.cn/a.html", "网址:www.example.cn/a.pdf"])
+def test_a_text_of_one_line_may_end_like_a_file(end):
+    report = gd.parse_report(f"2017年我局收到政府信息公开申请2件。{end}")
+    assert [(f.indicator, f.value) for f in report.figures] == [("requests_received", 2.0)]
+
+
 @pytest.mark.parametrize("source", [None, 5, bytearray(b"x")])
 def test_what_is_no_source_is_told(source):
     with pytest.raises(TypeError, match="path, bytes or the text"):
