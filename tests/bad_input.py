@@ -242,7 +242,16 @@ QUARANTINED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "outside.zip/up.txt": (zip_with_outside_paths, "unsafe path"),
     "nested.zip/in.zip/in.zip": (nested_zips, "not opened"),
 }
+
+
+def repeated() -> bytes:
+    """Words that a careless search would set against each other: 公开 ----…, 件 on every line."""
+    parts = ("公开 " + "-" * 20_000, "没有公开，" * 3_000, "件\n" * 10_000, "公开 -\n" * 3_000)
+    return (HEAD + "二、存在的主要问题\n" + "。\n".join(parts)).encode()
+
+
 READ: Mapping[str, Callable[[], bytes]] = {
+    "repeated.txt": repeated,
     "nested_tables.html": nested_tables,
     "unclosed_tables.html": unclosed_tables,
     "wide_cells.html": wide_cells,

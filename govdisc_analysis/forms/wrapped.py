@@ -24,8 +24,9 @@ _LEAST_LABEL = 5  # characters of a label's beginning
 _SHORT = 4  # characters of a group's label that may stand beside the values
 _ROW = re.compile(r"(.*?)((?:(?:^|[ \t]+)(?:-?\d+(?:\.\d+)?|[-—/]+))+)[ \t]*")
 _ENDS = frozenset("0123456789-—/")
-_BOTH = re.compile(
-    r"[\u4e00-\u9fff)\"”][ \t|│]+[-—/\d.]*[-—/\d][ \t|│]*(?:\n|[-—/\d.]*[-—/\d][ \t|│])"
+_BOTH = re.compile(  # possessive: a line of ten thousand dashes is looked at once
+    r"[\u4e00-\u9fff)\"”][ \t|│]++[-—/\d.]++(?<!\.)[ \t|│]*+"
+    r"(?:\n|[-—/\d.]++(?<!\.)[ \t|│\n])"
 )
 _RULE = re.compile(r"[\s|:+=\u2500-\u257f-]+")
 _BARS = str.maketrans("|│┃║", "    ")

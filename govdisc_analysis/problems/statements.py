@@ -1,10 +1,11 @@
 """From sentences to distinct problems: which belong together, which are plans or praise."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from govdisc_analysis.models import Section
 from govdisc_analysis.problems.coding import code_statement
+from govdisc_analysis.problems.outline import Item, Outline, read_outline
 from govdisc_analysis.problems.pieces import Piece
 from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import (
@@ -17,17 +18,6 @@ from govdisc_analysis.problems.sayings import (
     trim,
 )
 from govdisc_analysis.problems.unmarked import free_statements, has_title
-
-
-@dataclass(slots=True)
-class Item:
-    """Sentences that speak of one mark (rank 0: of no mark)."""
-
-    rank: int
-    part: int
-    block: int
-    kind: str
-    pieces: list[Span] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -64,6 +54,7 @@ class Walk:
 def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
     """Spans of the distinct problems, in the order of the text."""
     items, targets = _gather(text, pieces)
+    outline = read_outline(items, [_states(text, item) for item in items])
     spans: list[Span] = []
     at = 0
     while at < len(items):
@@ -72,53 +63,42 @@ def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
         while below < len(items) and items[below].rank > item.rank > 0:
             below += 1
         if item.rank == 0:
-            below_it = [later for later in _same_list(items, at) if later.pieces]
-            follows = any(_states(text, later) for later in below_it) or (
-                bool(below_it) and _announces_aspects(text, items, items.index(below_it[0]))
-            )
-            if not follows and _is_line_of_list(text, items, at):
-                spans += [whole] if (whole := _whole(text, [item], True)) else []
-            elif not follows:
-                spans += free_statements(text, item.pieces)
+            if not _introduces(text, items, outline, at):
+                if item.part in outline.lists_of_lines:
+                    spans += [whole] if (whole := _whole(text, [item], True)) else []
+                else:
+                    spans += free_statements(text, item.pieces)
             at += 1
-        elif below > at + 1 and not _states(text, item):
+        elif below > at + 1 and not outline.states[at]:
             at += 1
         else:
-            whole = _whole(text, items[at:below], _is_listed(text, items, at))
+            whole = _whole(text, items[at:below], _is_listed(text, items, outline, at))
             spans += [whole] if whole else []
             at = below
     return _choose(text, spans, targets)
 
 
-def _is_line_of_list(text: str, items: Sequence[Item], at: int) -> bool:
-    """One of three or more lines, each a sentence that names a problem: a list without marks."""
-    lines = [item for item in items if item.part == items[at].part and _states(text, item)]
-    return len(lines) > 2 and all(not line.rank and len(line.pieces) == 1 for line in lines)
+def _introduces(text: str, items: Sequence[Item], outline: Outline, at: int) -> bool:
+    """Does a sentence without mark only lead to the list below it?"""
+    if outline.states_below[at]:
+        return True
+    listed = outline.listed_below[at]
+    return listed is not None and _announces_aspects(text, items, outline.ahead[listed])
 
 
-def _is_listed(text: str, items: Sequence[Item], at: int) -> bool:
+def _is_listed(text: str, items: Sequence[Item], outline: Outline, at: int) -> bool:
     """Is the item in a list of problems, so that it needs no word of lack of its own?"""
     item = items[at]
-    if item.kind == "problems":
+    if item.kind == "problems" or (item.part, item.rank) in outline.named:
         return True
-    peers = [other for other in items if other.part == item.part and other.rank == item.rank]
-    return any(_states(text, other) for other in peers) or _announces_aspects(text, items, at)
+    return _announces_aspects(text, items, outline.ahead[at])
 
 
-def _announces_aspects(text: str, items: Sequence[Item], at: int) -> bool:
+def _announces_aspects(text: str, items: Sequence[Item], ahead: int | None) -> bool:
     """需在以下方面改进: what the list below names is a problem, though it only is a noun."""
-    aspects = load_wordings().aspects
-    ahead = [item for item in items[:at] if item.part == items[at].part and not item.rank]
-    return bool(ahead) and bool(aspects.search(text, *ahead[-1].pieces[-1]))
-
-
-def _same_list(items: Sequence[Item], at: int) -> Iterator[Item]:
-    """Marked items that a sentence without mark may introduce."""
-    for later in items[at + 1 :]:
-        if later.part != items[at].part:
-            return
-        if later.rank:
-            yield later
+    if ahead is None:
+        return False
+    return load_wordings().aspects.search(text, *items[ahead].pieces[-1]) is not None
 
 
 def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]:

@@ -12,6 +12,8 @@ _APART = frozenset("；;\n")
 _FORM = {"form_and_channel_variety"}
 _TITLE = 14
 """Characters of a first sentence that is but the title of its paragraph."""
+_LOOKED_BACK = 400
+"""Characters of a statement that decide whether the next clause goes with it."""
 _LONGER = 4
 """By how much the sentences below such a title are longer."""
 
@@ -74,8 +76,9 @@ def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
     In a list of three or more (``list``) each clause stands for itself; between semicolons
     (``side``) a comma parts only what is plainly about something else.
     """
-    clauses = text[slice(*before)], text[slice(*span)]
-    both = text[before[0] : span[1]]
+    begin = max(before[0], before[1] - _LOOKED_BACK)
+    clauses = text[begin : before[1]], text[slice(*span)]
+    both = text[begin : span[1]]
     first, second, joined = (
         {category for category, _ in code_statement(told)} for told in (*clauses, both)
     )
