@@ -5,12 +5,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 RAW ?= data/raw
 OUT ?= data/processed
 BIN := .venv/bin
+WORKERS ?= 2
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 unexport PYTHONDONTWRITEBYTECODE
 export OPENBLAS_NUM_THREADS ?= 1
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help study parse test format lint types pytest lab course docs benchmark-forms benchmark-prose benchmark-speed benchmark-batch lock clean
+.PHONY: help study parse test quick format lint types pytest lab course docs benchmark-forms benchmark-prose benchmark-speed benchmark-batch lock clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -29,7 +30,10 @@ test: .venv/dev.stamp  ## format, lint, types, tests and notebooks
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile -rs
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -rs
+
+quick: .venv/dev.stamp  ## the tests without the slow files: a first answer while working
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not slow"
 
 format: .venv/dev.stamp  ## format the code
 	$(BIN)/ruff format .
