@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
@@ -20,16 +21,16 @@ from tests.heldout import FIELDS
 CORPORA = ("held-out, half a", "held-out, half b", "simulated")
 SEEN = "half a and simulated"
 READERS = ("govdisc", "rival")
+_PACKAGES = ("cn2an", "cpca")
 _WORDS = """
 ## Prose
 
 Written by `python -m benchmarks.prose --reports {reports} --seed {seed}`.
 
 Read by this package and by what a user would write instead ("rival", in `benchmarks/rivals`):
-numerals, Arabic and Chinese, each given to the nearest noun of its sentence (the rule for which
-people take `cn2an` or `jionlp`); the longest place name of the beginning and a pattern for the
-title (for which they take `cpca`); and keywords for problems and their categories. Those packages
-are not installed here: the rules are our own, written to be fair, with this package's place names.
+numerals, Arabic and Chinese, read by `cn2an` {cn2an} and each given to the nearest noun of its
+sentence; the first place that `cpca` {cpca} finds in the beginning, and a pattern for the title;
+and keywords for problems and their categories.
 
 The held-out reports were written by hand, in the wording of real ones, before the rules were
 tuned. The misses of half a may be looked at and were; of half b nothing but totals is ever shown.
@@ -71,7 +72,7 @@ def section(
 ) -> str:
     """The section of the document: words, then a table a question."""
     parts = [
-        _WORDS.format(reports=n, seed=seed).strip(),
+        _WORDS.format(reports=n, seed=seed, **{name: version(name) for name in _PACKAGES}).strip(),
         "### Figures",
         _figure_table(sums, CORPORA, reports),
         "### Figures by template and noise (simulated)",

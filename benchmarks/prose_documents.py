@@ -10,7 +10,7 @@ import pandas as pd
 from opencc import OpenCC
 
 from benchmarks.corpora import read_document
-from benchmarks.rivals import longest_place, nearest_noun, problem_words
+from benchmarks.rivals import nearest_noun, place_names, problem_words
 from benchmarks.rivals.in_order import text_of
 from govdisc_analysis.models import Report
 from govdisc_analysis.parse import parse_bytes
@@ -125,7 +125,7 @@ def _read(data: bytes, path: str, in_tables: Collection[tuple[str, float]]) -> d
     text = text_of(data, path)
     figures = {key: (key[1], key[1]) for key in nearest_noun.read(text).items()}
     kept = {key: bounds for key, bounds in figures.items() if key not in in_tables}
-    rival = Told(kept, longest_place.read(text), problem_words.read(text))
+    rival = Told(kept, place_names.read(text), problem_words.read(text))
     return {"govdisc": _ours(report), "rival": rival}
 
 

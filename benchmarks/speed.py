@@ -22,6 +22,7 @@ from benchmarks.cold import time_processes
 from benchmarks.documents import Specimen, specimens
 from benchmarks.markdown import table
 from benchmarks.pdf_fonts import with_plain_map
+from benchmarks.rivals import nearest_noun, place_names
 from benchmarks.rivals.decoding import decode
 from benchmarks.steps import STEPS, time_steps
 from govdisc_analysis.parse import parse_bytes
@@ -39,9 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     real = SHARED / "real" if SHARED is not None else None
     with tempfile.TemporaryDirectory() as folder:
         held = list(specimens(Path(folder), real))
-    header = ("milliseconds", "kB", "govdisc", "pandas.read_html", "lxml", "pdfplumber")
+    header = ("milliseconds", "kB", "govdisc", "pandas.read_html", "lxml", "pdfplumber",
+              "python-docx", "cn2an, cpca")  # fmt: skip
     rows = [_readers(specimen, repeats) for specimen in held]
-    sys.stdout.write(table((*header, "python-docx"), rows) + "\n\n")
+    sys.stdout.write(table(header, rows) + "\n\n")
     steps = [[one.label, *map(_ms, time_steps(one.data, one.name, repeats))] for one in held]
     sys.stdout.write(table(("milliseconds by step", *STEPS), steps) + "\n\n")
     told = {one.name.rpartition(".")[2]: one for one in reversed(held)}  # one of each format
@@ -101,11 +103,17 @@ def _docx(data: bytes) -> object:
     return texts, [[[c.text for c in row.cells] for row in t.rows] for t in document.tables]
 
 
+def _numerals_and_places(data: bytes) -> object:
+    text = decode(data)
+    return nearest_noun.read(text), place_names.read(text)
+
+
 _RIVALS: tuple[tuple[str, Reader], ...] = (
     (".html", _pandas),
     (".html", _lxml),
     (".pdf", _pdfplumber),
     (".docx", _docx),
+    (".txt", _numerals_and_places),
 )
 
 if __name__ == "__main__":

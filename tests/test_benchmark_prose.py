@@ -7,7 +7,7 @@ import pytest
 from benchmarks import prose
 from benchmarks.prose_documents import Document, Told, Truth, simulated
 from benchmarks.prose_tally import Counts, add_up
-from benchmarks.rivals import longest_place, nearest_noun, problem_words
+from benchmarks.rivals import nearest_noun, place_names, problem_words
 from tests.heldout import measure
 
 TRUTH = Truth(
@@ -48,7 +48,7 @@ def test_what_is_counted() -> None:
 def test_the_rivals_are_fair_on_plain_text() -> None:
     text = "合肥市教育局2019年政府信息公开年度报告\n全年主动公开政府信息1,200条，收到申请三件。"
     assert nearest_noun.read(text) == {"proactive_total": 1200.0, "requests_received": 3.0}
-    assert longest_place.read(text)["province"] == "安徽省"
+    assert place_names.read(text)["province"] == "安徽省"
     ((clause, codes),) = problem_words.read("三、存在的问题。\n更新不及时。")
     assert (clause, codes) == ("更新不及时", frozenset({"timeliness"}))
 

@@ -1,9 +1,4 @@
-"""Numbers, Arabic or Chinese, each given to the nearest noun of its sentence.
-
-What a user writes with `cn2an` or `jionlp` for the numerals and a list of nouns. These packages
-are not installed here: the conversion of Chinese numerals is a plain one of our own that takes
-the same numerals.
-"""
+"""Numbers, Arabic or Chinese, read by `cn2an`, each given to the nearest noun of its sentence."""
 
 import csv
 import re
@@ -11,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import cn2an
+
 _UNITS = "万元|人次|元|条|件|次|篇|个|人|项|期|场|份|宗|起"
 _ARABIC = r"\d[\d,，]*(?:\.\d+)?\s*[万千百]?"
 _CHINESE = "[零〇一二三四五六七八九十百千万两]+"
 _NUMBER = re.compile(rf"({_ARABIC}|{_CHINESE})\s*(?:余|多|左右)?\s*(?:{_UNITS})")
 _SENTENCE = re.compile(r"[^。；;\n]+")
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _FARTHEST = 20
 
 
@@ -44,8 +39,9 @@ def _of_sentence(sentence: str) -> Iterator[tuple[str, float]]:
         near = [
             (_gap(start, end, number), start - end, indicator) for start, end, indicator in nouns
         ]
-        if near and min(near)[0] <= _FARTHEST:
-            yield min(near)[2], to_value(number[1])
+        value = to_value(number[1])
+        if value is not None and near and min(near)[0] <= _FARTHEST:
+            yield min(near)[2], value
 
 
 def _gap(start: int, end: int, number: "re.Match[str]") -> int:
@@ -53,26 +49,16 @@ def _gap(start: int, end: int, number: "re.Match[str]") -> int:
     return number.start() - end if end <= number.start() else 2 * abs(start - number.end()) + 1
 
 
-def to_value(text: str) -> float:
-    """Value of a numeral.
+def to_value(text: str) -> float | None:
+    """Value of a numeral, None where `cn2an` takes it for none.
 
-    >>> to_value("1.8万"), to_value("三百零五"), to_value("十二"), to_value("2,016")
-    (18000.0, 305.0, 12.0, 2016.0)
+    >>> to_value("1.8万"), to_value("三百零五"), to_value("十二"), to_value("2,016"), to_value("万")
+    (18000.0, 305.0, 12.0, 2016.0, None)
     """
-    text = text.replace(",", "").replace("，", "").strip()
-    if text[0].isdigit():
-        power = {"万": 1e4, "千": 1e3, "百": 1e2}.get(text[-1], 1.0)
-        return float(text.rstrip("万千百 ")) * power
-    total = section = digit = 0
-    for sign in text:
-        if sign in _DIGITS:
-            digit = _DIGITS[sign]
-        elif sign == "万":
-            total, section, digit = (total + section + digit) * 10_000, 0, 0
-        else:
-            section += (digit or 1) * _POWERS[sign]
-            digit = 0
-    return float(total + section + digit)
+    try:
+        return float(cn2an.cn2an(text.replace(",", "").replace("，", "").strip(), "smart"))
+    except ValueError:
+        return None
 
 
 @cache
