@@ -78,6 +78,9 @@ def _done(case: Case) -> _Told:
     if _is_carried(case):
         return _CARRIED
     lead = case.setting.text[max(case.sentence.start, case.number.start - 24) : case.number.start]
+    if later := says.put_off_to.search(lead):
+        is_now = later["year"] and int(later["year"]) == case.setting.year
+        return () if is_now else _CARRIED
     if says.received_and_done.search(lead):  # 受理和办结6件
         return ("requests_received", case.made.indicator)
     if says.closed_by_answer.search(lead):
@@ -97,6 +100,8 @@ def _received(case: Case) -> _Told:
     lead = case.setting.text[max(case.sentence.start, case.number.start - 24) : case.number.start]
     if says.one_of_the_ways.search(lead):
         return ()
+    if way := says.came_by.search(lead):
+        return (str(way.lastgroup),) if _received_before(case) else (case.made.indicator,)
     if _is_carried(case):
         return _CARRIED
     if case.made.rule != "requests_received__handle" or not says.dealt_with.search(
@@ -110,6 +115,14 @@ def _received(case: Case) -> _Told:
     return ("requests_closed",) if is_part else (case.made.indicator,)
 
 
+def _received_before(case: Case) -> bool:
+    """Whether a greater number of requests was told before, in the same sentence."""
+    return any(
+        c.indicator == "requests_received" and c.number and c.number.value > case.number.value
+        for c in case.found
+    )
+
+
 def _way(case: Case) -> _Told:
     """依申请公开0件,网上公开了21件: more than were received, so it is none of the requests."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 60) : case.number.start]
@@ -120,6 +133,8 @@ def _way(case: Case) -> _Told:
     ):
         return ("requests_received", case.made.indicator)
     whole = [c.number.value for c in case.found if c.indicator == "requests_received" and c.number]
+    if not case.found and says.the_first_received.search(lead):
+        return ("requests_received", case.made.indicator)
     if not whole or max(whole) >= case.number.value:
         return (case.made.indicator,)
     return ("proactive_website",) if case.made.rule == "requests_online__website" else ()

@@ -26,6 +26,10 @@ DOUBTED = frozenset(
     litigations litigations_upheld litigations_corrected litigations_other""".split()  # noqa: SIM905
 )
 """Indicators that :func:`_against` can take back."""
+_MARKED = frozenset(
+    ("proactive_total", "requests_received", "requests_refused", "requests_disclosed")
+)
+"""Indicators that the marks of papers look like."""
 _OPEN = frozenset(("", "proactive_total"))
 """Indicators of a number that its list or its way can give another name."""
 
@@ -114,6 +118,10 @@ def _set_right(
         made = [
             first := accepted(setting, sentence, number, around, "proactive_total", "own_total")
         ]
+    if first.indicator in _MARKED and says.marked_in_a_row.search(
+        setting.text, sentence.start, sentence.end
+    ):
+        made = [first := refused(sentence, number, "document_attribute")]
     if first.indicator in DOUBTED and (
         reason := _against(setting, sentence, number, around, first, found)
     ):

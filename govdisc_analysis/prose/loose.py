@@ -29,10 +29,15 @@ def _is_amid_topics(setting: Setting, number: Number) -> bool:
     return before is not None and says.topic_behind.match(text, number.full_end - 1) is not None
 
 
-def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number) -> bool:
+def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number, made: Candidate) -> bool:
     """围绕教育领域公开信息12条, 公开机构职能3条、公开相关信息5条: not all the information."""
     lead = setting.text[max(sentence.start, number.start - 48) : number.start]
     if says.not_disclosed.search(lead) or says.of_one_topic.search(lead):
+        return True
+    if made.rule == "proactive_total__publish" and says.topic_opened.search(lead):
+        return True
+    item = says.in_an_item.search(setting.text, sentence.start, number.start)
+    if item is not None and not says.says_whole.search(item[0]):
         return True
     if "类" in lead and says.of_one_class.search(lead):
         return True
@@ -87,10 +92,12 @@ def is_loose(
             return True
         said = setting.text[sentence.start : number.start]
         return bool(says.ways_to_consult.search(said) or says.way_to_ask.search(said))
-    if made.indicator == "proposals_handled" and says.published_answers.search(
-        setting.text[sentence.start : number.start]
-    ):
-        return True
+    if made.indicator == "proposals_handled":
+        said = setting.text[sentence.start : number.start]
+        if says.published_answers.search(said):
+            return True
+        if number.unit == term.article and says.told_of_proposals.search(said):
+            return True
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == term.article and is_listed_part(setting, sentence, number, found)
     if made.indicator == "proactive_other_channel":
@@ -100,7 +107,7 @@ def is_loose(
             says.news_in_press.search(setting.text, max(0, number.start - 30), number.start)
             is not None
         )
-    if made.indicator == "proactive_total" and _is_of_a_field(setting, sentence, number):
+    if made.indicator == "proactive_total" and _is_of_a_field(setting, sentence, number, made):
         return True
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):
         return True
@@ -153,7 +160,7 @@ def is_of_many(setting: Setting, around: Surroundings, number: Number, indicator
     kinds = {c.kind for c in around.left}
     if indicator in ("public_responses", "policy_interpretations"):
         said = setting.text[around.clause_start : number.start]
-        return says.sum_of_names.search(said) is not None
+        return bool(says.sum_of_names.search(said) or says.appeals_by_all.search(said))
     if indicator == "requests_received":
         others = [c for c in around.left if c.kind in ("hotline", "mailbox", "letters")]
         between = setting.text[others[-1].end : number.start] if others else ""

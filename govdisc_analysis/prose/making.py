@@ -16,6 +16,8 @@ STOCKS = frozenset(
     "staff_total staff_full_time staff_part_time reading_points agencies_dedicated".split()  # noqa: SIM905
 )
 """What stands since an earlier year and still is this year's figure."""
+_OFTEN_LISTED = ("policy_interpretations", "normative_documents_disclosed")
+"""Beginnings of rules for what lists of published things often name a part of."""
 _WEAK_RULES = frozenset(
     ("meetings__meeting_other", "press_conferences__press_event", "documents_interpreted")
 )
@@ -69,6 +71,8 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
     words = setting.text[around.clause_start : number.full_start]
     if rule == "sum_of_list":
         return 3
+    if rule.startswith(_OFTEN_LISTED) and term.among in words:
+        return 0  # 其中会议视频及图文解读109条: what stands on its own is the better
     if rule in _WEAK_RULES or says.part_of_year.search(words):
         return 0
     if rule == "proactive_total__bare_info" and says.related.search(words[-5:]):

@@ -59,7 +59,9 @@ def is_listed_part(
     if said.startswith(term.among) and ";" in said and not says.says_whole.search(said):
         return True
     whole = next((c for c in found if c.indicator.startswith("proactive_") and c.number), None)
-    if whole is None or whole.number is None or whole.number.value <= number.value:
+    if whole is None:
+        return _is_of_uncounted_whole(setting, number, found)
+    if whole.number is None or whole.number.value <= number.value:
         return False
     if whole.indicator == "proactive_total" and says.parts_begin.match(
         setting.text, whole.number.full_end - len(whole.number.unit)
@@ -69,6 +71,23 @@ def is_listed_part(
     if says.column_among_parts.search(between):
         return True
     return says.among.search(between) is not None and not says.says_whole.search(between)
+
+
+def _is_of_uncounted_whole(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
+    """公开监管信息16063条,其中会机关公开7313条: a part of what no rule takes for all of it."""
+    for whole in reversed(found):
+        if whole.number is None or not says.parts_begin.match(
+            setting.text, whole.number.full_end - len(whole.number.unit)
+        ):
+            continue
+        between = setting.text[whole.number.full_end : number.start]
+        is_less = whole.number.value > number.value and whole.reason in _UNCOUNTED
+        return is_less and not (says.says_whole.search(between) or says.own_part.search(between))
+    return False
+
+
+_UNCOUNTED = frozenset(("no_indicator", "part_of_listed_topic"))
+"""Why a number is refused that nevertheless can be the whole of the parts behind it."""
 
 
 def is_issue_of_articles(setting: Setting, number: Number) -> bool:
@@ -193,6 +212,17 @@ def called_behind(
     rules = setting.lex.rules.get(cue.kind, ())
     rule = next((r for r in rules if fits(setting, sentence, number, around, cue, r)), None)
     return (rule, cue) if rule else None
+
+
+def is_of_joined_results(setting: Setting, around: Surroundings, number: Number, cue: Cue) -> bool:
+    """信息不存在、非本机关信息114件: one number for what is joined before it."""
+    if not number.value or cue.kind not in _RESULTS or cue not in around.left:
+        return False
+    at = around.left.index(cue)
+    before = around.left[at - 1] if at else cue
+    if before.kind not in _RESULTS or before.kind == cue.kind:
+        return False
+    return says.joined_results.fullmatch(setting.text[before.end : cue.start]) is not None
 
 
 _RESULTS = frozenset(

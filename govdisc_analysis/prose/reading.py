@@ -12,6 +12,7 @@ from govdisc_analysis.prose.parts import (
     asked_behind,
     called_behind,
     done_behind,
+    is_of_joined_results,
     is_second_of_two,
 )
 from govdisc_analysis.prose.patterns import says, term, terms
@@ -58,6 +59,8 @@ def read(
         return [_carried(*told, last, following)], 0
     rule, cue = found
     if rule.indicator in MANY and is_of_many(setting, around, number, rule.indicator):
+        return [refused(sentence, number, "several_things")], 0
+    if is_of_joined_results(setting, around, number, cue):
         return [refused(sentence, number, "several_things")], 0
     if rule.indicator == "staff_total" and is_second_of_two(setting, around, number):
         return [refused(sentence, number, "no_indicator")], 0

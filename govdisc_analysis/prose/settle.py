@@ -57,8 +57,10 @@ def without_parts(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     kept: list[Candidate] = []
     whole: Candidate | None = None
     for candidate in found:
-        if (candidate.indicator or candidate.rule) == "proactive_total" and candidate.number:
-            if whole is not None and _is_part_of(text, whole, candidate):
+        name = candidate.indicator or candidate.rule
+        if name.startswith("proactive_") and candidate.number:
+            is_total = name == "proactive_total"
+            if whole is not None and is_total and _is_part_of(text, whole, candidate):
                 candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
             elif whole is None or whole.sentence != candidate.sentence:
                 whole = candidate

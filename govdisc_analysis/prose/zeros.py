@@ -81,6 +81,8 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
     things = _of_each_verb(after, word, text, end, stop)
     if says.costs_of_cases.search(text, end, stop):  # 未产生与诉讼有关的费用支出
         things = []
+    if says.case_lost.search(text, end, stop):
+        things = [c for c in things if c.kind not in CASES]
     things = _received_and_cause(after, things, word, text, end) or things
     if not things and word.endswith(terms.received):
         things = [Cue(*m.span(), "apply") for m in says.asks_for_other.finditer(text, end, stop)][
@@ -105,6 +107,8 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
             says.papers_marked.search(text, cue.end, stop)
             or says.should_be_open.search(text, end, cue.end)
         ):
+            continue
+        if cue.kind == "normative" and says.counted_just_before.search(text, clause - 4, start):
             continue
         if indicator in _MARKS and says.of_made_papers.search(text[sentence.start : cue.end]):
             continue
