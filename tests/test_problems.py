@@ -14,7 +14,7 @@ from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.models import Problem
 from govdisc_analysis.parse import parse_report
 from govdisc_analysis.problems import read_problems
-from govdisc_analysis.problems.coding import code_clause
+from govdisc_analysis.problems.coding import code_clause, code_problem
 from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.sections import find_sections
 
@@ -112,8 +112,8 @@ def test_every_problem_shows_its_text_and_cue(name: str) -> None:
             assert len(names) == len(set(names))
 
 
-def _cue_rows() -> list[dict[str, Any]]:
-    return load_patterns("problems/categories.toml")["cue"]  # type: ignore[no-any-return]
+def _cue_rows(name: str = "cue") -> list[dict[str, Any]]:
+    return load_patterns("problems/categories.toml")[name]  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("row", _cue_rows(), ids=lambda row: row["category"])
@@ -124,10 +124,19 @@ def test_cues_of_categories(row: dict[str, Any]) -> None:
         assert row["category"] not in dict(code_clause(example)), example
 
 
+@pytest.mark.parametrize("row", _cue_rows("topic"), ids=lambda row: row["category"])
+def test_topics_decide_where_no_cue_does(row: dict[str, Any]) -> None:
+    for example in row["hits"]:
+        assert [category for category, _ in code_problem(example)] == [row["category"]], example
+    for example in row["misses"]:
+        assert row["category"] not in dict(code_problem(example)), example
+
+
 def test_categories_are_those_of_the_codebook() -> None:
     lines = (BOOK / "problem_categories.csv").read_text(encoding="utf-8").splitlines()
     codes = [row["category"] for row in csv.DictReader(lines)]
     assert {row["category"] for row in _cue_rows()} == set(codes) == set(CODES.values())
+    assert sorted(row["category"] for row in _cue_rows("topic")) == sorted(codes)
 
 
 def _wordings() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from govdisc_analysis.models import Problem, Section
-from govdisc_analysis.problems.coding import code_statement
+from govdisc_analysis.problems.coding import code_problem, code_statement
 from govdisc_analysis.problems.marks import number_of
 from govdisc_analysis.problems.pieces import Piece, cut_block, read_pieces
 from govdisc_analysis.problems.rules import load_wordings
@@ -33,8 +33,7 @@ def read_problems(text: str, sections: Sequence[Section]) -> tuple[Problem, ...]
     if not spans:
         spans = read_statements(text, _confessions(text, sections)) or read_targets(text, sections)
     return tuple(
-        Problem(text[start:end], start, end, code_statement(text[start:end]))
-        for start, end in spans
+        Problem(text[start:end], start, end, code_problem(text[start:end])) for start, end in spans
     )
 
 

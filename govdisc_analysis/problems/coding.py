@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from govdisc_analysis.problems.rules import load_cues, load_wordings
+from govdisc_analysis.problems.rules import load_cues, load_topics, load_wordings
 
 _SEPARATOR = re.compile(r"[,，。;；:：!！\n]")
 _BESIDE = 14
@@ -18,6 +18,38 @@ _RULED = frozenset(
 """Qualities of what the statement already named: the form of an interpretation is no channel."""
 
 Coded = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=8192)
+def code_problem(statement: str) -> Coded:
+    """Categories of a problem: by its cues; without any, by the topic next to what it lacks.
+
+    >>> code_problem("企业感知度不强"), code_problem("与公众期望还有差距")
+    ((('public_participation_and_response', '企业感知度不'),), ())
+    """
+    return code_statement(statement) or _nearest_topic(statement)
+
+
+def _nearest_topic(statement: str) -> Coded:
+    """The last topic before the end of the first lack; the codebook's first where two end there.
+
+    The codebook's last topic, what is disclosed, counts only where no other is named.
+    """
+    words = load_wordings()
+    if words.generic.search(statement):
+        return ()
+    *topics, widest = load_topics()
+    for start, end, is_result in _clauses(statement):
+        clause = statement[start:end]
+        stop = max((found.end() for found in words.lack.finditer(clause)), default=0)
+        if is_result or not stop:
+            continue
+        for group in (topics, (widest,)):
+            hits = [(hit, row) for row in group for hit in row.pattern.finditer(clause, 0, stop)]
+            if hits:
+                hit, row = max(hits, key=lambda found: found[0].end())
+                return ((row.category, _quote(clause, hit)),)
+    return ()
 
 
 @lru_cache(maxsize=8192)

@@ -22,6 +22,7 @@ class Marks:
     first_item: str
     page: re.Pattern[str]
     figure: re.Pattern[str]
+    bare: re.Pattern[str]
 
 
 @cache
@@ -38,6 +39,7 @@ def load_marks() -> Marks:
         first_item=around["first_item"],
         page=re.compile(around["page"]),
         figure=re.compile(around["figure"]),
+        bare=re.compile(around["bare"]),
     )
 
 

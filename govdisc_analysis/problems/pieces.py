@@ -17,6 +17,7 @@ _YEAR = re.compile(r"20\d\d")
 _COMMA = re.compile("[,，;；。]")
 _LABEL = re.compile(r".{2,12}[:：]\s*(?:\n|$)")
 _ROW_RANK = 4
+_DIGIT_RANK = 3
 
 
 class Piece(NamedTuple):
@@ -42,13 +43,25 @@ def read_pieces(text: str, sections: Sequence[Section]) -> list[Piece]:
     out: list[Piece] = []
     block = 0
     for part, (kind, spans) in enumerate(_parts(text, sections), start=1):
+        last = 0
         for start, end, row in _blocks(text, spans):
             block += 1
             cut = cut_block(text, start, end, block, part, kind)
             if row and cut and not cut[0].rank:
                 cut[0] = cut[0]._replace(rank=_ROW_RANK, number=row)
+            elif cut:
+                cut[0] = _with_bare_mark(text, cut[0], last)
+                last = cut[0].number if cut[0].rank == _DIGIT_RANK else last
             out.extend(cut)
     return out
+
+
+def _with_bare_mark(text: str, piece: Piece, last: int) -> Piece:
+    """1、… 2由于…: the number that comes next in the list is a mark without its stop, too."""
+    found = load_marks().bare.match(text, piece.start) if last and not piece.rank else None
+    if not found or int(found.group(1)) != last + 1:
+        return piece
+    return piece._replace(start=found.end(), rank=_DIGIT_RANK, number=last + 1)
 
 
 def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[tuple[int, int]]]]:

@@ -109,6 +109,16 @@ def load_wordings() -> Wordings:
 
 @cache
 def load_cues() -> tuple[Cue, ...]:
-    """Read ``categories.toml``."""
-    rows = load_patterns("problems/categories.toml")["cue"]
+    """Read the cues of ``categories.toml``."""
+    return _read_cues("cue")
+
+
+@cache
+def load_topics() -> tuple[Cue, ...]:
+    """Read the topics of ``categories.toml``."""
+    return _read_cues("topic")
+
+
+def _read_cues(name: str) -> tuple[Cue, ...]:
+    rows = load_patterns("problems/categories.toml")[name]
     return tuple(Cue(row["category"], row["pattern"], row.get("veto", "")) for row in rows)

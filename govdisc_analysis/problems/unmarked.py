@@ -26,6 +26,7 @@ def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
     out: list[Span] = []
     words = load_wordings()
     side_by_side = _semicolon_list(text, pieces)
+    of_some = False
     for left, right in pieces:
         sentence = text[left:right]
         if not lacks(sentence):
@@ -35,6 +36,9 @@ def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
         explains = because or words.explains.match(text, left)
         apart = bool(out) and not _APART.isdisjoint(text[out[-1][1] : left])
         vague = bool(out) and is_generic(text[slice(*out[-1])])
+        was_of_some, of_some = of_some, words.some.match(text, left) is not None
+        if was_of_some and of_some and _on_others(text[slice(*out[-1])], text[left:right]):
+            apart = True
         is_own = apart or vague or words.led_by_cause.match(text, left)
         if out and explains and not is_own:
             out[-1] = (out[-1][0], right)
@@ -49,6 +53,12 @@ def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
                 out.append(span)
             apart = False
     return out
+
+
+def _on_others(before: str, sentence: str) -> bool:
+    """有的单位意识不强。有的单位没有专人: sentences on some, each about a matter of its own."""
+    first, second = ({matter for matter, _ in code_statement(told)} for told in (before, sentence))
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def has_title(text: str, pieces: Sequence[Span], stops: str = "。\n") -> bool:
