@@ -31,9 +31,10 @@ def code_problem(statement: str) -> Coded:
 
 
 def _nearest_topic(statement: str) -> Coded:
-    """The last topic before the end of the first lack; the codebook's first where two end there.
+    """The last topic before the lack, or what it says is missing (未经领导审批).
 
-    The codebook's last topic, what is disclosed, counts only where no other is named.
+    Where two end at one place, the codebook's first counts; its last
+    one, what is disclosed, only where no other is named.
     """
     words = load_wordings()
     if words.generic.search(statement):
@@ -41,9 +42,11 @@ def _nearest_topic(statement: str) -> Coded:
     *topics, widest = load_topics()
     for start, end, is_result in _clauses(statement):
         clause = statement[start:end]
-        stop = max((found.end() for found in words.lack.finditer(clause)), default=0)
-        if is_result or not stop:
+        lacks = list(words.lack.finditer(clause))
+        if is_result or not lacks:
             continue
+        is_verb = words.verb_of_lack.match(clause, lacks[-1].start())
+        stop = len(clause) if is_verb else lacks[-1].end()
         for group in (topics, (widest,)):
             hits = [(hit, row) for row in group for hit in row.pattern.finditer(clause, 0, stop)]
             if hits:
