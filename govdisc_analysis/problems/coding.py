@@ -10,6 +10,9 @@ _SEPARATOR = re.compile(r"[,，。;；:：!！\n]")
 _BESIDE = 14
 """Characters between a topic and its lack up to which the cue quotes both."""
 
+_NEARER = 3
+"""Characters by which the widest topic must stand nearer to the lack than another."""
+
 _RULING = frozenset({"interpretation_quality", "request_handling"})
 _FRAMED = frozenset({"public_participation_and_response"})
 _RULED = frozenset(
@@ -33,13 +36,13 @@ def code_problem(statement: str) -> Coded:
 def _nearest_topic(statement: str) -> Coded:
     """The last topic before the lack, or what it says is missing (未经领导审批).
 
-    Where two end at one place, the codebook's first counts; its last
-    one, what is disclosed, only where no other is named.
+    Where two end at one place, the codebook's first counts. Its last one, what is disclosed, must
+    stand nearer, because nearly all statements name it.
     """
     words = load_wordings()
     if words.generic.search(statement):
         return ()
-    *topics, widest = load_topics()
+    topics = load_topics()
     for start, end, is_result in _clauses(statement):
         clause = statement[start:end]
         lacks = list(words.lack.finditer(clause))
@@ -47,11 +50,14 @@ def _nearest_topic(statement: str) -> Coded:
             continue
         is_verb = words.verb_of_lack.match(clause, lacks[-1].start())
         stop = len(clause) if is_verb else lacks[-1].end()
-        for group in (topics, (widest,)):
-            hits = [(hit, row) for row in group for hit in row.pattern.finditer(clause, 0, stop)]
-            if hits:
-                hit, row = max(hits, key=lambda found: found[0].end())
-                return ((row.category, _quote(clause, hit)),)
+        hits = [
+            (hit.end() - _NEARER * (row is topics[-1]), hit, row.category)
+            for row in topics
+            for hit in row.pattern.finditer(clause, 0, stop)
+        ]
+        if hits:
+            _, hit, category = max(hits, key=lambda found: found[0])
+            return ((category, _quote(clause, hit)),)
     return ()
 
 

@@ -67,7 +67,7 @@ def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
                 if item.part in outline.lists_of_lines:
                     spans += [whole] if (whole := _whole(text, [item], True)) else []
                 else:
-                    spans += free_statements(text, item.pieces)
+                    spans += free_statements(text, item.pieces, item.kind)
             at += 1
         elif below > at + 1 and not outline.states[at]:
             at += 1

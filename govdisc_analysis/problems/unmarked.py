@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from govdisc_analysis.headings import PROBLEM_KINDS
 from govdisc_analysis.problems.coding import code_statement, contrasts
 from govdisc_analysis.problems.rules import load_wordings
 from govdisc_analysis.problems.sayings import STOP, Span, is_generic, lacks, lead_length, trim
@@ -18,18 +19,27 @@ _LONGER = 4
 """By how much the sentences below such a title are longer."""
 
 
-def free_statements(text: str, pieces: Sequence[Span]) -> list[Span]:
-    """Problems in sentences without marks: clause by clause, explanations joined again."""
+def free_statements(text: str, pieces: Sequence[Span], kind: str = "") -> list[Span]:
+    """Problems in sentences without marks: clause by clause, explanations joined again.
+
+    Args:
+        text: the cleaned text.
+        pieces: the sentences.
+        kind: of their chapter; on problems, what goes on a list of semicolons is one, too.
+    """
     if has_title(text, pieces):
         start = pieces[0][0] + lead_length(text[slice(*pieces[0])])
         return [trim(text, start, pieces[-1][1])]
     out: list[Span] = []
     words = load_wordings()
     side_by_side = _semicolon_list(text, pieces)
+    is_list = kind in PROBLEM_KINDS and bool(side_by_side)
     of_some = False
     for left, right in pieces:
         sentence = text[left:right]
         if not lacks(sentence):
+            if out and is_list and _between_semicolons(text, left, right):
+                out.append(trim(text, left, right))
             continue
         because = words.because.search(sentence, 0, 6)
         left += lead_length(sentence)
@@ -74,10 +84,13 @@ def _semicolon_list(text: str, pieces: Sequence[Span]) -> frozenset[int]:
     """Ends of the sentences that semicolons set side by side: their commas part no problems."""
     ends = []
     for left, right in pieces:
-        before, behind = text[:left].rstrip()[-1:], text[right : right + 1]
-        if _APART.intersection(before + behind) and lacks(text[left:right]):
+        if _between_semicolons(text, left, right) and lacks(text[left:right]):
             ends.append(right)
     return frozenset(ends if len(ends) > 1 else ())
+
+
+def _between_semicolons(text: str, left: int, right: int) -> bool:
+    return not _APART.isdisjoint(text[:left].rstrip()[-1:] + text[right : right + 1])
 
 
 def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
