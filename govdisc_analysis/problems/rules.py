@@ -78,6 +78,7 @@ class Wordings:
     there: re.Pattern[str]
     is_problem: re.Pattern[str]
     points_on: re.Pattern[str]
+    towards: re.Pattern[str]
 
     def __init__(self, patterns: Mapping[str, str]):
         self._patterns = patterns

@@ -109,6 +109,9 @@ def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
         second = first
     if is_generic(clauses[0]) or is_generic(clauses[1]):
         return False
+    words = load_wordings()
+    if words.some.match(clauses[0]) and words.towards.match(clauses[1]):
+        return True  # 部分处室认识不足,对公开范围把握不准
     alone = _stands_alone(clauses[0]) and _stands_alone(clauses[1])
     if kind == "side":
         return not (alone and first and second and first.isdisjoint(second))
