@@ -27,8 +27,8 @@ Coded = tuple[tuple[str, str], ...]
 def code_problem(statement: str) -> Coded:
     """Categories of a problem: by its cues; without any, by the topic next to what it lacks.
 
-    >>> code_problem("企业感知度不强"), code_problem("与公众期望还有差距")
-    ((('public_participation_and_response', '企业感知度不'),), ())
+    >>> code_problem("未经领导审批"), code_problem("与公众期望还有差距")
+    ((('institutions_and_coordination', '审批'),), ())
     """
     return code_statement(statement) or _nearest_topic(statement)
 
