@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.forms.collect import Collector, Table
+from govdisc_analysis.forms.dumped import read_dumped
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
 from govdisc_analysis.forms.lost import doubt_blanks, doubt_totals, find_lost, has_empty_section
@@ -69,6 +70,11 @@ def read_forms(cleaned: Cleaned) -> Forms:
     template = find_template(picked)
     is_due = picked or may_hold_form(text) or has_empty_section(text)
     lost = find_lost(picked, text, grid.strange) if is_due else []
+    if is_due and (lost or _is_doubtful(picked, readings)):
+        dumped = read_dumped(text, picked, readings)
+        picked.update(dumped)
+        readings.update(dict.fromkeys(dumped, "linear"))
+        lost = find_lost(picked, text, grid.strange) if dumped else lost
 
     def read_again() -> tuple[FormCell, ...]:
         second = pick_instances(read_linear(text)) if is_whole else by_text
@@ -83,6 +89,15 @@ def read_forms(cleaned: Cleaned) -> Forms:
         unclaimed=tuple(grid.unclaimed),
         read_again=read_again,
     )
+
+
+def _is_doubtful(picked: Bodies, readings: Mapping[Table, Reading]) -> bool:
+    """Something printed was perhaps not read: its values may stand apart from the labels."""
+    states = {cell.state for body in picked.values() for cell in body.values()}
+    if "unreadable" in states:
+        return True
+    said = picked.get("stat2014", {}) if readings.get("stat2014") == "linear" else {}
+    return any(cell.state == "blank" for cell in said.values())
 
 
 def _is_whole(by_grid: Bodies, spans: Sequence[tuple[int, int]], text: str) -> bool:

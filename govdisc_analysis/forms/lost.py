@@ -1,7 +1,7 @@
 """Cells that a form prints and no reading found: they are told, never left out in silence."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
@@ -60,7 +60,7 @@ def _is_whole(table: Table, body: Instance) -> bool:
     """Whether it has as many cells as its form; a quick look, since most tables do."""
     if table == "requests":
         items = {key[0] for key in body}
-        return len(body) == _WIDTH * len(items) and items in _whole_items()
+        return len(body) == _WIDTH * len(items) and items in whole_items()
     if table == "proactive":
         templates = Counter(cell.template for cell in body.values())
         return len(templates) == 1 and len(body) == _sizes()[next(iter(templates))]
@@ -68,7 +68,7 @@ def _is_whole(table: Table, body: Instance) -> bool:
 
 
 @cache
-def _whole_items() -> tuple[set[str], ...]:
+def whole_items() -> tuple[set[str], ...]:
     """The rows of the forms of 2019 and 2021."""
     items = set(load_codes().items)
     parts = {item for item in items if item.startswith("other.")}
@@ -85,6 +85,36 @@ def _count_rows(table: Table, bare: str) -> int:
     """How many rows of a table have a label in a text without marks."""
     finder, rows = _finder(table)
     return len({rows[one[0]] for one in finder.find_matches_as_indexes(bare, overlapping=True)})
+
+
+def rows_named(table: Table, bare: str) -> tuple[list[tuple[str, ...]], int]:
+    """The rows whose labels stand in a text without marks, in their order, and where they end.
+
+    A label within another one counts for nothing.
+    """
+    finder, rows = _finder(table)
+    found = finder.find_matches_as_indexes(bare, overlapping=True)
+    named, past = [], 0
+    for number, _, end in sorted(found, key=lambda one: (one[1], -one[2])):
+        if end > past:
+            named.append(rows[number])
+            past = end
+    return named, past
+
+
+def is_in_label(part: str) -> bool:
+    """Whether some label of a form holds these characters."""
+    return part in _all_labels()
+
+
+@cache
+def _all_labels() -> str:
+    return "\n".join(core(row["label"]) for row in read_rows("forms/labels.csv"))
+
+
+def all_rows(table: Table) -> Iterable[tuple[str, ...]]:
+    """The rows of a table."""
+    return _labels(table)
 
 
 @cache

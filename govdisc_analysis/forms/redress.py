@@ -13,10 +13,11 @@ Pair = tuple[str, str]
 
 @dataclass(slots=True)
 class Redress:
-    """Channels and results that the header has named since the last values."""
+    """Channels and results that the header has named since the last values; channels with some."""
 
     channels: list[str] = field(default_factory=list)
     results: list[str] = field(default_factory=list)
+    filled: set[str] = field(default_factory=set)
     unread: int = 0
 
     def read(self, token: Token, rows: RowReader) -> tuple[list[Found], int]:
@@ -30,6 +31,7 @@ class Redress:
         order = self._order(token, channel.code if channel else "", result.code if result else "")
         if not order:
             return [], token.end
+        self.filled.update(channel for channel, _ in order)
         row = rows.read("redress", token.end, token.stop, token.values, len(order))
         cells = row.cells
         found = [
@@ -69,7 +71,7 @@ class Redress:
             return [(c, r) for c in codes.channels for r in official]
         if result and count == 3 and len(self.channels) == 3:
             return [(c, result) for c in self.channels]
-        if result and count == 1 and self.channels:
+        if result and count == 1 and self.channels and self.filled.issuperset(self.channels[:-1]):
             return [(self.channels[-1], result)]
         return []
 
