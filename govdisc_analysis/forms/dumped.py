@@ -184,8 +184,8 @@ def _words(table: Table, before: int, said: str) -> _Words:
     named, past = rows_named(table, core(said))
     items = tuple(dict.fromkeys(row[0] for row in named if row[0] not in _VAGUE))
     end = len(said)
-    while named and len(core(said[:end])) > past:
-        end -= 1  # what stands behind the last label is no row's
+    while table == "stat2014" and named and len(core(said[:end])) > past:
+        end -= 1  # the page's own words at its end; other labels would be one too many
     is_strange = not all(map(_is_known, says.rest_of_word.findall(said[:end])))
     return _Words(before, items, before > 0 and is_strange)
 
