@@ -67,7 +67,11 @@ def _trained(case: Case) -> _Told:
 def _is_carried(case: Case) -> bool:
     """另有72件申请按照《条例》顺延到下年度答复."""
     end = case.sentence.end
-    return says.then_carried.match(case.setting.text, case.number.full_end, end) is not None
+    at = case.number.full_end
+    return bool(
+        says.then_carried.match(case.setting.text, at, end)
+        or says.put_off_behind.match(case.setting.text, at, end)
+    )
 
 
 _CARRIED = ("requests_carried_over",)

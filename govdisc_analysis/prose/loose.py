@@ -96,7 +96,9 @@ def is_loose(
         said = setting.text[sentence.start : number.start]
         if says.published_answers.search(said):
             return True
-        if number.unit == term.article and says.told_of_proposals.search(said):
+        if number.unit == term.article and (
+            says.told_of_proposals.search(said) or says.one_of_published.search(said)
+        ):
             return True
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == term.article and is_listed_part(setting, sentence, number, found)
@@ -160,7 +162,11 @@ def is_of_many(setting: Setting, around: Surroundings, number: Number, indicator
     kinds = {c.kind for c in around.left}
     if indicator in ("public_responses", "policy_interpretations"):
         said = setting.text[around.clause_start : number.start]
-        return bool(says.sum_of_names.search(said) or says.appeals_by_all.search(said))
+        return bool(
+            says.sum_of_names.search(said)
+            or says.appeals_by_all.search(said)
+            or says.with_interpretations.search(said)
+        )
     if indicator == "requests_received":
         others = [c for c in around.left if c.kind in ("hotline", "mailbox", "letters")]
         between = setting.text[others[-1].end : number.start] if others else ""

@@ -90,7 +90,10 @@ def _is_left_over(
         return False
     if says.refers_back.search(setting.text, number.full_start - 2, number.full_start):
         return False  # 其中7件不属于本机关(这7件已划转)
-    if not any(c.kind == "carried" and number.end <= c.start < following for c in sentence.cues):
+    is_put_off = any(
+        c.kind == "carried" and number.end <= c.start < following for c in sentence.cues
+    )
+    if not is_put_off and not says.put_off_behind.match(setting.text, number.full_end):
         return False
     kinds = {c.kind for c in sentence.cues if c.start < number.start}
     return around.subject == "request" or "close" in kinds or "answer" in kinds
