@@ -64,7 +64,9 @@ def all_of_them(
             of.indicator != "requests_received" and number.value != 1
         ):
             continue
-        begin = match.start() if match[0] in terms.every else match.end()  # 全部公开 is one cue
+        # 全部公开 is one cue, and so is 结果维持
+        is_in_cue = match[0] in terms.every or match[0] == term.result
+        begin = match.start() if is_in_cue else match.end()
         cue = next((c for c in sentence.cues if begin <= c.start and c.end <= end.start()
                     and c.kind in results), None)  # fmt: skip
         named = [

@@ -34,6 +34,8 @@ def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number, made: C
     lead = setting.text[max(sentence.start, number.start - 48) : number.start]
     if says.not_disclosed.search(lead) or says.of_one_topic.search(lead):
         return True
+    if says.handed_on.search(lead):
+        return True
     if made.rule == "proactive_total__publish" and says.topic_opened.search(lead):
         return True
     item = says.in_an_item.search(setting.text, sentence.start, number.start)
@@ -88,9 +90,13 @@ def is_loose(
     if made.indicator in ("requests_received", "requests_refused"):
         return is_of_documents(setting, sentence, number)
     if made.indicator == "mailbox_messages":
-        if number.unit == term.article and is_listed_part(setting, sentence, number, found):
-            return True
         said = setting.text[sentence.start : number.start]
+        if (
+            number.unit == term.article
+            and is_listed_part(setting, sentence, number, found)
+            and not says.received_in_item.search(said)
+        ):
+            return True
         return bool(says.ways_to_consult.search(said) or says.way_to_ask.search(said))
     if made.indicator == "proposals_handled":
         said = setting.text[sentence.start : number.start]
@@ -103,7 +109,10 @@ def is_loose(
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == term.article and is_listed_part(setting, sentence, number, found)
     if made.indicator == "proactive_other_channel":
-        if says.columns_of_site.search(setting.text[sentence.start : number.start]):
+        said = setting.text[sentence.start : number.start]
+        if says.columns_of_site.search(said) or (
+            term.among in said and says.column_behind.match(setting.text, number.full_end - 1)
+        ):
             return True
         return (
             says.news_in_press.search(setting.text, max(0, number.start - 30), number.start)
@@ -157,11 +166,27 @@ def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool
     return term.disclosed not in said and says.legal_work.search(said) is not None
 
 
-def is_of_many(setting: Setting, around: Surroundings, number: Number, indicator: str) -> bool:
+def _is_of_a_kind(setting: Setting, sentence: Sentence, number: Number, said: str) -> bool:
+    """发布文字解读24件、图文解读22件: kinds of them side by side, and no sum."""
+    return bool(
+        says.in_second_of_bracket.search(setting.text, sentence.start, number.start)
+        or says.kind_before.search(setting.text, sentence.start, number.start)
+        or (
+            says.kind_of_interpretation.search(said)
+            and says.next_kind_of_interpretation.match(setting.text, number.full_end - 1)
+        )
+    )
+
+
+def is_of_many(
+    setting: Setting, sentence: Sentence, number: Number, around: Surroundings, indicator: str
+) -> bool:
     """办理市长热线、网上信访、局长信箱来信41件: one number for all of them."""
     kinds = {c.kind for c in around.left}
     if indicator in ("public_responses", "policy_interpretations"):
         said = setting.text[around.clause_start : number.start]
+        if indicator == "policy_interpretations" and _is_of_a_kind(setting, sentence, number, said):
+            return True
         return bool(
             says.sum_of_names.search(said)
             or says.appeals_by_all.search(said)

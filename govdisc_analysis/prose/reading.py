@@ -58,7 +58,7 @@ def read(
     if found is None or found[0].refuse == "comparison":
         return [_carried(*told, last, following)], 0
     rule, cue = found
-    if rule.indicator in MANY and is_of_many(setting, around, number, rule.indicator):
+    if rule.indicator in MANY and is_of_many(*told, rule.indicator):
         return [refused(sentence, number, "several_things")], 0
     if is_of_joined_results(setting, around, number, cue):
         return [refused(sentence, number, "several_things")], 0

@@ -77,17 +77,23 @@ _WEAK = frozenset(
 def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     """网站发布信息79条,重点栏目发布信息65条: what is less than one channel is not the whole,
 
-    nor what is less than a whole that the sentence told before.
+    nor what is less than a whole that the sentence told before. Nor are the topics of a list
+    (公开预算、采购等信息35条) where the report tells more without naming topics.
     """
     kept: list[Candidate] = []
     most = 0.0
+    plain = max((c.number.value for c in found if c.number and _is_plain(c)), default=0.0)
     told: dict[int, float] = {}
     for candidate in found:
         number, is_total = candidate.number, candidate.indicator == "proactive_total"
         if number and candidate.indicator.startswith("proactive_"):
             whole = max(most, told.get(candidate.sentence, 0.0))
             is_weak = candidate.rule in _WEAK or says.by_a_column.search(candidate.quote)
-            if is_total and is_weak and number.value < whole:
+            is_weak = is_weak or says.opens_an_item.search(text, candidate.sentence, number.start)
+            is_less = is_weak and number.value < whole
+            if number.value < plain and says.topics_before_info.search(candidate.quote):
+                is_less = True
+            if is_total and is_less:
                 candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
             elif not is_total:
                 most = max(most, number.value)
@@ -95,6 +101,13 @@ def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
                 told[candidate.sentence] = number.value
         kept.append(candidate)
     return kept
+
+
+def _is_plain(candidate: Candidate) -> bool:
+    """主动公开政府信息410条: all of it, in a sentence that names no topics."""
+    return candidate.indicator == "proactive_total" and bool(
+        says.all_information.search(candidate.quote)
+    )
 
 
 def _is_part_of(text: str, whole: Candidate, candidate: Candidate) -> bool:
