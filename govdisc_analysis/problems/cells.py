@@ -8,6 +8,8 @@ from govdisc_analysis.headings import PROBLEM_KINDS, kind_of
 from govdisc_analysis.problems.marks import load_marks
 
 _CELL_EDGE = re.compile(r"\||(?<![.、．)）])\t")
+_HEAD = 24
+"""Characters of the longest name of a column."""
 _SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
 
 
@@ -45,8 +47,9 @@ def _cells(line: str) -> list[tuple[int, int]]:
 
 def _names_problems(line: str, cells: Sequence[tuple[int, int]]) -> int:
     """Which cell is the head of a column of problems; -1 if none is."""
-    heads = (kind_of(line[left:right].strip(_SPACE)) for left, right in cells)
-    return next((i for i, kind in enumerate(heads) if kind in PROBLEM_KINDS), -1)
+    heads = (line[left:right].strip(_SPACE) for left, right in cells)
+    kinds = (kind_of(head) if len(head) <= _HEAD else "" for head in heads)
+    return next((i for i, kind in enumerate(kinds) if kind in PROBLEM_KINDS), -1)
 
 
 def _counts(line: str, cells: Sequence[tuple[int, int]]) -> bool:

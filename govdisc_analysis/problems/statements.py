@@ -1,6 +1,6 @@
 """From sentences to distinct problems: which belong together, which are plans or praise."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from govdisc_analysis.models import Section
@@ -18,6 +18,9 @@ from govdisc_analysis.problems.sayings import (
     trim,
 )
 from govdisc_analysis.problems.unmarked import free_statements, has_title
+
+_WITHIN = 6
+"""Rank of the marks within a sentence (一是)."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
     items, targets = _gather(text, pieces)
     outline = read_outline(items, [_states(text, item) for item in items])
     spans: list[Span] = []
+    listed: set[Span] = set()
     at = 0
     while at < len(items):
         item = items[at]
@@ -74,8 +78,17 @@ def read_statements(text: str, pieces: Sequence[Piece]) -> list[Span]:
         else:
             whole = _whole(text, items[at:below], _is_listed(text, items, outline, at))
             spans += [whole] if whole else []
+            if whole and below == at + 1 and _is_one_of_several(text, outline, item):
+                listed.add(whole)
             at = below
-    return _choose(text, spans, targets)
+    return _choose(text, spans, targets, listed)
+
+
+def _is_one_of_several(text: str, outline: Outline, item: Item) -> bool:
+    """An item beside others that name problems is one, however general (二是离要求还有差距)."""
+    if item.rank != _WITHIN or (item.part, item.rank) not in outline.named:
+        return False
+    return any(load_wordings().falls_short.search(text, *span) for span in item.pieces)
 
 
 def _introduces(text: str, items: Sequence[Item], outline: Outline, at: int) -> bool:
@@ -158,13 +171,13 @@ def _opens_item(text: str, items: Sequence[Item], piece: Piece) -> bool:
     if not items or items[-1].part != piece.part:
         return True
     last = items[-1]
-    if last.rank == 6 and load_wordings().besides.match(text, piece.start, piece.end):
+    if last.rank == _WITHIN and load_wordings().besides.match(text, piece.start, piece.end):
         return True
-    if last.rank == 6 and load_wordings().explains.match(text, piece.start):
+    if last.rank == _WITHIN and load_wordings().explains.match(text, piece.start):
         return False
     if last.rank == 0 and has_title(text, [*last.pieces, (piece.start, piece.end)], "\n"):
         return False
-    return last.block != piece.block and (last.rank in (0, 6))
+    return last.block != piece.block and (last.rank in (0, _WITHIN))
 
 
 def _aimed_at(start: int, sentence: str) -> list[Span]:
@@ -199,13 +212,15 @@ def _whole(text: str, group: Sequence[Item], is_listed: bool) -> Span | None:
     return trim(text, start, pieces[-1][1])
 
 
-def _choose(text: str, spans: Sequence[Span], targets: Sequence[Span]) -> list[Span]:
+def _choose(
+    text: str, spans: Sequence[Span], targets: Sequence[Span], listed: Collection[Span]
+) -> list[Span]:
     """Specific statements; else what the plans are aimed at; else the general admission."""
     named: list[Span] = []
     seen: set[str] = set()
     for span in spans:
         words = text[slice(*span)]
-        if words not in seen and not is_generic(words):
+        if words not in seen and (span in listed or not is_generic(words)):
             seen.add(words)
             named.append(span)
     if named:
