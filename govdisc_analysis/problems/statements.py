@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from govdisc_analysis.headings import PROBLEM_KINDS, kind_of
 from govdisc_analysis.models import Section
 from govdisc_analysis.problems.coding import code_statement
 from govdisc_analysis.problems.outline import Item, Outline, read_outline
@@ -21,6 +22,8 @@ from govdisc_analysis.problems.unmarked import free_statements, has_title
 
 _WITHIN = 6
 """Rank of the marks within a sentence (一是)."""
+_HEADING = 8
+"""Characters of a heading of problems that stands as an item."""
 
 
 @dataclass(slots=True)
@@ -130,6 +133,8 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         plan = plan_starts(sentence)
         if piece.rank:
             walk.see_mark(piece.rank, piece.number)
+            if not walk.in_plan and _is_heading(text[piece.start : piece.end]):
+                continue
         elif walk.in_plan and _turns_back(walk, piece, sentence, plan):
             walk.leave_plan()
         if walk.in_plan or plan is not None:
@@ -148,6 +153,11 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         if end > piece.start:
             items[-1].pieces.append((piece.start, end))
     return items, targets
+
+
+def _is_heading(words: str) -> bool:
+    """一是存在的主要问题。: the mark opens a chapter, not an item."""
+    return len(words) <= _HEADING and kind_of(words) in PROBLEM_KINDS
 
 
 def _turns_back(walk: Walk, piece: Piece, sentence: str, plan: int | None) -> bool:
