@@ -172,3 +172,26 @@ def test_the_numbers_of_an_own_row_are_not_given_to_a_blank_one() -> None:
     del lines[late + 2]
     read = counts(read_forms(plain("\n".join(lines))))
     assert not any(item == labels("form2021")[17][0] for item, _ in read)
+
+
+def test_a_row_of_numbers_above_its_label_is_told() -> None:
+    """The row above goes on below its own numbers, so that nothing tells whose these are."""
+    truth = make_requests(5, "form2021")
+    names = dict(labels("form2021"))
+    own = [" ".join(row) for row in numbers(truth, "form2021")]
+    lines = ["收到和处理政府信息公开申请情况", *HEADER]
+    for place, (item, name) in enumerate(labels("form2021")):
+        if item == "partially_disclosed":
+            lines += [
+                name[:14],
+                own[place],
+                name[14:],
+                own[place + 1],
+                names["refused.state_secret"],
+            ]
+        elif item != "refused.state_secret":
+            lines.append(f"{name} {own[place]}")
+    forms = read_forms(plain("\n".join([*lines, "四、行政复议"])))
+    lost = {c.state for c in forms.cells if c.key[0] == "refused.state_secret"}
+    assert lost in ({"unreadable"}, {"number", "zero"})
+    assert all(truth[key] == value for key, value in counts(forms).items())

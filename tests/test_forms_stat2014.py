@@ -93,3 +93,21 @@ def test_local_table_of_an_older_report() -> None:
 def test_columns_and_short_labels(case: dict[str, Any]) -> None:
     rows = [line.split("|") for line in case["rows"].split("\n") if line]
     assert {c.key[0]: c.value for c in read_forms(gridded(rows)).cells} == case["cells"]
+
+
+def test_what_the_head_took_part_in_is_told_by_the_row_above() -> None:
+    table = [
+        ["其中:主要负责同志参加次数" if "主要负责同志" in row[0] else row[0], *row[1:]]
+        for row in _table()
+    ]
+    assert sum("主要负责同志" in row[0] for row in table) == 2
+    for cleaned in (gridded(table), plain("\n".join("\t".join(row) for row in table))):
+        assert {cell.key[0]: cell.value for cell in read_forms(cleaned).cells} == TRUTH
+
+
+def test_a_lost_row_is_told_where_others_have_its_label() -> None:
+    """Both reviews and litigation have rows of this label; one row has no heading."""
+    table = [row for row in _table() if "行政诉讼" not in row[0] and "驳回原告" not in row[0]]
+    forms = read_forms(plain("\n".join("\t".join(row) for row in table)))
+    read = {cell.key[0] for cell in forms.cells if cell.value is not None}
+    assert "litigations_corrected" in read or forms.lost

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.forms.collect import Collector, Table
-from govdisc_analysis.forms.dumped import read_dumped
+from govdisc_analysis.forms.dumped import SUMMED, read_dumped
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
 from govdisc_analysis.forms.lost import doubt_blanks, doubt_totals, find_lost, has_empty_section
@@ -96,8 +96,8 @@ def _is_doubtful(picked: Bodies, readings: Mapping[Table, Reading]) -> bool:
     states = {cell.state for body in picked.values() for cell in body.values()}
     if "unreadable" in states:
         return True
-    said = picked.get("stat2014", {}) if readings.get("stat2014") == "linear" else {}
-    return any(cell.state == "blank" for cell in said.values())
+    alone = [picked[table] for table in SUMMED & picked.keys() if readings[table] == "linear"]
+    return any(cell.state == "blank" for body in alone for cell in body.values())
 
 
 def _is_whole(by_grid: Bodies, spans: Sequence[tuple[int, int]], text: str) -> bool:

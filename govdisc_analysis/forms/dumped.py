@@ -14,7 +14,7 @@ way alone makes all sums of the form hold.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -35,6 +35,9 @@ _MOST_STRAY = 2  # numbers behind a label of 2014: its own, and a page's
 _MOST_CHARACTERS = 12_000
 _PART = re.compile(r"[^\s|]+")
 _VAGUE = ("other", "other.other")  # words that stand in other labels and groups too
+
+SUMMED: frozenset[Table] = frozenset(("requests", "stat2014"))
+"""The tables whose own sums can prove what is whose."""
 
 Body = Mapping[tuple[str, ...], Found]
 
@@ -58,13 +61,10 @@ def read_dumped(
     Where they don't, cells read as blank are unreadable beside numbers of nobody's. A grid with a
     blank cell tells its values' places itself.
     """
-    readers: dict[Table, Callable[[str, Body], Body]] = {
-        "requests": _read_requests,
-        "stat2014": _read_indicators,
-    }
+    readers = {"requests": _read_requests, "stat2014": _read_indicators}
     found = {
         table: readers[table](text, picked.get(table, {}))
-        for table in sorted(readers.keys() & picked.keys() or readers.keys())
+        for table in sorted(SUMMED & picked.keys() or SUMMED)
         if readings.get(table) != "grid" or all(cell.text for cell in picked[table].values())
     }
     return {table: body for table, body in found.items() if body and body is not picked.get(table)}
@@ -101,7 +101,7 @@ def _doubt(body: Body, cells: Sequence[Cell], words: Sequence[_Words], most: int
 
 def _read_requests(text: str, body: Body) -> Body:
     """The requests' table, if one way alone makes all its sums hold."""
-    if is_complete("requests", body):
+    if is_complete("requests", body) and not _has_blanks(body):
         return body
     cells, words = _cut(_between(text, says.dump_begins, says.dump_ends), "requests")
     items = _items(len(cells), words)
@@ -113,7 +113,7 @@ def _read_requests(text: str, body: Body) -> Body:
             key: make_found("requests", key, parse_value(at.text), at, "/".join(key), term.cases)
             for key, at in keys
         }
-    return _doubt(body, cells, words, _WIDTH)
+    return _doubt(body, cells, words, _WIDTH - 1)
 
 
 def _read_indicators(text: str, body: Body) -> Body:
@@ -191,9 +191,10 @@ def _words(table: Table, before: int, said: str) -> _Words:
 
 
 def _is_known(piece: str) -> bool:
-    """Some label has these characters, or lost others."""
-    is_unit = says.any_unit.fullmatch(piece) is not None
-    return is_unit or is_in_label(piece) or guess(piece, "request") is not None
+    """Some label has these characters, but for one that another label lost; or it lost some."""
+    if any(map(is_in_label, (piece, piece[1:], piece[:-1]))) or says.any_unit.fullmatch(piece):
+        return True
+    return guess(piece, "request") is not None
 
 
 def _is_remark(said: str, line: str) -> bool:

@@ -9,7 +9,7 @@ from govdisc_analysis.forms.entries import (
     Entries,
     Entry,
 )
-from govdisc_analysis.forms.labels import Meaning, by_path, core, guess, has_own_number
+from govdisc_analysis.forms.labels import Meaning, by_path, core, group_of, guess, has_own_number
 from govdisc_analysis.forms.match import match_applicants, match_measures
 from govdisc_analysis.forms.measures import proactive_key
 from govdisc_analysis.forms.patterns import term, terms
@@ -136,7 +136,7 @@ def _read_indicators(entries: Entries, context: Context) -> list[Found]:
             meaning = None if entry.is_value or entry.is_blank else _guess_indicator(entry, context)
         if meaning:
             label, is_taken = (entry, meaning), False
-            context.group = meaning.parent
+            context.group = group_of(meaning)
             continue
         if is_taken and entry.is_value:
             found.pop()

@@ -138,6 +138,20 @@ def _cores(text: str) -> Iterable[str]:
         yield whole[1:]
 
 
+def group_of(meaning: Meaning) -> str:
+    """The heading that labels below this one stand under: itself, where it has parts of its own.
+
+    >>> group_of(look_up("1.参加或举办新闻发布会总次数")[0]), group_of(look_up("当面申请数")[0])
+    ('press_conferences', 'requests')
+    """
+    return meaning.code if meaning.code in _parents() else meaning.parent
+
+
+@cache
+def _parents() -> frozenset[str]:
+    return frozenset(m.parent for found in load_index().meanings.values() for m in found)
+
+
 def has_own_number(text: str, meaning: Meaning) -> bool:
     """Whether the label is printed with the number that the form gives it.
 

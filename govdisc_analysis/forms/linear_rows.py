@@ -7,7 +7,7 @@ from typing import NamedTuple
 from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
 from govdisc_analysis.forms.grid_values import pick_indicator
-from govdisc_analysis.forms.labels import Meaning, core, guess, has_own_number, load_index
+from govdisc_analysis.forms.labels import Meaning, core, group_of, guess, has_own_number, load_index
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.patterns import term, terms
 from govdisc_analysis.forms.redress import Redress
@@ -57,6 +57,8 @@ def read_token(token: Token, state: State, collector: Collector) -> Line | None:
     """The row that a label and its values make, if any; the state keeps what a header says."""
     kinds = _kinds(token.meanings) if token.meanings else _NONE
     if "article" in kinds:
+        if len(token.values) > 1:  # of a row whose label the heading was taken to end
+            collector.add_nameless(token.text, token.start, _end(token))
         state.table, state.in_header, state.measures = "proactive", True, []
         return None
     if kinds & {"measure", "subject_head"}:
@@ -262,7 +264,7 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
         meaning = guess(token.text, "indicator", state.group) or guess(token.text, "indicator")
     if meaning is None:
         return None
-    state.group = meaning.parent
+    state.group = group_of(meaning)
     if len(token.values) > 1:
         if state.table != "stat2014":
             return None

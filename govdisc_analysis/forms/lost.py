@@ -104,11 +104,11 @@ def rows_named(table: Table, bare: str) -> tuple[list[tuple[str, ...]], int]:
 
 def is_in_label(part: str) -> bool:
     """Whether some label of a form holds these characters."""
-    return part in _all_labels()
+    return part in _characters()
 
 
 @cache
-def _all_labels() -> str:
+def _characters() -> str:
     return "\n".join(core(row["label"]) for row in read_rows("forms/labels.csv"))
 
 
@@ -155,7 +155,12 @@ def _lost_cells(
     return [
         key
         for key in missing
-        if (row := _row(table, key)) in rows or any(label in near for label in labels.get(row, ()))
+        if (row := _row(table, key)) in rows
+        or any(label in near for label in labels.get(row, ()))
+        or any(
+            near.count(label) > len(sharers & rows)
+            for label, sharers in _shared(table).get(row, ())
+        )
     ]
 
 
@@ -211,13 +216,35 @@ def _row(table: Table, key: tuple[str, ...]) -> tuple[str, ...]:
 @cache
 def _labels(table: Table) -> dict[tuple[str, ...], tuple[str, ...]]:
     """What the text holds where a row is printed; labels that rows share tell nothing."""
+    found, sharers = _all_labels(table)
+    return {
+        key: tuple(label for label in labels if len(sharers[label]) == 1)
+        for key, labels in found.items()
+    }
+
+
+@cache
+def _shared(table: Table) -> dict[tuple[str, ...], list[tuple[str, set[tuple[str, ...]]]]]:
+    """Labels that several rows have, with those rows; a text with all of them has it so often."""
+    found, sharers = _all_labels(table)
+    return {
+        key: [(label, sharers[label]) for label in labels[:1] if len(sharers[label]) > 1]
+        for key, labels in found.items()
+    }
+
+
+@cache
+def _all_labels(
+    table: Table,
+) -> tuple[dict[tuple[str, ...], list[str]], dict[str, set[tuple[str, ...]]]]:
+    """The labels of each row, and the rows of each label."""
     kinds = {"requests": "request", "proactive": "subject", "stat2014": "indicator"}
     rows = [
         row for row in read_rows("forms/labels.csv")
         if row["kind"] == kinds.get(table, "channel")
     ]  # fmt: skip
     found: dict[tuple[str, ...], list[str]] = {}
-    codes: dict[str, set[tuple[str, ...]]] = {}
+    sharers: dict[str, set[tuple[str, ...]]] = {}
     for row in rows:
         key = (row["parent"], row["code"]) if table == "proactive" else (row["code"],)
         label = core(strip_numbering(row["label"]))
@@ -226,8 +253,5 @@ def _labels(table: Table) -> dict[tuple[str, ...], tuple[str, ...]]:
                 continue
             label = core(row["label"])  # with its number
         found.setdefault(key, []).append(label)
-        codes.setdefault(label, set()).add(key)
-    return {
-        key: tuple(label for label in labels if len(codes[label]) == 1)
-        for key, labels in found.items()
-    }
+        sharers.setdefault(label, set()).add(key)
+    return found, sharers

@@ -43,7 +43,7 @@ def heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) ->
     over: list[list[Run]] = []
     names: dict[int, list[str]] = {}
     for line in lines:
-        wide = [r for r in line.runs if pattern("spanning_heading").match(squeeze(r.text))]
+        wide = [r for r in _headings(line) if pattern("spanning_heading").match(squeeze(r.text))]
         if wide:
             over.append(wide)
         for glyph in line.glyphs:  # names of narrow columns nearly touch: part them by column
@@ -66,6 +66,12 @@ def heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) ->
             for c in range(len(edges) - 1)
         ]
     return boxes
+
+
+def _headings(line: Line) -> Sequence[Run]:
+    """The runs of a line; one alone where the line is one heading with blanks in it."""
+    is_one = pattern("spanning_heading").match(squeeze(line.text))
+    return [Run(squeeze(line.text), line.x0, line.x1)] if is_one else line.runs
 
 
 def _narrowed(boxes: list[Box], above: Sequence[Box], edges: Sequence[float]) -> list[Box]:
@@ -109,8 +115,8 @@ def find_rows(
     parents: list[tuple[float, Run]] = []
     label_left = _label_left(lines)
     for line in lines:
-        if len(line.runs) == 1 and pattern("spanning_heading").match(squeeze(line.text)):
-            rows.append(Row(line.y, [], [(line.y, line.runs[0])], is_heading=True))
+        if pattern("spanning_heading").match(squeeze(line.text)):
+            rows.append(Row(line.y, [], [(line.y, _headings(line)[0])], is_heading=True))
             continue
         labels = [
             part
