@@ -3,19 +3,16 @@
 Offsets lead to the linear text only: a Word file has no linear source.
 """
 
-import hashlib
-import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
+from govdisc_analysis.models import Document, Note, Unreadable
 from govdisc_analysis.read.docx_parts import BAD, core_properties, extract, main_part, parse
-from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
 from govdisc_analysis.read.numbering import Numbering, W, numbered_styles, read_numbering
-from govdisc_analysis.read.writer import is_wide
+from govdisc_analysis.read.word_body import Body, one_line
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAX_DEPTH = 40
@@ -34,27 +31,10 @@ _TCPR, _SPAN, _MERGE, _VAL = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}val"
 
 
 @dataclass(slots=True)
-class _Body:
-    """Linear text under construction."""
+class _Body(Body):
+    """Linear text under construction, with the numbers of its paragraphs."""
 
-    numbering: Numbering
-    parts: list[str] = field(default_factory=list)
-    made: int = 0
-    grids: list[Grid] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    furniture: list[tuple[str, int, int]] = field(default_factory=list)
-
-    def put(self, text: str) -> tuple[int, int]:
-        start = self.made
-        if text:
-            self.parts.append(text)
-        self.made += len(text)
-        return start, self.made
-
-    def line(self, text: str) -> tuple[int, int]:
-        if self.made and not self.parts[-1].endswith("\n"):
-            self.put("\n")
-        return self.put(text)
+    numbering: Numbering = field(default_factory=Numbering)
 
 
 def read_docx(data: bytes, name: str) -> Document:
@@ -69,22 +49,7 @@ def read_docx(data: bytes, name: str) -> Document:
         raise Unreadable("a damaged or truncated Word file") from None
     with archive:
         body, meta = _read_parts(archive)
-    text = "".join(body.parts)
-    if not text.strip():
-        raise Unreadable("a Word file without text (pictures only?)")
-    if body.furniture:
-        meta["furniture"] = json.dumps(body.furniture)
-    checksum = hashlib.sha256(data).hexdigest()
-    return Document(
-        name,
-        checksum,
-        MEDIA_TYPE,
-        "utf-8",
-        text,
-        grids=tuple(sorted(body.grids, key=lambda grid: grid.start)),
-        meta=meta,
-        notes=tuple(body.notes),
-    )
+    return body.document(data, name, MEDIA_TYPE, meta)
 
 
 def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
@@ -103,7 +68,7 @@ def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
     numbered = numbered_styles(extract(archive, styles)) if used and styles in names else {}
     counts = not used.isdisjoint(numbered) or next(root.iter(f"{W}numPr"), None) is not None
     numbering = side("numbering.xml") if counts else None
-    body = _Body(read_numbering(numbering, numbered))
+    body = _Body(numbering=read_numbering(numbering, numbered))
     container = root.find(f"{W}body")
     _blocks(body, container if container is not None else root, 0)
     for part in ("footnotes.xml", "endnotes.xml"):
@@ -182,43 +147,22 @@ def _table(body: _Body, table: Any, depth: int) -> None:
                 if depth < _MAX_DEPTH:
                     _blocks(body, cell, depth + 1)
         return
-    if len(rows) > MAX_ROWS:
-        body.notes.append(Note("read", "warning", f"a table of {len(rows)} rows was cut"))
-        rows = rows[:MAX_ROWS]
-    start = body.line("")[0]
     is_plain = not body.numbering.lists and next(table.iterdescendants(*_NOT_PLAIN), None) is None
-    made = [_row(body, row, is_plain) for row in rows]
-    grid, cut = expand(_merge_down(made))
-    if cut:
-        body.notes.append(Note("read", "warning", "a table was cut: too many cells"))
-    if grid:
-        body.grids.append(Grid(grid, start, body.made))
+    body.table([_row(body, row, is_plain) for row in rows])
 
 
-_Placed = tuple[Cell, int, str]
-"""A cell, the columns that it covers, and its part in a vertical merge (restart, continue, "")."""
-
-
-def _row(body: _Body, row: Any, is_plain: bool) -> list[_Placed]:
-    """One row; the cells of a vertical merge are written where it begins."""
-    properties = row.find(f"{W}trPr")
-    made: list[_Placed] = []
-    skipped = _number(properties, "gridBefore", 0)
+def _row(body: _Body, row: Any, is_plain: bool) -> Iterator[tuple[str, int, str]]:
+    """Text, columns and role of each cell of a row."""
+    skipped = _number(row.find(f"{W}trPr"), "gridBefore", 0)
     if skipped:
-        made.append((Cell("", body.made, body.made), skipped, "gap"))
-    body.line("")
-    is_first = True
+        yield "", skipped, "gap"
     for cell in _children(row, _TC):
         across, role = _spans(cell)
-        if role != "continue":
-            if not is_first:
-                body.put("\t")
-            is_first = False
-        text = _cell_text(cell, body.numbering, is_plain) if role != "continue" else ""
-        start, end = body.put(text)
-        made.append((Cell(text, start, end), across, role))
-    body.put("\n")
-    return made
+        yield (
+            "" if role == "continue" else _cell_text(cell, body.numbering, is_plain),
+            across,
+            role,
+        )
 
 
 def _spans(cell: Any) -> tuple[int, str]:
@@ -234,42 +178,17 @@ def _spans(cell: Any) -> tuple[int, str]:
     return max(1, int(across[:6])) if across.isdecimal() else 1, role
 
 
-def _merge_down(rows: list[list[_Placed]]) -> list[list[Spanned]]:
-    """Vertical merges as row spans: a continued cell lengthens the one above it."""
-    made: list[list[list[Any]]] = []
-    open_at: dict[int, list[Any]] = {}
-    for row in rows:
-        column, line, now = 0, [], {}
-        for cell, across, role in row:
-            above = open_at.get(column)
-            if role == "continue" and above is not None:
-                above[1] += 1
-                now[column] = above
-            else:
-                spanned = [cell, 1, across]
-                line.append(spanned)
-                if role == "restart":
-                    now[column] = spanned
-            column += across
-        open_at = now
-        made.append(line)
-    return [[(cell, down, across) for cell, down, across in row] for row in made]
-
-
 def _cell_text(cell: Any, numbering: Numbering, is_plain: bool) -> str:
     """Text of a cell on one line."""
     if is_plain and len(cell) == 2 and cell[1].tag == _P:  # its properties and one paragraph
         text = "".join(cell[1].itertext(_T, with_tail=False))
         if "\n" not in text and "\t" not in text:
             return text.strip()
-    text = ""
-    for paragraph in cell.iter(_P):
-        for line in _paragraph_text(paragraph, numbering)[0].replace("\t", " ").split("\n"):
-            line = line.strip()
-            if line:
-                wide = not text or is_wide(text[-1]) or is_wide(line[0])
-                text += line if wide else " " + line
-    return text
+    return one_line(
+        line.replace("\t", " ")
+        for paragraph in cell.iter(_P)
+        for line in _paragraph_text(paragraph, numbering)[0].split("\n")
+    )
 
 
 def _number(properties: Any | None, name: str, missing: int) -> int:

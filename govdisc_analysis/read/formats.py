@@ -10,8 +10,8 @@ from govdisc_analysis.models import Document, Unreadable
 from govdisc_analysis.read.bounds import bounded
 from govdisc_analysis.read.decode import decode
 
-SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".zip")
-_ALSO_READ = (".markdown", ".xhtml", ".shtml", ".mht", ".mhtml", ".doc", ".text")
+SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".doc", ".pdf", ".zip")
+_ALSO_READ = (".markdown", ".xhtml", ".shtml", ".mht", ".mhtml", ".rtf", ".wps", ".text")
 MAX_BYTES = 200_000_000
 _MAX_LINEAR_BYTES = 50_000_000
 _MOST_LINES = 500_000
@@ -21,6 +21,7 @@ _MOST_PARTS = 5000
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORD = "WordDocument".encode("utf-16-le")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|frameset)\b", re.I)
@@ -80,7 +81,7 @@ def sniff(data: bytes, name: str) -> str:
     if b"%PDF-" in data[:1024]:
         return "application/pdf"
     if data.startswith(_OLE):
-        return "application/x-ole-storage"
+        return "application/msword" if _WORD in data else "application/x-ole-storage"
     if data.lstrip()[:5] == b"{\\rtf":
         return "application/rtf"
     if data.startswith(_PICTURES):
@@ -103,7 +104,6 @@ def _is_web_archive(head: bytes, name: str) -> bool:
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _REFUSED = {
-    "application/rtf": "RTF is not read; save it as .docx",
     "image/*": "a picture: unsupported type",
     "application/x-archive": "an archive other than zip: unsupported type",
 }
@@ -112,8 +112,14 @@ _REFUSED = {
 def _reader(data: bytes, name: str, media_type: str) -> Document:
     if media_type in _REFUSED:
         raise Unreadable(_REFUSED[media_type])
-    if media_type == "application/x-ole-storage":
-        raise Unreadable(_ole_reason(data))
+    if data.startswith(_OLE):
+        from govdisc_analysis.read.doc import read_doc
+
+        return read_doc(data, name)
+    if media_type == "application/rtf":
+        from govdisc_analysis.read.rtf import read_rtf
+
+        return read_rtf(data, name)
     if media_type == "application/pdf":
         from govdisc_analysis.read.pdf import read_pdf
 
@@ -196,14 +202,6 @@ def _html_part(data: bytes) -> bytes:
             if isinstance(payload, bytes) and payload.strip():
                 return payload
     raise Unreadable("a web archive without a page in it")
-
-
-def _ole_reason(data: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "an Office file locked by a password"
-    if "WordDocument".encode("utf-16-le") in data:
-        return "an old binary Word file (.doc); save it as .docx"
-    return "an old binary Office file; save it as .docx"
 
 
 def is_archive(data: bytes) -> bool:
