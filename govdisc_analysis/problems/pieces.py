@@ -13,6 +13,7 @@ from govdisc_analysis.problems.rules import load_wordings
 
 _STOPS = re.compile(r"[。!！？?；;]")
 _NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
+_OPENS = re.compile(r"[\n。;；:：]\s*")
 _YEAR = re.compile(r"20\d\d")
 _COMMA = re.compile("[,，;；。]")
 _LABEL = re.compile(r".{2,12}[:：]\s*(?:\n|$)")
@@ -104,15 +105,20 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
 
 def _goes_on(text: str, run: Sequence[tuple[int, int]], section: Section) -> bool:
     """Does the list of problems go on behind the remedy of one of them (改进情况: ... 二是 ...)?"""
-    last = {}
-    for start, end in run:
-        for line in text[start:end].split("\n"):
-            rank, number, _ = mark_at(line.strip(), 0)
-            if rank:
-                last[rank] = number
-    marks = [mark_at(line.strip(), 0) for line in text[section.start : section.end].split("\n")]
-    rank, number, _ = next((mark for mark in marks[1:] if mark[0] in last), (0, 0, 0))
+    last = {rank: number for span in run for rank, number in _marks_in(text, *span)}
+    behind = text.find(section.title, section.start, section.end) + len(section.title)
+    marks = _marks_in(text, max(behind, section.start), section.end)
+    rank, number = next((mark for mark in marks if mark[0] in last), (0, 0))
     return rank > 0 and number == last[rank] + 1 > 1
+
+
+def _marks_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Style and number of the marks that open a line or stand behind a stop."""
+    places = [start, *(found.end() for found in _OPENS.finditer(text, start, end))]
+    for place in places:
+        rank, number, _ = mark_at(text, place)
+        if rank:
+            yield rank, number
 
 
 def _is_container(section: Section) -> bool:
