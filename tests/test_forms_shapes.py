@@ -485,3 +485,19 @@ def test_names_that_stand_over_no_value_tell_no_order() -> None:
     table = [[*row, *[""] * (15 - len(row))] for row in header + rows]
     found = values(read_forms(gridded(table)), "requests")
     assert all(truth[key] == value for key, value in found.items() if value is not None)
+
+
+def test_rows_between_drawn_lines_and_a_label_cut_with_dots() -> None:
+    """A terminal draws wide lines between the rows, and cuts what is wider than a column."""
+    truth = make_requests(3, "form2019")
+    rows = [
+        "│".join(["", (f"{label[:24]}…" if label.startswith("5.要求") else label).ljust(60)]
+                 + [f"{truth[item, who]:<20}" for who in APPLICANTS] + [""])
+        for item, label in labels("form2019")
+    ]  # fmt: skip
+    rule = f"\n├{'─' * 210}┤\n"
+    text = rule.join(["│".join(HEADER), *rows])
+    forms = read_forms(
+        plain(f"三、收到和处理政府信息公开申请情况\n{text}\n四、行政复议、行政诉讼情况")
+    )
+    assert_requests(forms, truth, "form2019")

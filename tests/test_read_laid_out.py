@@ -91,10 +91,11 @@ def test_a_column_without_any_value_is_known_by_its_name() -> None:
 
 
 def test_a_heading_with_a_blank_in_it_is_a_row_of_its_own() -> None:
+    """It stands nearer to the row above than to the one below."""
     lines: list[list[str]] = [
-        ["第二十条 第(一)项"], ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
-        ["规章", "1", "0", "11"], ["规范性文件", "8", "26", "66"], ["第二十条 第(五)项"],
-        ["信息内容", "本年处理决定数量"], ["行政许可", "447228"],
+        ["第二十条 第(一)项"], [], ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], [],
+        ["规章", "1", "0", "11"], ["规范性文件", "8", "26", "66"], ["第二十条 第(五)项"], [],
+        ["信息内容", "本年处理决定数量"], [], ["行政许可", "447228"],
     ]  # fmt: skip
     shown = "\n\n".join("".join(cell.ljust(14) for cell in line).rstrip() for line in lines)
     other = f"三、收到和处理政府信息公开申请情况\n{drawn(PAGE, 22, 9)}"

@@ -77,3 +77,22 @@ def test_text_with_a_few_tags_in_it() -> None:
     document = read("一、概述<br>收到3件<br/>&nbsp;二、公开\n第二段", "a.txt")
     assert document.text == "一、概述\n收到3件\n二、公开\n第二段"
     assert read("误差<5%，a<b>c", "a.txt").media_type == "text/plain"
+
+
+def test_a_frame_of_data_printed_with_numbered_rows() -> None:
+    """Named columns are a row; numbered ones, the rows' numbers and NaN are nothing."""
+    text = (
+        "报告\n      统计指标  单位  统计数\n"
+        "0  收到申请数    件     12\n1  当面申请数    件    NaN\n"
+        "                  0   1\n0  行政许可  1024\n1  行政处罚     7\n2  行政强制     0\n"
+    )
+    shown = texts(read(text, "a.txt"))
+    rows = [row for grid in shown for row in grid]
+    assert [row[-3:] for row in rows[:3]] == [
+        ["统计指标", "单位", "统计数"], ["收到申请数", "件", "12"], ["当面申请数", "件", ""],
+    ]  # fmt: skip
+    assert [row[-2:] for row in rows[3:]] == [
+        ["行政许可", "1024"],
+        ["行政处罚", "7"],
+        ["行政强制", "0"],
+    ]

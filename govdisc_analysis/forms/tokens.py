@@ -12,6 +12,7 @@ from govdisc_analysis.models import Cell
 
 _GLUED_NUMBER = re.compile(r"(\d)\s*[.、]\s*$")
 FAR = 400
+_FAR_DRAWN = 1600  # lines are drawn between the rows
 _LONG_WORD = 24
 _MANY_WORDS = 10
 _PLAIN = re.compile(r"[\s|]*+(?:\d++(?:\.\d++)?[ \n\t|]\s*+[\s|]*+)*+")
@@ -61,7 +62,7 @@ def cut_label(
     text: str, word: Word, following: Word | None, is_after_prose: bool
 ) -> tuple[list[Token], bool]:
     """The token of a label and those of unknown words behind it; whether prose follows them."""
-    far = word.end + FAR
+    far = word.end + (_FAR_DRAWN if "──" in text[word.end : word.end + FAR] else FAR)
     until = _value_end(text, word.end, following)
     sentence = text.find("。", word.end, until)
     until = min(sentence if sentence >= 0 else until, far)

@@ -10,6 +10,7 @@ from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.read.bounds import MAX_TEXT
 from govdisc_analysis.read.commas import comma_rows, may_hold_commas
 from govdisc_analysis.read.decode import Decoded
+from govdisc_analysis.read.frames import frame_rows, may_hold_frames
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
 from govdisc_analysis.read.pasted import is_pasted, pasted_rows
 
@@ -72,7 +73,7 @@ def _is_laid_out(text: str) -> bool:
 
 
 def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
-    """Tables drawn with pipes, tabs or commas, in the order of the text."""
+    """Tables drawn with pipes, tabs, commas or numbered rows, in the order of the text."""
     found: list[Grid] = []
     if "|" in text:
         found += _grids_of(text, _pipe_rows(text), _MAX_GAP, notes)
@@ -81,6 +82,8 @@ def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
         found += _grids_of(text, rows, _MAX_TAB_GAP, notes)
     if not found and may_hold_commas(text):
         found += _grids_of(text, comma_rows(text), _MAX_GAP, notes)
+    if not found and may_hold_frames(text):
+        found += _grids_of(text, frame_rows(text), _MAX_GAP, notes)
     yield from sorted(found, key=lambda grid: grid.start)
 
 
