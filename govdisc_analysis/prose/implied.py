@@ -54,7 +54,9 @@ def all_of_them(
         return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each
     for match in says.holds_for_all.finditer(text, at, min(following, sentence.end)):
         end = _end_of_scope(text, match.end(), sentence.end, following)
-        if end is None or end.end() > following or term.last_year in text[at : match.start()]:
+        if end is None or end.end() > following:
+            break
+        if says.of_last_year.search(text, at, match.start()):
             break
         if any(
             c.kind == "carried" and number.end <= c.start < match.start() for c in sentence.cues

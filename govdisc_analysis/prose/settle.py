@@ -91,8 +91,8 @@ def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
             is_weak = candidate.rule in _WEAK or says.by_a_column.search(candidate.quote)
             is_weak = is_weak or says.opens_an_item.search(text, candidate.sentence, number.start)
             is_less = is_weak and number.value < whole
-            if number.value < plain and says.topics_before_info.search(candidate.quote):
-                is_less = True
+            if says.topics_before_info.search(candidate.quote):
+                is_less = number.value < max(plain, whole)
             if is_total and is_less:
                 candidate = replace(candidate, indicator="", reason="part_of_listed_topic")
             elif not is_total:

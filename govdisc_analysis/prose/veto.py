@@ -101,6 +101,8 @@ def _other_year(
     if any(c.kind in ("carried", "carried_in") and c.start < start for c in around.left):
         return ""
     before = text[max(0, start - 1) : start]
+    if text.startswith(term.level, end):
+        return ""
     if before in term.than and term.more in text[end : number.full_start]:
         return "comparison"
     return "other_year"
