@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.cells import Reading
 from benchmarks.corpora import Sample, real, synthetic
-from benchmarks.markdown import table, write_section
+from benchmarks.markdown import table, write_both
 from benchmarks.rivals import RIVALS
 from benchmarks.tally import Counts, Judged, add_up, judge, wrong_cells
 from tests.shared import SHARED
@@ -50,10 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as folder:
         samples = list(synthetic(Path(folder), options.reports, options.seed))
-    body = _section(samples, options.reports, options.seed)
+    versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    slots = {"reports": options.reports, "seed": options.seed, "versions": versions}
+    body = f"{_WORDS.format_map(slots).strip()}\n\n{layout_table(map(judged, samples))}"
     sys.stdout.write(body + "\n")
     if options.out:
-        write_section(Path(options.out), "forms", body)
+        write_both(Path(options.out), "forms", body, slots)
     if SHARED is not None and (SHARED / "real").is_dir():
         pages = list(real(SHARED / "real"))
         sys.stdout.write(f"\n{layout_table(map(judged, pages))}\n")
@@ -70,12 +72,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", default="", help="document whose section is written anew")
     parser.add_argument("--wrong", type=int, default=0, help="wrong cells of ours to list")
     return parser.parse_args(arguments)
-
-
-def _section(samples: Iterable[Sample], reports: int, seed: int) -> str:
-    versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    words = _WORDS.format(reports=reports, seed=seed, versions=versions)
-    return f"{words.strip()}\n\n{layout_table(map(judged, samples))}"
 
 
 def judged(sample: Sample) -> Judged:

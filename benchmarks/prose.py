@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from benchmarks.markdown import table, write_section
+from benchmarks.markdown import table, write_both
 from benchmarks.prose_documents import held_out, simulated
 from benchmarks.prose_tally import Counts, Sums, add_up
 from govdisc_analysis.codebook import load_csv
@@ -52,10 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             held_out("b", (CORPORA[1],)),
             simulated(Path(folder), options.reports, options.seed, (CORPORA[2], SEEN)),
         )
-        body = section(*add_up(documents), options.reports, options.seed)
+        slots = {name: version(name) for name in _PACKAGES}
+        slots |= {"reports": options.reports, "seed": options.seed}
+        body = section(*add_up(documents), slots)
     sys.stdout.write(body + "\n")
     if options.out:
-        write_section(Path(options.out), "prose", body)
+        write_both(Path(options.out), "prose", body, slots)
     return 0
 
 
@@ -68,11 +71,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def section(
-    sums: Sums, reasons: Mapping[str, Counter[str]], reports: Counter[str], n: int, seed: int
+    sums: Sums, reasons: Mapping[str, Counter[str]], reports: Counter[str], slots: Any
 ) -> str:
     """The section of the document: words, then a table a question."""
     parts = [
-        _WORDS.format(reports=n, seed=seed, **{name: version(name) for name in _PACKAGES}).strip(),
+        _WORDS.format_map(slots).strip(),
         "### Figures",
         _figure_table(sums, CORPORA, reports),
         "### Figures by template and noise (simulated)",

@@ -35,7 +35,9 @@ def calibrate(
         Path | None, typer.Option(help="Processed folder whose shape the panels should have.")
     ] = None,
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 is one a processor.")] = 0,
-    out: Annotated[Path, typer.Option(help="Page to write.")] = Path("docs/calibration.md"),
+    out: Annotated[
+        Path, typer.Option(help="Page to write; the Chinese one beside it ends in _zh.")
+    ] = Path("docs/calibration.md"),
 ) -> None:
     """Measure what every interval and test really does, on panels whose truth is known.
 

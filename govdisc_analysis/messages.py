@@ -3,7 +3,8 @@
 The tables keep every message in English, the language of their other codes. Whoever shows one to
 a reader of Chinese asks here; each row of the list is a message with slots, and the same in
 Chinese. A slot's name tells what stands in it: ``code`` a code or several, ``cells`` a list of
-cells, ``readings`` meanings of a figure with their values, ``n`` and ``m`` numbers.
+cells, ``readings`` meanings of a figure with their values, ``case`` a case of the calibration,
+``n`` and ``m`` numbers.
 """
 
 import re
@@ -106,6 +107,10 @@ def _readings(listed: str) -> str:
     return "；".join(f"{_reading(name)}＝{value}" for name, _, value in pairs)
 
 
+def _case(name: str) -> str:
+    return known_words(f"case:{name}", "zh") or name
+
+
 def _table(name: str) -> str:
     return known_words(f"form:{name}", "zh") or name
 
@@ -116,4 +121,5 @@ _FILLS: Mapping[str, Callable[[str], str]] = {
     "reading": _reading,
     "readings": _readings,
     "table": _table,
+    "case": _case,
 }

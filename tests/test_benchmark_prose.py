@@ -78,3 +78,8 @@ def test_the_section(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert text.count("<!-- prose:begin -->") == text.count("<!-- prose:end -->") == 1
     assert "nan" not in text
     assert capsys.readouterr().out.strip() in text
+    chinese = page.with_stem("accuracy_zh").read_text(encoding="utf-8")
+    assert chinese.startswith("# 准确度")
+    assert [line.count("|") for line in chinese.splitlines() if "|" in line] == [
+        line.count("|") for line in text.splitlines() if "|" in line
+    ]

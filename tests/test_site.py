@@ -448,6 +448,9 @@ def test_an_index_of_ten_thousand_reports_is_small(tables, tmp_path):
 def test_what_was_measured_is_shown(site):
     text = page(site, "accuracy.html")
     assert text.count('<div class="scroll"') >= 4
+    assert text.count('<div class="zh" lang="zh-Hans">') == 2
+    assert text.count('<div class="en" lang="en">') == 2
+    assert "<h3>官方表格</h3>" in text and "<h3>Official forms</h3>" in text
     assert all(0 < float(one.value[:-1]) <= 100 for one in headlines())
     assert len(headlines()) == 3
     for one in headlines():

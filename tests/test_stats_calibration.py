@@ -23,11 +23,13 @@ from govdisc_analysis.calibration.measure import (
     write_calibration,
 )
 from govdisc_analysis.calibration.outcome import measure
-from govdisc_analysis.calibration.panels import draw_panel, shape_of, true_share
+from govdisc_analysis.calibration.page import shape_words
+from govdisc_analysis.calibration.panels import Shape, draw_panel, shape_of, true_share
 from govdisc_analysis.calibration.plan import budgets, panels
-from govdisc_analysis.calibration.shapes import shape_like, shape_words
+from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.cli import app
 from govdisc_analysis.codebook import load_csv
+from govdisc_analysis.codes import known_words
 from govdisc_analysis.stats.coverage import label_of, label_words
 
 BREAKS = [case.name for case in CASES if "break" in case.name]
@@ -90,10 +92,10 @@ def test_defaults_that_do_no_harm_on_a_shape_of_ones_own_are_told_and_not_failed
     mended = table[table["case"] == "estimate_rate, agency"].assign(textbook=True)
     own = mended[mended["coverage"].notna()].assign(agency_years=355)
     assert failures(own) == []
-    page = document(own, own_shape="Panels of a folder.")
+    page = document(own, Shape(355, 1))
     assert "these defaults hold the truth about as often: estimate_rate, agency" in page
     bad = table[table["case"] == "pooled Wilson"].assign(agency_years=355)
-    assert "Every one of these defaults fails" in document(bad, own_shape="Panels of a folder.")
+    assert "Every one of these defaults fails" in document(bad, Shape(355, 1))
 
 
 def test_refusals_are_counted_apart(table: pd.DataFrame) -> None:
@@ -108,6 +110,20 @@ def test_the_page_says_where_it_comes_from(table: pd.DataFrame) -> None:
     assert "Written by `govdisc calibrate`; do not edit" in page
     assert "nan" not in page
     assert page.count("| pooled Wilson |") == 2
+
+
+def test_the_page_in_chinese_names_every_case(table: pd.DataFrame) -> None:
+    page = document(table, None, "zh")
+    assert page.count("| 合并计算的Wilson区间 |") == 2
+    assert page.count("| 占比，机关平均（`estimate_rate`） |") == 2
+    assert all(known_words(f"case:{case.name}", "zh") for case in CASES)
+    own = document(table.assign(agency_years=355), Shape(355, 1), "zh")
+    assert "355个机关的355份报告" in own
+    broken = table[table["case"] == "pooled Wilson"].assign(textbook=False)
+    wrong = [line for line in document(broken, None, "zh").splitlines() if "且未注明" in line]
+    assert len(wrong) == len(failures(broken))
+    stopped = broken.head(1).assign(refused="stopped at panel 3: ValueError: no column 'x'")
+    assert "在第3个面板处中止：ValueError" in document(stopped, None, "zh")
 
 
 def test_same_seed_same_table() -> None:
@@ -173,7 +189,7 @@ def test_shocks_and_copying_of_a_processed_folder(tmp_path: Path) -> None:
     assert 0.1 < shape.year_sd < 0.35
     assert shape.copied == 0.25
     assert not shape.is_lasting_read
-    assert "was not read (12 years" in shape_words(shape).replace("\n", " ")
+    assert "was not read (12 years" in shape_words(shape, "en")
     outcomes.assign(count=50).to_csv(tmp_path / "outcomes.csv", index=False)
     assert shape_like(tmp_path).year_sd == 0
 
@@ -191,7 +207,7 @@ def test_how_long_shocks_last_is_read_from_many_years(tmp_path: Path, lasting: b
     shape = shape_like(tmp_path)
     assert shape.is_lasting_read
     assert (shape.year_ar > 0.25) == lasting
-    assert "read from the residuals of 16 years" in shape_words(shape).replace("\n", " ")
+    assert "read from the residuals of 16 years" in shape_words(shape, "en")
 
 
 def test_panels_of_a_size_of_its_own() -> None:
@@ -266,6 +282,8 @@ def test_an_interrupted_run_keeps_its_rows_and_the_old_page(
     table = write_calibration(out, quick=True, jobs=1)
     assert len(table) == 6
     assert "| pooled Wilson | 200 | 200 |" in out.read_text(encoding="utf-8")
+    chinese = out.with_stem("page_zh").read_text(encoding="utf-8")
+    assert "| 合并计算的Wilson区间 | 200 | 200 |" in chinese
     assert not partial_of(out).exists()
 
 

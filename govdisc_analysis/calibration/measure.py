@@ -1,6 +1,7 @@
 """Measure what the intervals and tests really do, on panels whose truth is known.
 
-`write_calibration` writes docs/calibration.md; nothing in that file is written by hand.
+`write_calibration` writes docs/calibration.md and docs/calibration_zh.md from the same rows;
+nothing in these files is written by hand.
 """
 
 import multiprocessing
@@ -19,7 +20,7 @@ from govdisc_analysis.calibration.outcome import Outcome, measure
 from govdisc_analysis.calibration.page import document, failures
 from govdisc_analysis.calibration.panels import Shape, shape_of
 from govdisc_analysis.calibration.plan import budgets, expected_milliseconds, panels, scaled
-from govdisc_analysis.calibration.shapes import shape_like, shape_words
+from govdisc_analysis.calibration.shapes import shape_like
 from govdisc_analysis.processes import new_processes
 
 __all__ = [
@@ -177,12 +178,13 @@ def write_calibration(
 ) -> pd.DataFrame:
     """Measure and write the document, whole or not at all; returns the table.
 
-    Until then what is measured stands beside the page in a file that ends in `.partial.csv`; it
-    goes away with the page's writing and stays where the work is interrupted.
+    The same in Chinese stands beside it, its name ends in `_zh`. Until then what is measured
+    stands there in a file that ends in `.partial.csv`; it goes away with the page's writing and
+    stays where the work is interrupted.
     """
     start = time.perf_counter()
     path.parent.mkdir(parents=True, exist_ok=True)
-    own = "" if like is None else shape_words(shape_like(like))
+    own = None if like is None else shape_like(like)
     partial = partial_of(path)
     partial.unlink(missing_ok=True)
 
@@ -197,6 +199,7 @@ def write_calibration(
         progress=progress,
         keep=keep,
     )
+    _write(in_chinese(path), document(table, own, "zh"))
     _write(path, document(table, own))
     partial.unlink(missing_ok=True)
     table.attrs["seconds"] = time.perf_counter() - start
@@ -206,6 +209,15 @@ def write_calibration(
 def partial_of(path: Path) -> Path:
     """Where the rows stand until the page is whole."""
     return path.with_name(f"{path.stem}.partial.csv")
+
+
+def in_chinese(path: Path) -> Path:
+    """Where the same page stands in Chinese.
+
+    >>> in_chinese(Path("docs/page.md")).as_posix()
+    'docs/page_zh.md'
+    """
+    return path.with_stem(f"{path.stem}_zh")
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,12 +1,17 @@
 """The page of the calibration, and the gate that it has to pass."""
 
+import re
 from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
 
 from govdisc_analysis.calibration.outcome import STOPPED
-from govdisc_analysis.calibration.panels import SIZES
+from govdisc_analysis.calibration.panels import SIZES, Shape
+from govdisc_analysis.calibration.shapes import FEWEST_FOR_LASTING
+from govdisc_analysis.codebook import load_toml
+from govdisc_analysis.codes import known_words
+from govdisc_analysis.messages import in_language
 from govdisc_analysis.stats.coverage import Measured, is_labelled, label_of, label_words
 
 GOAL = (0.93, 0.97)
@@ -15,6 +20,8 @@ _POWER_SLACK = 0.03
 _TEXTBOOK = 0.85
 _FEWEST = 20
 _LEAST_VARIANCE = 0.01
+_JOINT = {"en": ", ", "zh": "、"}
+_FUNCTION = re.compile(r"（([a-z_]+[^（）]*)）$")
 
 
 def failures(table: pd.DataFrame, errors: float = 2.5) -> list[str]:
@@ -93,124 +100,72 @@ def _worse_than_said(
     return [f"{where}: covers {share:.3f}, and its label says {said:.3f}"] if worse else []
 
 
-_PAGE = """# Calibration
-
-Written by `govdisc calibrate`; do not edit. All data here are synthetic.
-
-{panels}
-
-Coverage is the share of computed 95% intervals that hold the truth (goal 93 to 97%);
-refusals are counted apart, never as coverage. Rejected is the share of p-values under 0.05:
-where the truth is no effect the goal is 3 to 7%. The figure after ± is one Monte Carlo
-standard error, in points. Bias is that of the median. Time is processor time of one call.
-
-Cases that name "each" count every agency's interval; all other sets hold only where all their
-intervals do. Bounds for missing reports hold the truth wherever it lies between them, so they
-cover more than 95%. `minimum_detectable` is measured by its promise: of effects of the size it
-names, 80% are to be found (column rejected). `funnel` shows limits at 95% here, the share of
-agencies inside when none is special. How many panels a case gets follows from the seconds it
-may take (codebook/calibration_plan.csv) and its time once measured, not from the clock.
-
-## What this package does
-
-{ours}
-
-## What the textbook defaults do on the same panels
-
-{theirs}
-{harmless}
-## Labelled
-
-Cases outside their goal whose estimates say so, in their help or reason, in both languages
-(codebook/measured_coverage.csv); the table above marks them with `L`.
-
-{labels}
-
-## Gate
-
-A case outside its goal fails unless it is labelled; two and a half Monte Carlo standard errors
-are allowed for.
-
-{gate}
-
-## Read with care
-
-- `break_at` reads from the residuals how long shocks last. `lasting=0.5` takes them to last and
-  is cautious where they do not, `lasting=0` believes in independent years and is too eager where
-  they last. The method of every break says which was used, and its details hold the p-value
-  under lasting shocks.
-- The total volume of a panel of under 100 agencies is labelled R4: the giants that decide the mean
-  are mostly not among them, and no method can know them.
-- Ratios with very wide intervals are labelled R11 and kept: dropping them after the fact would
-  leave those that are narrow by chance, and these cover too little.
-- Shares whose interval is wider than 25 points each way are refused (R11).
-- Panels with under 8 agencies (or counties) are refused, not computed.
-"""
-_STANDARD = """Panels: 10 agencies by 3 years, 40 by 5, 200 by 10; requests heavy-tailed (median
-about 8 a year, 5% of agencies around 800), agency log-odds sd 0.8, agency-year sd 0.3, five
-agencies to a county, 30% of counts rounded, 30% of problem texts copied."""
-
-
-_CLEAN = (
-    "All cases hold or are labelled, and every default still fails.",
-    "All cases hold or are labelled.",
-)
-
-
-def document(table: pd.DataFrame, own_shape: str = "") -> str:
-    """The markdown page of a calibration table; `own_shape` says whose shape panels have."""
-    wrong = [f"- {line}" for line in failures(table)]
-    return _PAGE.format(
-        panels=own_shape or _STANDARD,
-        ours=_markdown(table[~table["textbook"]]),
-        theirs=_markdown(table[table["textbook"]]),
-        harmless=_harmless(table) if own_shape else "",
-        labels=_labels(table) or "None of these cases.",
-        gate="\n".join(wrong) or _CLEAN[bool(own_shape)],
+def document(table: pd.DataFrame, own: Shape | None = None, language: str = "en") -> str:
+    """The markdown page of a calibration table; `own` is the shape of panels like a user's."""
+    wrong = [f"- {in_language(line, language)}" for line in failures(table)]
+    return _say(
+        "page",
+        language,
+        panels=shape_words(own, language) if own else _say("standard", language),
+        ours=_markdown(table[~table["textbook"]], language),
+        theirs=_markdown(table[table["textbook"]], language),
+        harmless=_harmless(table, language) if own else "",
+        labels=_labels(table, language) or _say("no_labels", language),
+        gate="\n".join(wrong) or _say("clean_own" if own else "clean", language),
     )
 
 
-def _harmless(table: pd.DataFrame) -> str:
+def _say(key: str, language: str, **values: Any) -> str:
+    """Words of the page (codebook/calibration.toml)."""
+    words: str = load_toml("calibration.toml")[key][language]
+    return words.format(**values)
+
+
+def shape_words(shape: Shape, language: str) -> str:
+    """What was read of a corpus's shape, and what was not.
+
+    >>> "9 agencies over 4 years" in shape_words(Shape(9, 4), "en")
+    True
+    """
+    key = "lasting_read" if shape.is_lasting_read else "lasting_unread"
+    lasting = _say(key, language, s=shape, fewest=FEWEST_FOR_LASTING)
+    return _say("shape", language, s=shape, lasting=lasting)
+
+
+def _harmless(table: pd.DataFrame, language: str) -> str:
     """The defaults that hold on a shape of one's own: with one year each, no clusters."""
     theirs = table[table["textbook"] & (table["coverage"] > _TEXTBOOK)]
     if theirs.empty:
-        return "\nEvery one of these defaults fails on panels of this shape.\n"
+        return _say("harmful", language)
     shares = zip(theirs["case"], theirs["coverage"], strict=True)
-    said = ", ".join(f"{case} ({100 * share:.0f}%)" for case, share in shares)
-    return f"\nOn panels of this shape these defaults hold the truth about as often: {said}.\n"
+    named = ((_case(case, language), 100 * share) for case, share in shares)
+    said = [_say("one_harmless", language, case=case, share=share) for case, share in named]
+    return _say("harmless", language, said=_JOINT[language].join(said))
 
 
-def _labels(table: pd.DataFrame) -> str:
+def _labels(table: pd.DataFrame, language: str) -> str:
     """What the labels of these cases say."""
     pairs = zip(table["case"], table["agency_years"], strict=True)
     found = [label for label in (label_of(*pair) for pair in pairs) if label is not None]
     keys = sorted({label.key for label in found})
-    return "\n".join(f"- `{key}`: {label_words(key)[0]}" for key in keys)
+    said = ((key, label_words(key)[language == "zh"]) for key in keys)
+    return "\n".join(_say("label", language, name=key, words=words) for key, words in said)
 
 
-def _markdown(table: pd.DataFrame) -> str:
-    head = [
-        "case",
-        "agency-years",
-        "panels",
-        "refused",
-        "coverage %",
-        "rejected %",
-        "bias",
-        "median width",
-        "ms",
-    ]
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+def _markdown(table: pd.DataFrame, language: str) -> str:
+    head, blank = _say("head", language), _say("not_computed", language)
+    lines = [f"| {head} |", "|" + "---|" * len(head.split(" | "))]
+    none = _say("none", language)
     for row in table.to_dict("records"):
         cells = [
-            row["case"],
+            _case(row["case"], language),
             row["agency_years"],
             row["replicates"],
-            row["refused"],
-            _percent(row["coverage"], row["coverage_se"]) + _mark(row),
-            _percent(row["rejected"]),
-            _number(row["bias"]),
-            _number(row["median_width"]),
+            none if row["refused"] == "none" else in_language(row["refused"], language),
+            (_percent(row["coverage"], row["coverage_se"]) or blank) + _mark(row),
+            _percent(row["rejected"]) or blank,
+            _number(row["bias"]) or blank,
+            _number(row["median_width"]) or blank,
             f"{row['milliseconds']:.0f}",
         ]
         lines.append("| " + " | ".join(str(x) for x in cells) + " |")
@@ -221,11 +176,20 @@ def _mark(row: dict[Hashable, Any]) -> str:
     return " L" if row["computed"] and label_of(row["case"], row["agency_years"]) else ""
 
 
+def _case(name: str, language: str) -> str:
+    """A case under its name, the function in backticks where the name ends with it.
+
+    >>> _case("trend_rate", "en"), _case("trend_rate", "zh")
+    ('trend_rate', '占比的逐年趋势（`trend_rate`）')
+    """
+    return _FUNCTION.sub(r"（`\1`）", known_words(f"case:{name}", language) or name)
+
+
 def _percent(share: float | None, se: float | None = None) -> str:
     if share is None or pd.isna(share):
-        return "not computed"
+        return ""
     return f"{100 * share:.1f}" + ("" if se is None else f" ± {100 * se:.1f}")
 
 
 def _number(value: float | None) -> str:
-    return "not computed" if value is None or pd.isna(value) else f"{value:.3g}"
+    return "" if value is None or pd.isna(value) else f"{value:.3g}"

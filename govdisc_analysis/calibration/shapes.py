@@ -1,6 +1,5 @@
 """The shape of a user's own panel, for calibration on data like theirs."""
 
-import textwrap
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,8 +12,7 @@ from govdisc_analysis.store import read_table
 
 _FEWEST_YEARS = 3
 _FEWEST_FOR_SHOCKS = 6
-_FEWEST_FOR_LASTING = 12
-_PAGE_WIDTH = 95
+FEWEST_FOR_LASTING = 12
 _LARGEST_SHOCK = 0.5
 
 
@@ -49,28 +47,6 @@ def shape_like(folder: Path) -> Shape:
         year_ar=shocks.lasting or 0.0,
         is_lasting_read=shocks.lasting is not None,
     )
-
-
-def shape_words(shape: Shape) -> str:
-    """What was read of a corpus's shape, and what was not, for the page.
-
-    >>> "9 agencies over 4 years" in shape_words(Shape(9, 4))
-    True
-    """
-    lasting = (
-        f"A year's shock is correlated {shape.year_ar:.2g} with the next: read from the "
-        f"residuals of {shape.years} years, and drawn towards 0.2 where they say little."
-        if shape.is_lasting_read
-        else f"How long shocks last was not read ({_FEWEST_FOR_LASTING} years with shocks above "
-        "the noise are needed): years are independent."
-    )
-    words = (
-        f"Panels have the shape of the folder given: {shape.reports} reports of {shape.agencies} "
-        f"agencies over {shape.years} years, {shape.approximate:.0%} of counts rounded, "
-        f"{shape.copied:.0%} of problem texts copied, year shocks of {shape.year_sd:.0%} "
-        f"(0 where unknown). {lasting}"
-    )
-    return textwrap.fill(words, _PAGE_WIDTH)
 
 
 def _places(reports: pd.DataFrame) -> pd.DataFrame:
@@ -143,6 +119,6 @@ def _shocks(folder: Path, reports: pd.DataFrame) -> Shocks:
     total, square = np.bincount(at, y), np.bincount(at, y * y)
     noise = float(np.mean(1 / total + Shape.agency_year_sd**2 * square / total**2))
     excess = float(left @ left) / (len(left) - 2) - noise
-    carried = len(left) >= _FEWEST_FOR_LASTING and excess > noise
+    carried = len(left) >= FEWEST_FOR_LASTING and excess > noise
     lasting = correlation_around_a_line(series) if carried else None
     return Shocks(float(np.sqrt(max(excess, 0.0))), lasting)

@@ -1,4 +1,7 @@
-"""What was measured of the package (docs/accuracy.md, docs/calibration.md) as pieces of a page."""
+"""What was measured of the package (docs/accuracy.md, docs/calibration.md) as pieces of a page.
+
+Each document stands in Chinese beside the English one, its name ends in ``_zh``.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +15,9 @@ from govdisc_analysis.site.words import Pair, pair
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEADING = re.compile(r"<h([1-4])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ANCHOR = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
+_REFERENCE = re.compile(r"&#(\d{4,});")
 _LONG = 16  # a table with more rows is folded
-_NAMES = ("accuracy.md", "calibration.md")
+_NAMES = ("accuracy", "calibration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,10 @@ class Headline:
     beside: Pair
 
 
-def measured_html() -> list[tuple[str, str]]:
-    """(key of a heading, HTML) of each document that is there; they are written in English."""
-    found = ((name.removesuffix(".md"), _text(name)) for name in _NAMES)
-    return [(key, as_html(text)) for key, text in found if text]
+def measured_html() -> list[tuple[str, Pair]]:
+    """(key of a heading, HTML in both languages) of each document that is there."""
+    found = ((name, _text(f"{name}_zh.md"), _text(f"{name}.md")) for name in _NAMES)
+    return [(name, (as_html(zh, 0), as_html(en, 1))) for name, zh, en in found if zh and en]
 
 
 def headlines() -> list[Headline]:
@@ -73,17 +77,20 @@ def _text(name: str) -> str:
     return beside.read_text(encoding="utf-8") if beside.is_file() else ""
 
 
-def as_html(text: str) -> str:
+def as_html(text: str, language: int) -> str:
     """Markdown as HTML for the site: headings one level down, tables that scroll, long ones folded.
 
-    >>> print(as_html("# Title\\n\\n## Part\\n\\nWords.").strip())
+    The words for a table are in the first (Chinese) or second (English) language.
+
+    >>> print(as_html("# Title\\n\\n## Part\\n\\nWords.", 1).strip())
     <h3>Part</h3><p>Words.</p>
     """
     from nbconvert.filters import markdown2html
 
     html = str(markdown2html(re.sub(r"<!--.*?-->", "", text)))
+    html = _REFERENCE.sub(lambda found: chr(int(found[1])), html)  # or no font would carry them
     html = _HEADING.sub(_lower, _ANCHOR.sub("", html))
-    return _TABLE.sub(_framed, html)
+    return _TABLE.sub(lambda found: _framed(found[0], language), html)
 
 
 def _lower(found: re.Match[str]) -> str:
@@ -91,14 +98,14 @@ def _lower(found: re.Match[str]) -> str:
     return f"<h{level + 1}>{found[3].strip()}</h{level + 1}>" if level > 1 else ""
 
 
-def _framed(found: re.Match[str]) -> str:
-    table = (
-        found[0].replace("<table>", '<table class="plain-table">').replace("<th", '<th scope="col"')
-    )
+def _framed(html: str, language: int) -> str:
+    table = html.replace("<table>", '<table class="plain-table">').replace("<th", '<th scope="col"')
     table = table.replace('<th scope="col"ead', "<thead")
     table = re.sub(r"\s*style=\"text-align:\s*right;?\"", ' class="num"', table)
     rows = table.count("<tr") - 1
-    framed = f'<div class="scroll" tabindex="0" role="group" aria-label="table">{table}</div>'
+    said = pair("measured_table")[language]
+    framed = f'<div class="scroll" tabindex="0" role="group" aria-label="{said}">{table}</div>'
     if rows <= _LONG:
         return framed
-    return f"<details><summary>{rows} rows</summary>{framed}</details>"
+    folded = pair("measured_rows", n=rows)[language]
+    return f"<details><summary>{folded}</summary>{framed}</details>"

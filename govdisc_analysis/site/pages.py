@@ -133,8 +133,7 @@ def _dictionary(common: dict[str, Any]) -> str:
 
 
 def _accuracy(common: dict[str, Any]) -> str:
-    measured = [(key, Markup(html)) for key, html in measured_html()]
-    return _page("accuracy", "quality", common, measured=measured, headlines=headlines())
+    return _page("accuracy", "quality", common, measured=measured_html(), headlines=headlines())
 
 
 def _about(tables: Tables, limits: Sequence[Pair], common: dict[str, Any]) -> str:
