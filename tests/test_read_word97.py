@@ -4,14 +4,16 @@ import struct
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from govdisc_analysis import parse_report
+from govdisc_analysis import parse_corpus, parse_report
 from govdisc_analysis.models import Unreadable
 from govdisc_analysis.parse import parse_bytes
 from govdisc_analysis.read import doc, read_documents, word97
 from govdisc_analysis.read.doc import read_doc
 from govdisc_analysis.read.rtf import read_rtf
+from govdisc_analysis.simulate import simulate_corpus
 
 FOLDER = Path(__file__).parent / "data" / "word"
 OLD, NEW = FOLDER / "form2021.doc", FOLDER / "form2021.docx"
@@ -218,6 +220,15 @@ def test_rich_text_keeps_its_rows(name):
     assert document.raw is None
     assert "一、概况" in document.text
     assert [row[:2] for row in rows(document)[0]] == [["规章", "3"], ["许可", "12"]]
+
+
+def test_simulated_rich_text_is_read_as_it_was_meant(tmp_path):
+    simulate_corpus(tmp_path, reports=20, seed=3, formats={"rtf": 1}, noises={"traditional": 0.3})
+    told = parse_corpus(tmp_path / "raw", jobs=1)
+    true = pd.read_csv(tmp_path / "truth" / "requests.csv")
+    both = true.merge(told.requests, on=["report_id", "item", "applicant"], how="outer")
+    assert len(both) == len(true) > 500
+    assert (both["count_x"] == both["count_y"]).all()
 
 
 def test_rich_text_is_bounded():

@@ -8,6 +8,7 @@ from random import Random
 import pandas as pd
 import pytest
 
+from govdisc_analysis.read.rtf import read_rtf
 from govdisc_analysis.simulate import FORMATS, NOISES, TEMPLATES, simulate_corpus
 from govdisc_analysis.simulate.identities import broken, prove_zeros
 from govdisc_analysis.simulate.library import toml
@@ -80,6 +81,8 @@ def test_each_format_is_made_and_marked(look: str, tmp_path: Path) -> None:
             continue
         encoding = {"html_gb18030": "gb18030", "txt_gb18030": "gb18030", "html_big5": "big5"}
         text = content.decode(encoding.get(look, "utf-8"))
+        if look == "rtf":
+            text = read_rtf(content, name).text
         assert look == "html_big5" or marker() in text, name
 
 

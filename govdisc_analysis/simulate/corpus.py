@@ -50,6 +50,7 @@ FORMATS: Mapping[str, float] = {
     "txt_dropped": 0.4,
     "txt_gb18030": 0.3,
     "zip": 0.3,
+    "rtf": 0.0,  # only where it is asked for
 }
 NOISES: Mapping[str, float] = {
     "traditional": 0.05,

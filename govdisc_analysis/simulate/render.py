@@ -10,9 +10,10 @@ from govdisc_analysis.simulate.noise import in_script, map_texts
 from govdisc_analysis.simulate.render_docx import docx_of
 from govdisc_analysis.simulate.render_html import html_of
 from govdisc_analysis.simulate.render_pdf import pdf_of
+from govdisc_analysis.simulate.render_rtf import rtf_of
 from govdisc_analysis.simulate.render_text import text_of
 
-_EXTENSIONS = {"html": ".html", "docx": ".docx", "pdf": ".pdf", "md": ".md"}
+_EXTENSIONS = {"html": ".html", "docx": ".docx", "pdf": ".pdf", "md": ".md", "rtf": ".rtf"}
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -28,8 +29,9 @@ def extension(look: str) -> str:
 def render(draft: Draft, rng: Random) -> bytes:
     """The bytes of the report's file, in its format and script."""
     look = draft.format
-    if look.startswith("docx"):
-        return docx_of(map_texts(draft, lambda text: in_script(text, draft.noises, rng)))
+    if look == "rtf" or look.startswith("docx"):
+        to_bytes = rtf_of if look == "rtf" else docx_of
+        return to_bytes(map_texts(draft, lambda text: in_script(text, draft.noises, rng)))
     if look.startswith("pdf"):
         return pdf_of(draft)
     text = html_of(draft, rng) if look.startswith("html") else text_of(draft, rng)
