@@ -7,7 +7,7 @@ from typing import NamedTuple
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.patterns import says
+from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Sentence
 
 
@@ -157,6 +157,13 @@ def _total(case: Case) -> _Told:
     return ("proactive_oi_site",) if is_place else (case.made.indicator,)
 
 
+def _norms(case: Case) -> _Told:
+    """公开文件100件,其中规范性文件16件: they were disclosed, as the papers that they are of."""
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 40) : case.number.start]
+    is_public = says.published_papers.search(lead.removesuffix(term.norms))
+    return ("normative_documents_disclosed",) if is_public else (case.made.indicator,)
+
+
 _AMEND: dict[str, Callable[[Case], _Told]] = {
     "staff_total": _staff,
     "staff_part_time": _staff,
@@ -169,4 +176,5 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
         ("requests_online", "requests_letter", "requests_fax", "requests_in_person"), _way
     ),
     "proactive_total": _total,
+    "normative_documents_made": _norms,
 }

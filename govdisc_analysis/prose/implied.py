@@ -22,6 +22,8 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
     if text[at : at + 1] == "(" and len(numbers) > 1:
         close = text.find(")", at)
         at = close + 1 if numbers[1].start < close else at
+    if compared := says.compared_behind.match(text, at):
+        at = compared.end()
     rest = numbers[1:]
     total = 0.0
     for part in rest:  # 7件,其中网络申请6件,信函申请1件,均已答复
