@@ -234,5 +234,6 @@ def test_simulated_rich_text_is_read_as_it_was_meant(tmp_path):
 def test_rich_text_is_bounded():
     with pytest.raises(Unreadable, match="larger than"):
         read_rtf(b"{\\rtf1 " + b"a" * 21_000_000, "a.rtf")
-    with pytest.raises(Unreadable):
-        read_rtf(b"{\\rtf1 }", "a.rtf")
+    for broken in (b"{\\rtf1 }", b"{\\rtf1 \\uc a}"):
+        with pytest.raises(Unreadable):
+            read_rtf(broken, "a.rtf")

@@ -35,7 +35,7 @@ def read_rtf(data: bytes, name: str) -> Document:
     try:
         codec = _CODECS.get(number, f"cp{number}")
         text = rtf_to_text(data.decode("latin-1"), codec, "replace")  # type: ignore[no-untyped-call]
-    except (LookupError, ValueError, OverflowError):
+    except (LookupError, ValueError, OverflowError, TypeError):  # codes without their number
         raise Unreadable("a damaged Rich Text file") from None
     decoded = Decoded(text, "ascii", ())
     made = read_text(decoded, name, data, MEDIA_TYPE)
