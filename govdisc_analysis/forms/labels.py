@@ -171,7 +171,8 @@ def guess(text: str, kind: str, parent: str = "") -> Meaning | None:
     """The only label of a kind that a clipped or broken text can be; None if there are several.
 
     A text of at least four characters, that lost its end, its beginning or one stretch in the
-    middle, or has few strange characters, is taken when just one code fits.
+    middle, or has few strange characters, or its group's in the middle, is taken when just one
+    code fits.
 
     >>> guess("2.其他法律行政止公开", "request").code
     'refused.prohibited_by_law'
@@ -190,7 +191,28 @@ def guess(text: str, kind: str, parent: str = "") -> Meaning | None:
             for meaning in index.meanings[key]:
                 if meaning.kind == kind and (not parent or meaning.parent == parent):
                     fits[meaning.code] = meaning
+    fits = fits or {meaning.code: meaning for meaning in _torn(bare) if meaning.kind == kind}
     return next(iter(fits.values())) if len(fits) == 1 else None
+
+
+def _torn(text: str) -> Iterable[Meaning]:
+    """The items that a label can be in whose middle its group's last characters stand.
+
+    >>> [meaning.code for meaning in _torn("属于国予公开家秘密")]
+    ['refused.state_secret']
+    """
+    known = load_index().meanings
+    for tail, group in _tails():
+        if tail in text[2:-1]:
+            yield from (m for m in known.get(text.replace(tail, "", 1), ()) if m.parent == group)
+
+
+@cache
+def _tails() -> tuple[tuple[str, str], ...]:
+    """What groups' labels end in, and the groups."""
+    groups = [(k, m) for k, found in load_index().meanings.items() for m in found]
+    tails = {(k[n:], m.code) for k, m in groups if m.kind == "group" for n in range(1, len(k) - 1)}
+    return tuple(sorted(tails))
 
 
 def _is_clipped(text: str, label: str) -> bool:
