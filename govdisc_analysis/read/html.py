@@ -7,6 +7,7 @@ layout table holds paragraphs, a cell of a form holds one phrase.
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 
 from govdisc_analysis.models import Document, Note, Unreadable
@@ -19,6 +20,8 @@ from govdisc_analysis.read.writer import Written, write
 
 _ESCAPED = "</td>"
 _MANY_ESCAPED = 4
+_KEPT = re.compile(r"<textarea\b[^<>]*+>([^<>]*+)</textarea>", re.I)
+"""A field in which a page keeps its content for a script that shows it."""
 
 
 def read_html(
@@ -36,6 +39,8 @@ def read_html(
     Raises:
         Unreadable: the page shows no text.
     """
+    if "<textarea" in decoded.text and "&lt;/td&gt;" in decoded.text:
+        decoded = replace(decoded, text=_KEPT.sub(_shown, decoded.text))
     page = Page(decoded.text, keep_lines)
     walk(page)
     while page.open_tables:
@@ -61,6 +66,14 @@ def read_html(
         page.meta,
         (*decoded.notes, *page.notes),
     )
+
+
+def _shown(field: re.Match[str]) -> str:
+    """The field as a paragraph, as long as it was, if it holds a table."""
+    if "&lt;/td&gt;" not in field[1]:
+        return field[0]
+    opens, closes = field.start(1) - field.start(), field.end() - field.end(1)
+    return "<p>".ljust(opens) + field[1] + "</p>".rjust(closes)
 
 
 def _read_escaped(
