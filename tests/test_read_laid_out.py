@@ -101,3 +101,16 @@ def test_a_heading_with_a_blank_in_it_is_a_row_of_its_own() -> None:
     other = f"三、收到和处理政府信息公开申请情况\n{drawn(PAGE, 22, 9)}"
     grid, _ = texts(read(f"二、主动公开政府信息情况\n\n{shown}\n\n{other}", "a.txt"))
     assert ["规范性文件", "8", "26", "66"] in [row[-4:] for row in grid]
+
+
+def test_the_rest_of_a_label_goes_to_no_heading() -> None:
+    lines: list[list[str]] = [
+        ["第二十条第(五)项"], ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政许可", "0", "-4", "8"], ["其他对外管理服务事", "9", "0", "3"], ["项"],
+        ["第二十条第(六)项"], ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政处罚", "5", "7", "0"],
+    ]  # fmt: skip
+    shown = "\n".join("".join(cell.ljust(14) for cell in line).rstrip() for line in lines)
+    other = f"三、收到和处理政府信息公开申请情况\n{drawn(PAGE, 22, 9)}"
+    grid, _ = texts(read(f"二、主动公开政府信息情况\n\n{shown}\n\n{other}", "a.txt"))
+    assert ["其他对外管理服务事项", "9", "0", "3"] in [row[-4:] for row in grid]

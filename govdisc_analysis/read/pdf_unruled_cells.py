@@ -173,7 +173,7 @@ def _attach(rows: list[Row], loose: Sequence[tuple[float, Run]]) -> list[tuple[f
         if run.x1 < own_left:
             parents.append((y, run))
             continue
-        row_for = _row_for(rows, y, run.text)
+        row_for = _row_for([row for row in rows if not row.is_heading], y, run.text)
         if row_for is None:  # an item that has no values
             rows.append(Row(y, [], [(y, run)]))
             rows.sort(key=lambda row: row.y)
