@@ -13,6 +13,7 @@ from govdisc_analysis.parse import parse_bytes
 from govdisc_analysis.read import doc, read_documents, word97
 from govdisc_analysis.read.doc import read_doc
 from govdisc_analysis.read.rtf import read_rtf
+from govdisc_analysis.read.word97_lists import read_lists
 from govdisc_analysis.simulate import simulate_corpus
 
 FOLDER = Path(__file__).parent / "data" / "word"
@@ -34,6 +35,23 @@ def test_the_old_file_of_a_report_reads_like_the_new_one():
     assert len(old.cells) > 100
     assert [one.text for one in old.problems] == [one.text for one in new.problems]
     assert old.identity.agency == new.identity.agency
+
+
+def test_numbers_that_word_counts_itself_are_part_of_the_text():
+    old, new = (
+        next(iter(read_documents((FOLDER / name).read_bytes(), name))).text
+        for name in ("numbered.doc", "numbered.docx")
+    )
+    assert old == new
+    assert "二、存在的主要问题\n1.公开不及时。" in old
+
+
+def test_damaged_lists_number_nothing():
+    table = struct.pack("<H", 3) + b"\0" * 30
+    main = bytearray(PAGE * 2)
+    struct.pack_into("<IIII", main, 0x2E2, 0, 12, 0, 4)
+    assert not read_lists(bytes(main), table).lists
+    assert not read_lists(b"", b"").lists
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a.wps", "a.docx", "b.txt"])

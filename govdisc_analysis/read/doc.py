@@ -22,6 +22,7 @@ _SIGNS: Mapping[int, str | None] = {
 }  # fmt: skip
 _IN_TABLE, _ROW_END, _INNER_CELL, _INNER_ROW, _DEPTH = 0x2416, 0x2417, 0x244B, 0x244C, 0x6649
 _DEFINITION = 0xD608
+_LIST, _LIST_DEPTH = 0x460B, 0x260A
 _CELL_BYTES = 20
 _GOES_ON, _MERGED = 0x20, 0x60
 _NEAR = 60  # twentieths of a point between edges that are one
@@ -66,7 +67,8 @@ def _blocks(word: Word97) -> "list[str | _Table]":
         table = open_ones[-1]
         is_row_end = bool(_flag(properties, _ROW_END) or _flag(properties, _INNER_ROW))
         if not is_row_end:
-            table.blocks += [line for line in _text(found[0]).split("\n") if line.strip()]
+            text = _label(word, properties, _text(found[0]))
+            table.blocks += [line for line in text.split("\n") if line.strip()]
         if is_row_end:
             table.rows.append((table.cells, _columns(properties)))
             table.cells, table.blocks = [], []
@@ -102,6 +104,17 @@ def _text(paragraph: str) -> str:
     """What a person sees: results of fields, no pictures, no marks."""
     text = _FIELD_CODE.sub("", paragraph).translate(_SIGNS)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _label(word: Word97, properties: Properties, text: str) -> str:
+    """The text with the number that Word counts for it; a blank paragraph has none."""
+    use = properties.get(_LIST)
+    if use is None or not text.strip():
+        return text
+    depth = int.from_bytes(properties.get(_LIST_DEPTH, b""), "little")
+    number = abs(int.from_bytes(use, "little", signed=True))
+    label = word.numbering.count(str(number), depth)
+    return label + text.lstrip() if label else text
 
 
 def _columns(properties: Properties) -> Columns:

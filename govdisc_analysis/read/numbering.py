@@ -36,9 +36,12 @@ class Numbering:
     def label(self, properties: Any) -> str:
         """Label of the next paragraph with these properties (w:pPr), or ""."""
         place = self._place(properties)
-        if place is None or place[0] not in self.lists:
+        return self.count(*place) if place is not None else ""
+
+    def count(self, list_id: str, depth: int) -> str:
+        """Label of the next paragraph of a list at a depth, or ""."""
+        if list_id not in self.lists:
             return ""
-        list_id, depth = place
         abstract, levels = self.lists[list_id]
         level = levels.get(depth)
         if level is None:

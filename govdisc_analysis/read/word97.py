@@ -8,7 +8,7 @@ characters have.
 import struct
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from typing import NamedTuple
 import olefile
 
 from govdisc_analysis.models import Unreadable
+from govdisc_analysis.read.numbering import Numbering
+from govdisc_analysis.read.word97_lists import read_lists
 
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MAGIC, _OLDEST = 0xA5EC, 0xC1
@@ -61,6 +63,7 @@ class Word97:
     text: str
     pieces: Sequence[Piece]
     paragraphs: Sequence[Run]
+    numbering: Numbering = field(default_factory=Numbering)
 
     def paragraph(self, position: int) -> Properties:
         """Properties of the paragraph that a character of the text belongs to."""
@@ -115,7 +118,8 @@ def _read(main: bytes, table: bytes, data: bytes) -> Word97:
         for run in _runs(main, table, _PARAGRAPHS, _of_paragraph)
     ]
     text = "".join(characters[: _number(main, _TEXT_LENGTH, 4)])
-    return Word97(text, pieces, sorted(paragraphs, key=lambda run: run.start))
+    paragraphs.sort(key=lambda run: run.start)
+    return Word97(text, pieces, paragraphs, read_lists(main, table))
 
 
 def _number(data: bytes, place: int, size: int) -> int:
