@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_FIRST = re.compile(r"\n0 {2,}\S")
+_FIRST = "\n0  "
 _LINE = re.compile(r"[^\n]+")
 _CELL = re.compile(r"\S+(?: \S+)*")
 _NOTHING = ("NaN", "None")
@@ -15,7 +15,7 @@ Row = tuple[_Span, list[_Span]]
 
 def may_hold_frames(text: str) -> bool:
     """A cheap look for a first row."""
-    return _FIRST.search(text) is not None
+    return _FIRST in text
 
 
 def frame_rows(text: str) -> Iterator[Row]:
