@@ -73,6 +73,8 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 3
     if rule.startswith(_OFTEN_LISTED) and term.among in words:
         return 0  # 其中会议视频及图文解读109条: what stands on its own is the better
+    if rule.startswith("policy_interpretations") and says.drawn_interpretation.search(words):
+        return 0
     if rule in _WEAK_RULES or says.part_of_year.search(words):
         return 0
     if rule == "proactive_total__bare_info" and says.related.search(words[-5:]):
