@@ -36,10 +36,12 @@ def amended(
     if names == (made.indicator,):
         return [made]
     if not names:
-        return [replace(made, indicator="", reason="no_indicator")]
+        reason = "business_volume" if made.indicator in _CASES else "no_indicator"
+        return [replace(made, indicator="", reason=reason)]
     return [replace(made, indicator=name) for name in names]
 
 
+_CASES = ("reviews", "litigations")
 _Told = tuple[str, ...]
 
 
@@ -157,6 +159,13 @@ def _total(case: Case) -> _Told:
     return ("proactive_oi_site",) if is_place else (case.made.indicator,)
 
 
+def _cases(case: Case) -> _Told:
+    """行政复议36件,其中涉及政府信息公开的3件: the first is the number of all cases."""
+    at = case.number.full_end - len(case.number.unit)
+    is_of_all = says.disclosure_among.match(case.setting.text, at, case.sentence.end)
+    return () if is_of_all else (case.made.indicator,)
+
+
 def _norms(case: Case) -> _Told:
     """公开文件100件,其中规范性文件16件: they were disclosed, as the papers that they are of."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 40) : case.number.start]
@@ -177,4 +186,5 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
     ),
     "proactive_total": _total,
     "normative_documents_made": _norms,
+    **dict.fromkeys(_CASES, _cases),
 }
