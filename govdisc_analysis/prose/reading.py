@@ -7,7 +7,7 @@ from govdisc_analysis.prose.around import Setting, Surroundings
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import read_cue
 from govdisc_analysis.prose.loose import is_of_many
-from govdisc_analysis.prose.making import accepted, refused
+from govdisc_analysis.prose.making import STOCKS, accepted, refused
 from govdisc_analysis.prose.parts import (
     asked_behind,
     called_behind,
@@ -106,6 +106,8 @@ def _carried(
     """今年新增272条, 增加到1887条: the thing is that of the number before."""
     told = (setting, sentence, number, around)
     text = setting.text[around.left_start : number.full_start]
+    if last.lstrip("?") in STOCKS and says.newly_added.search(text):
+        return refused(sentence, number, "comparison")
     if last and _links(text, last) and all(c.kind in _BARE for c in around.left):
         return accepted(*told, last.lstrip("?"), "carried_over")
     if last[:1] == "?" and text in terms.joints:  # 2011年、2012年分别为4410条、5128条
