@@ -1,9 +1,10 @@
 """What one number says by its own words, or takes over from the number before it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.around import Setting, Surroundings
+from govdisc_analysis.prose.around import Setting, Surroundings, look
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import read_cue
 from govdisc_analysis.prose.loose import is_of_many
@@ -114,6 +115,8 @@ def _carried(
         by_year = refused(sentence, number, "other_year")
         by_year.rule = last[1:]
         return by_year
+    if reached := _after_change(setting, sentence, number, following):
+        return reached
     if done := done_behind(*told, following):
         return accepted(*told, done, "done_behind")
     if asked_behind(setting, number):
@@ -128,6 +131,22 @@ def _carried(
     if number.unit.startswith(term.person) and around.subject == "training" and not around.left:
         return accepted(*told, "trained_persons", "persons_trained")
     return refused(sentence, number, veto(*told) or "no_indicator")
+
+
+def _after_change(
+    setting: Setting, sentence: Sentence, number: Number, following: int
+) -> Candidate | None:
+    """受理申请同比增长36.4%,达到150件: read as if it stood where the change does."""
+    change = says.change_before.search(setting.text, sentence.start, number.full_start)
+    if change is None:
+        return None
+    moved = replace(number, start=change.start(), full_start=change.start())
+    around = look(setting, sentence, moved, sentence.start, following)
+    found = read_cue(setting, sentence, moved, around)
+    if found is None or found[0].refuse:
+        return None
+    made = accepted(setting, sentence, moved, around, found[0].indicator, found[0].name)
+    return replace(made, number=number, start=number.start, end=number.end)
 
 
 def _links(text: str, last: str) -> bool:
