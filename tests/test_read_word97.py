@@ -29,6 +29,7 @@ def rows(document):
 def test_the_old_file_of_a_report_reads_like_the_new_one():
     old, new = parse_report(OLD), parse_report(NEW)
     assert old.media_type == "application/msword"
+    assert (old.encoding, new.encoding) == ("", "utf-8")
     assert {(one.key, one.value, one.state) for one in old.cells} == {
         (one.key, one.value, one.state) for one in new.cells
     }
@@ -236,6 +237,7 @@ def test_rich_text_keeps_its_rows(name):
     (document,) = read_documents(RICH.encode(), name)
     assert document.media_type == "application/rtf"
     assert document.raw is None
+    assert document.encoding == ""
     assert "一、概况" in document.text
     assert [row[:2] for row in rows(document)[0]] == [["规章", "3"], ["许可", "12"]]
 

@@ -49,7 +49,7 @@ def read_docx(data: bytes, name: str) -> Document:
         raise Unreadable("a damaged or truncated Word file") from None
     with archive:
         body, meta = _read_parts(archive)
-    return body.document(data, name, MEDIA_TYPE, meta)
+    return body.document(data, name, MEDIA_TYPE, meta, "utf-8")
 
 
 def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:

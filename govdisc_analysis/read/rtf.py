@@ -39,4 +39,6 @@ def read_rtf(data: bytes, name: str) -> Document:
         raise Unreadable("a damaged Rich Text file") from None
     decoded = Decoded(text, "ascii", ())
     made = read_text(decoded, name, data, MEDIA_TYPE)
-    return replace(made, sha256=hashlib.sha256(data).hexdigest(), raw=None, to_raw=None)
+    return replace(
+        made, encoding="", sha256=hashlib.sha256(data).hexdigest(), raw=None, to_raw=None
+    )

@@ -64,8 +64,10 @@ class Body:
         if grid:
             self.grids.append(Grid(grid, start, self.made))
 
-    def document(self, data: bytes, name: str, media_type: str, meta: dict[str, str]) -> Document:
-        """What was made, as a document.
+    def document(
+        self, data: bytes, name: str, media_type: str, meta: dict[str, str], encoding: str = ""
+    ) -> Document:
+        """What was made, as a document; its encoding is empty where the file has several.
 
         Raises:
             Unreadable: there is no text.
@@ -78,7 +80,7 @@ class Body:
         grids = tuple(sorted(self.grids, key=lambda grid: grid.start))
         checksum = hashlib.sha256(data).hexdigest()
         return Document(
-            name, checksum, media_type, "utf-8", text,
+            name, checksum, media_type, encoding, text,
             grids=grids, meta=meta, notes=tuple(self.notes),
         )  # fmt: skip
 
