@@ -212,7 +212,6 @@ def test_prevalence_and_copied_text():
 
 def test_five_reports_show_counts_and_their_words():
     study = problem_study(5)
-    assert not problems.is_estimable(study)
     chart = problems.prevalence_chart(study)
     assert list(chart.table.columns) == ["group", "with_it"]
     assert set(problems.coded_statements(study)["cue"].dropna()) == {"不及时"}

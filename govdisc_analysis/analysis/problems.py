@@ -99,11 +99,6 @@ def prevalence_split(study: Study, mostly: float = MOSTLY) -> tuple[Readable | P
     return first, as_table(prevalence(study, mostly, distinct=True), study, caption=told)
 
 
-def is_estimable(study: Study, mostly: float = MOSTLY) -> bool:
-    """Whether any prevalence has an interval."""
-    return bool(prevalence(study, mostly)["low"].notna().any())
-
-
 def prevalence_chart(study: Study, mostly: float = MOSTLY) -> Chart:
     """Prevalences with intervals; where there are none, how many reports name each kind."""
     table, tongue = prevalence(study, mostly), study.language
@@ -163,21 +158,6 @@ def coded_statements(study: Study) -> pd.DataFrame:
     ]
     rows = rows.rename(columns={"text": "problem"})
     return rows[["agency", "year", "problem", "category", "cue"]]
-
-
-def recurrence_table(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
-    """How often any problem stands again next year, for all reports and for fresh wording."""
-    panel = problem_panel(study, mostly).assign(year=lambda d: d["year"].astype(int))
-    rows = []
-    for name in ("stated", *categories()):
-        found = _again(panel, name)
-        kind = label(name, study.language, "category")
-        rows += [
-            (str(say(f"reading.{row.term}", study.language, kind=kind)), row)
-            for row in found
-            if row.ok or name == "stated"
-        ]
-    return estimate_rows(rows, study.language)
 
 
 def recurrence_beside(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:

@@ -17,7 +17,6 @@ class Identity:
 
     left: tuple[Key, ...]
     right: tuple[Key, ...]
-    is_balance: bool
 
 
 @cache
@@ -39,7 +38,6 @@ def identities(table: str) -> tuple[Identity, ...]:
                 Identity(
                     tuple(_key(table, axis, other, code) for code in left),
                     tuple(_key(table, axis, other, code) for code in right),
-                    axis == "balance",
                 )
             )
     return tuple(made)

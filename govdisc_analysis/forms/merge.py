@@ -13,7 +13,6 @@ Instance = Mapping[tuple[str, ...], Found]
 Reading = Literal["grid", "linear"]
 _WITHOUT_SUMS = ("proactive", "stat2014")
 _MOST_ALONE = 2
-MAIN_ITEMS = ("new_received", "carried_in", "processed_total", "carried_out")
 
 
 def pick_instances(collector: Collector) -> dict[Table, Instance]:

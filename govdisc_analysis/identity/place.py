@@ -9,7 +9,6 @@ from govdisc_analysis.gazetteer import (
     Place,
     by_code,
     find_places,
-    leading_places,
     only_place,
     resolve,
 )
@@ -289,8 +288,3 @@ def _level(name: Name | None, place: Place, hint: str) -> str:
     if is_city and place.level == "province":
         return ""
     return place.level
-
-
-def place_from_text(words: str, year: int | None) -> Place:
-    """Place that a researcher's manifest names, full or short."""
-    return resolve(_groups(leading_places(words)), year)

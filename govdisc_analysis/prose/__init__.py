@@ -8,7 +8,7 @@ each indicator.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.models import Figure, Refusal, Section
@@ -140,8 +140,3 @@ def _refusal(number: Number, text: str) -> Refusal:
     if number.kind == "ordinal" and number.start and text[number.start - 1] == term.ordinal:
         return Refusal(number.start, number.end, number.text, "article_of_law")
     return Refusal(number.start, number.end, number.text, REASONS[number.kind])
-
-
-def reasons(prose: Prose) -> Iterator[tuple[str, int]]:
-    """How often each reason of refusal occurs."""
-    yield from sorted(Counter(r.reason for r in prose.refusals).items())

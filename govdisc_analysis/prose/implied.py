@@ -101,14 +101,6 @@ def all_of_them(
     return found
 
 
-def _is_of_other_case(sentence: Sentence, of: Candidate, start: int, end: int) -> bool:
-    """复议、诉讼各1件,复议结果维持: the result that comes is not that of the litigation."""
-    if of.indicator not in CASES.values():
-        return False
-    named = [CASES[c.kind] for c in sentence.cues if c.kind in CASES and start <= c.start < end]
-    return bool(named) and named[-1] != of.indicator
-
-
 def _last_clause(text: str, start: int, end: int) -> int:
     """The farthest that the verb may stand in the clause that it is in."""
     comma = text.rfind(",", start, end)

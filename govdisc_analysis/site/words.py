@@ -14,7 +14,6 @@ from govdisc_analysis.codes import known_words, subject_name
 from govdisc_analysis.labels import label
 from govdisc_analysis.messages import in_language
 
-_BOTH = Markup('<span class="zh" lang="zh-Hans">{}</span><span class="en" lang="en">{}</span>')
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 Pair = tuple[str, str]
 """The same words in Chinese and in English."""

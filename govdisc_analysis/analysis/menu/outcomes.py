@@ -22,7 +22,6 @@ from govdisc_analysis.stats.constants import MIN_GROUPS, MIN_NAMED, MIN_REQUESTS
 
 _SHOWN, _LINES, _STEADY = 14, 40, 10
 _PARTS = ("full", "part", "withheld")
-_BINS = 12
 
 
 def checks(source: Source) -> Readable:
