@@ -39,7 +39,7 @@ def _run(data: bytes, name: str) -> Iterator[float]:
     yield lap()
     sections = find_sections(cleaned.text, cleaned.furniture)
     yield lap()
-    identity = read_identity(cleaned, sections, None)
+    identity = read_identity(cleaned)
     yield lap()
     exclude = sorted([*forms.extents, *_extents(cleaned.furniture)])
     prose = read_figures(cleaned.text, sections=sections, year=identity.year, exclude=exclude)

@@ -136,7 +136,7 @@ def parse_document(document: Document, overrides: Mapping[str, str] | None = Non
             document.name, document.sha256, document.media_type, reason, document.encoding
         )
     sections = find_sections(cleaned.text, cleaned.furniture)
-    identity = read_identity(cleaned, sections, overrides)
+    identity = read_identity(cleaned, overrides)
     exclude = [*forms.extents, *((f.start, f.end) for f in cleaned.furniture)]
     prose = read_figures(
         cleaned.text, sections=sections, year=identity.year, exclude=sorted(exclude)

@@ -39,7 +39,7 @@ def write_stata(job: Job, place: Path) -> Exported:
         frame, cleaned = _as_stata(table, job.tables[table], known)
         notes += [say("dta", "nul", job.language, **note) for note in cleaned]
         files.append(_save_table(table, frame, known, place, job.language))
-    for name, frame in _codebooks(numbers, job.language).items():
+    for name, frame in _codebooks(numbers).items():
         files.append(place / f"{name}.dta")
         _save(frame, files[-1], {}, {}, name)
     read = place / READ_ME
@@ -140,9 +140,7 @@ def _is_long(texts: "pd.Series[Any]") -> bool:
     return max((len(str(text).encode()) for text in texts), default=0) > _STR
 
 
-def _codebooks(
-    numbers: Sequence[tuple[str, str, int, str]], language: str
-) -> dict[str, pd.DataFrame]:
+def _codebooks(numbers: Sequence[tuple[str, str, int, str]]) -> dict[str, pd.DataFrame]:
     """The codebooks; that of codes has the numbers, and the codes that no list holds too."""
     frames = {name: make() for name, make in CODEBOOKS.items()}
     codes = pd.DataFrame(numbers, columns=["table", "column", "number", "code"])

@@ -1,7 +1,7 @@
 """Who wrote a report, where, and for which year. The name of the file is never used."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from govdisc_analysis.codebook import load_csv
@@ -14,7 +14,7 @@ from govdisc_analysis.identity.overrides import override
 from govdisc_analysis.identity.patterns import rewrite, rule
 from govdisc_analysis.identity.place import Seat, find_seat, has_no_level
 from govdisc_analysis.identity.title import read_title
-from govdisc_analysis.models import Cleaned, Identity, Section
+from govdisc_analysis.models import Cleaned, Identity
 
 __all__ = ["read_identity"]
 
@@ -30,14 +30,12 @@ DISTINCT = frozenset(
 
 def read_identity(
     cleaned: Cleaned,
-    sections: Sequence[Section] = (),
     overrides: Mapping[str, str] | None = None,
 ) -> Identity:
     """Read the identity of one report.
 
     Args:
         cleaned: text in Simplified script with ASCII digits and punctuation.
-        sections: the report's sections; the text before the first is searched for the title.
         overrides: a manifest's fields (agency, province, city, county, year, ...), which win.
 
     Returns:

@@ -55,7 +55,7 @@ def candidates_of(
             )
         around = look(setting, sentence, number, previous, following, begin)
         if not shared and "respectively" in around.clause:
-            shared = respectively(setting, sentence, around, numbers[i:])
+            shared = respectively(setting, around, numbers[i:])
         if shared:
             made = [accepted(setting, sentence, number, around, shared.pop(0), "respectively")]
         else:

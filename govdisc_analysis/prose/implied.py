@@ -136,9 +136,7 @@ def channel_of_audience(setting: Setting, around: Surroundings) -> str:
     return setting.lex.listed[channels[0]] if len(set(channels)) == 1 else ""
 
 
-def respectively(
-    setting: Setting, sentence: Sentence, around: Surroundings, numbers: Sequence[Number]
-) -> list[str]:
+def respectively(setting: Setting, around: Surroundings, numbers: Sequence[Number]) -> list[str]:
     """网站、微博、微信分别公开320条、20条和30条: the things in their order."""
     marks = [c for c in around.left if c.kind == "respectively"]
     if not marks:

@@ -54,7 +54,7 @@ def read_docx(data: bytes, name: str) -> Document:
 
 def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
     names = archive.namelist()
-    main = main_part(archive, names)
+    main = main_part(names)
     root = parse(archive, main)
     if root is None:
         raise Unreadable("the Word file's text is damaged")

@@ -32,7 +32,7 @@ _UNSEEN_MARKS = (b":del ", b":moveFrom ", b":instrText", b":delText", b"Fallback
 _VANISH = f"{W}vanish"
 
 
-def main_part(archive: zipfile.ZipFile, names: list[str]) -> str:
+def main_part(names: list[str]) -> str:
     """Name of the part that holds the text."""
     if "word/document.xml" in names:
         return "word/document.xml"
@@ -89,7 +89,7 @@ def page_inside(data: bytes) -> bytes:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
             pages = [name for name in names if name.lower().endswith(_PAGES)]
-            if len(pages) == 1 and b":altChunk" in extract(archive, main_part(archive, names)):
+            if len(pages) == 1 and b":altChunk" in extract(archive, main_part(names)):
                 return extract(archive, pages[0])
     except (*BAD, Unreadable):
         return b""

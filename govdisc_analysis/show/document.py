@@ -39,7 +39,7 @@ def show_report(report: Report, language: str = "zh") -> Shown:
         html = Markup('<div class="gd-head">{}</div><p>{}</p>').format(head, why)
         return Shown(f"{head}\n{why}", box(html))
     marks = list(_marks(report, language))
-    text = _marked(report.cleaned, marks, language)
+    text = _marked(report.cleaned, marks)
     legend = Markup(" · ").join(_legend(kind, language) for kind in _KINDS)
     html = Markup(
         '<div class="gd-head">{}</div><div class="gd-soft">{}</div><div class="gd-text" '
@@ -149,7 +149,7 @@ def _problem(problem: Problem, language: str) -> str:
     )
 
 
-def _marked(cleaned: Cleaned, marks: Sequence[Mark], language: str) -> Markup:
+def _marked(cleaned: Cleaned, marks: Sequence[Mark]) -> Markup:
     """The text cut at every border of a mark, each piece wrapped by the marks that cover it."""
     text, begins, ends = cleaned.text, defaultdict(list), defaultdict(list)
     for i, mark in enumerate(marks):

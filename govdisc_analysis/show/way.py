@@ -74,7 +74,7 @@ def explain(
     """
     origin = of_report(report) if isinstance(report, Report) else of_folder(report, data, raw)
     items = _chosen(origin, what, lang)
-    head = _head(origin, lang)
+    head = _head(origin)
     parts = [_Told.of(item, origin, lang) for item in items[:_MOST]]
     left = len(items) - _MOST
     more = f"… +{left}" if left > 0 else ""
@@ -83,7 +83,7 @@ def explain(
     return Shown(text, box(Markup('<div class="gd-soft">{}</div>{}{}').format(head, inner, more)))
 
 
-def _head(origin: Origin, lang: str) -> str:
+def _head(origin: Origin) -> str:
     row = origin.row
     who = " ".join(str(row[n]) for n in ("agency", "year") if row.get(n) is not None)
     return f"{who}  ·  {row['source_path']}  ·  SHA-256 {str(row['sha256'])[:16]}…".strip()

@@ -85,7 +85,7 @@ def compose(plan: Plan, rng: Random) -> Draft:
             laid, problems = lay_out_problems(entries, words, rng)
             blocks += laid
         else:
-            blocks += _prose(section, kind, speaker, plan)
+            blocks += _prose(section, kind, speaker)
     if "stat2014" in sheets:
         blocks.append(Heading(_name("table_caption", plan, rng)))
         blocks += sheets["stat2014"]
@@ -154,7 +154,7 @@ def _filler(name: str, speaker: Speaker) -> str:
     return speaker.words_only(speaker.rng.choice(texts))
 
 
-def _prose(section: dict[str, Any], kind: str, speaker: Speaker, plan: Plan) -> list[Block]:
+def _prose(section: dict[str, Any], kind: str, speaker: Speaker) -> list[Block]:
     blocks: list[Block] = []
     marks = iter(toml("printed")["marks"]["brackets"])
     parts = list(section["parts"])

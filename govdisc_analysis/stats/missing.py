@@ -59,7 +59,7 @@ def missing_bounds(
     if seen.estimate is None or seen.low is None or seen.high is None or seen.df is None:
         return combine([seen], "missing reports")
     gone = float(np.isnan(yes).mean())
-    middle = _mixture(seen, gone, odds, level)
+    middle = _mixture(seen, gone, odds)
     worst = _worst(data, yes, seen, gone, cluster, level)
     tip = None if claim is None else tipping_odds(seen.estimate, gone, claim)
     rows = [seen, *(with_label(row, "missing_bounds.bounds") for row in (middle, worst))]
@@ -87,7 +87,7 @@ def tipping_odds(share: float, gone: float, claim: float) -> float | None:
     return math.exp(float(root))
 
 
-def _mixture(seen: Estimate, gone: float, odds: tuple[float, float], level: float) -> Estimate:
+def _mixture(seen: Estimate, gone: float, odds: tuple[float, float]) -> Estimate:
     assert seen.low is not None and seen.high is not None and seen.estimate is not None
     low = shifted(seen.low, gone, odds[0])
     high = shifted(seen.high, gone, odds[1])
