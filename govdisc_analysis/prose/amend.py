@@ -48,6 +48,8 @@ _Told = tuple[str, ...]
 def _staff(case: Case) -> _Told:
     """明确1名工作人员作为专职信息公开员, 专职与兼职人员各一人: one kind, or as many of each."""
     text = case.setting.text
+    if term.times in case.number.unit:  # 派出工作人员3人次
+        return ()
     if says.each_of_two_kinds.search(
         text, max(case.sentence.start, case.number.start - 20), case.number.start
     ):
@@ -108,7 +110,7 @@ def _received(case: Case) -> _Told:
         return ()
     if way := says.came_by.search(lead):
         return (str(way.lastgroup),) if _received_before(case) else (case.made.indicator,)
-    if _is_carried(case):
+    if _is_carried(case) or says.carried_requests.search(lead):
         return _CARRIED
     if case.made.rule != "requests_received__handle" or not says.dealt_with.search(
         case.setting.text, max(case.sentence.start, case.number.start - 12), case.number.start
@@ -153,6 +155,8 @@ def _total(case: Case) -> _Told:
         case.setting.text, max(case.sentence.start, case.number.start - 60), case.number.start
     ):
         return ("proactive_wechat",)
+    if named := says.account_by_name.search(lead):
+        return (str(named.lastgroup),)
     if says.in_the_press.search(lead):
         return ("proactive_other_channel",)
     is_place = says.on_named_place.search(lead)

@@ -69,7 +69,8 @@ def candidates_of(
         for candidate in made:
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
-    return without_lists(setting.text, found) if len(found) > 1 else found
+    is_list = len(found) > 1 or (found and found[0].indicator == "proactive_other_channel")
+    return without_lists(setting.text, found) if is_list else found
 
 
 def _neighbours(
@@ -128,6 +129,8 @@ def _set_right(
         made = [first := refused(sentence, number, reason)]
     if channel and first.indicator == "proactive_total":
         first.indicator = channel
+    if channel and first.reason == "no_indicator" and _is_published(setting, number, around):
+        made = [first := accepted(setting, sentence, number, around, channel, "own_channel")]
     if first.indicator == "proactive_other_channel" and says.medium_as_topic.search(
         setting.text, around.clause_start, number.full_start
     ):
@@ -139,6 +142,15 @@ def _set_right(
     if made[0].indicator and len(made) == 1:
         made = amended(setting, sentence, number, made[0], found)
     return made
+
+
+def _is_published(setting: Setting, number: Number, around: Surroundings) -> bool:
+    """公众号粉丝达3.2万人,全年推送图文消息286篇: what that channel published."""
+    return (
+        number.unit in term.units_of_articles
+        and any(c.kind == "article" for c in around.left)
+        and says.publishes_itself.match(setting.text, around.clause_start) is not None
+    )
 
 
 def _is_more_than_papers(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
@@ -201,7 +213,9 @@ def _against(
         return "running_total"
     if _may_be_part(made, found) and is_listed_part(setting, sentence, number, found):
         return "part_of_listed_topic"
-    return "several_things" if is_total and is_of_some_media(setting, around, number) else ""
+    return (
+        "several_things" if is_total and is_of_some_media(setting, sentence, around, number) else ""
+    )
 
 
 def _may_be_part(made: Candidate, found: Sequence[Candidate]) -> bool:

@@ -24,7 +24,7 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
         at = close + 1 if numbers[1].start < close else at
     if compared := says.compared_behind.match(text, at):
         at = compared.end()
-    rest = numbers[1:]
+    rest = [n for n in numbers[1:] if n.full_start >= at]
     total = 0.0
     for part in rest:  # 7件,其中网络申请6件,信函申请1件,均已答复
         total += part.value
@@ -69,9 +69,7 @@ def all_of_them(
         ):
             continue
         # 全部公开 is one cue, and so is 结果维持
-        is_in_cue = match[0] in terms.every or match[0] == term.result
-        begin = match.start() if is_in_cue else match.end()
-        cue = next((c for c in sentence.cues if begin <= c.start and c.end <= end.start()
+        cue = next((c for c in sentence.cues if match.start() <= c.start and c.end <= end.start()
                     and c.kind in results), None)  # fmt: skip
         named = [
             c for c in sentence.cues if c.kind in CASES and number.end <= c.start < match.end()

@@ -49,6 +49,14 @@ def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number, made: C
     return is_rest is not None and says.last_of_topics.search(lead) is not None
 
 
+def _is_late_in_list(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
+    """网站发布信息104条,政务信息16条,政策法规信息2条: one of a list that names no whole."""
+    before = found[-1] if found else None
+    if before is None or before.number is None:
+        return False
+    return says.next_in_list.fullmatch(setting.text, before.end, number.start) is not None
+
+
 def _is_in_answers(setting: Setting, sentence: Sentence, number: Number) -> bool:
     """依申请公开方面,收到申请3件,公开信息8条: what the applicants got."""
     return says.part_of_answers.search(setting.text[sentence.start : number.start]) is not None
@@ -87,6 +95,10 @@ def is_loose(
         setting.text, number.full_end - 1
     ):
         return True
+    if made.indicator == "requests_received" and says.for_another.search(
+        setting.text, sentence.start, number.start
+    ):
+        return True
     if made.indicator in ("requests_received", "requests_refused"):
         return is_of_documents(setting, sentence, number)
     if made.indicator == "mailbox_messages":
@@ -100,7 +112,7 @@ def is_loose(
         return bool(says.ways_to_consult.search(said) or says.way_to_ask.search(said))
     if made.indicator == "proposals_handled":
         said = setting.text[sentence.start : number.start]
-        if says.published_answers.search(said):
+        if says.published_answers.search(said) or says.results_published.search(said):
             return True
         if number.unit == term.article and (
             says.told_of_proposals.search(said) or says.one_of_published.search(said)
@@ -118,7 +130,9 @@ def is_loose(
             says.news_in_press.search(setting.text, max(0, number.start - 30), number.start)
             is not None
         )
-    if made.indicator == "proactive_total" and _is_of_a_field(setting, sentence, number, made):
+    if made.indicator == "proactive_total" and (
+        _is_of_a_field(setting, sentence, number, made) or _is_late_in_list(setting, number, found)
+    ):
         return True
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):
         return True
@@ -129,6 +143,8 @@ def is_loose(
     if made.indicator == "proactive_website":
         lead = setting.text[max(sentence.start, number.full_start - 16) : number.full_start]
         if says.news_behind.match(setting.text, number.full_end - 1):
+            return True
+        if says.by_named_column.search(setting.text, sentence.start, number.start):
             return True
         if says.kind_published.search(lead) and says.another_kind.match(
             setting.text, number.full_end - 1
@@ -144,12 +160,18 @@ def is_loose(
 _NO_SITE = frozenset(("website", "oi_site", "net_info", "gazette"))
 
 
-def is_of_some_media(setting: Setting, around: Surroundings, number: Number) -> bool:
+def is_of_some_media(
+    setting: Setting, sentence: Sentence, around: Surroundings, number: Number
+) -> bool:
     """通过报刊、电视、微信等媒体公开20条: several channels, but not the site, so not all."""
     kinds = around.clause
     named = {c.kind for c in around.left}
     if "weibo_wechat" in named and named.isdisjoint((*_NO_SITE, "other_channel", "channels_etc")):
         return True  # 网站公开信息56条、政务新媒体公开信息23条
+    begin = max(sentence.start, setting.text.rfind(";", 0, number.start) + 1)
+    led = setting.text[begin : number.start]
+    if term.net not in led and says.new_media_led.search(led):
+        return True  # 利用微博、微信等新媒体,及时发布,全年发布信息578条
     if "other_channel" not in kinds or kinds.isdisjoint(("wechat", "weibo", "weibo_wechat")):
         return False
     said = setting.text[around.clause_start : number.start]
@@ -163,7 +185,12 @@ def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool
     if made.indicator.startswith("proactive"):
         return False
     said = setting.text[sentence.start : sentence.end]
-    return term.disclosed not in said and says.legal_work.search(said) is not None
+    if term.disclosed in said:
+        return False
+    is_told_there = not {"review", "litigation"}.isdisjoint(sentence.heading.kinds)
+    return bool(
+        says.legal_work.search(said) or (not is_told_there and says.cases_of_office.search(said))
+    )
 
 
 def _is_of_a_kind(setting: Setting, sentence: Sentence, number: Number, said: str) -> bool:

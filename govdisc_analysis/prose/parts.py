@@ -105,14 +105,18 @@ def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool
 
 
 def _without_media(text: str, found: list[Candidate]) -> list[Candidate]:
-    """在客户端公开26条;在日报公开5条: several other ways, and none of them all of the others."""
+    """在客户端公开26条;在日报公开5条: several other ways, and none of them all of the others.
+
+    Nor is one platform of others, be it the only one (抖音发布短视频210条).
+    """
     same = [c for c in found if c.indicator == "proactive_other_channel" and c.number]
     if inner := _in_bracket(text, same):  # 媒体发布420条(其中省级媒体142篇,市级媒体137篇)
         found = [replace(c, indicator="", reason=_PART) if c in inner else c for c in found]
         same = [c for c in same if c not in inner]
-    if len(same) < 2 or any(says.all_other_ways.search(c.quote) for c in same):
-        return found
-    return [replace(c, indicator="", reason="several_things") if c in same else c for c in found]
+    rest = [c for c in same if not says.all_other_ways.search(c.quote)]
+    if rest == same and len(same) < 2:
+        rest = [c for c in same if says.on_one_platform.search(text, c.sentence, c.start)]
+    return [replace(c, indicator="", reason="several_things") if c in rest else c for c in found]
 
 
 def _in_bracket(text: str, same: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -152,7 +156,9 @@ def _is_list(text: str, same: Sequence[Candidate]) -> bool:
     return all(says.listed_next.fullmatch(text[a.end : b.start]) for a, b in pairwise(same))
 
 
-_LISTED_KINDS = ("proposals_handled", "mailbox_messages", "fees_charged")
+_LISTED_KINDS = (
+    "proposals_handled", "mailbox_messages", "fees_charged", "normative_documents_made",
+)  # fmt: skip
 
 
 def asked_behind(setting: Setting, number: Number) -> bool:

@@ -84,10 +84,13 @@ def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     most = 0.0
     plain = max((c.number.value for c in found if c.number and _is_plain(c)), default=0.0)
     told: dict[int, float] = {}
+    beside = _channels_by_sentence(found)
     for candidate in found:
         number, is_total = candidate.number, candidate.indicator == "proactive_total"
         if number and candidate.indicator.startswith("proactive_"):
             whole = max(most, told.get(candidate.sentence, 0.0))
+            if candidate.rule in _WEAK:  # 政务平台发布82条,局网站发布263条
+                whole = max(whole, beside.get(candidate.sentence, 0.0))
             is_weak = candidate.rule in _WEAK or says.by_a_column.search(candidate.quote)
             is_weak = is_weak or says.opens_an_item.search(text, candidate.sentence, number.start)
             is_less = is_weak and number.value < whole
@@ -101,6 +104,19 @@ def without_less(text: str, found: Sequence[Candidate]) -> list[Candidate]:
                 told[candidate.sentence] = number.value
         kept.append(candidate)
     return kept
+
+
+def _channels_by_sentence(found: Sequence[Candidate]) -> dict[int, float]:
+    """The largest figure of a channel that each sentence gives."""
+    most: dict[int, float] = {}
+    for candidate in found:
+        if candidate.number and candidate.indicator in _CHANNELS:
+            value = max(candidate.number.value, most.get(candidate.sentence, 0.0))
+            most[candidate.sentence] = value
+    return most
+
+
+_CHANNELS = frozenset(("proactive_website", "proactive_wechat", "proactive_weibo"))
 
 
 def _is_plain(candidate: Candidate) -> bool:

@@ -100,6 +100,8 @@ def _other_year(
         return ""
     if any(c.kind in ("carried", "carried_in") and c.start < start for c in around.left):
         return ""
+    if says.moved_on.search(text, max(0, start - 3), start):
+        return ""  # 余8件转2023年度办理;行政复议6件
     before = text[max(0, start - 1) : start]
     if text.startswith(term.level, end):
         return ""

@@ -24,6 +24,7 @@ THINGS = {
     "press": "press_conferences",
     "interview": "online_interviews",
     "training": "trainings",
+    "proposal": "proposals_handled",
 }
 _ASKED = frozenset({"request", "apply"})
 _OF_DISCLOSURE = frozenset(("oi", "about_oi", "request", "review", "litigation"))
@@ -142,6 +143,9 @@ def _things(cues: list[Cue], word: str, between: str) -> list[Cue]:
         cues = [c for c in cues if c.kind != "out_refused"]  # 未收到不予公开的申请
     is_event = word.endswith(terms.held)
     things = [c for c in cues if c.kind in THINGS and (c.kind in EVENTS) == is_event]
+    if not word.endswith(terms.received) or says.of_one_level.search(between):
+        # 无建议提案超期未办, 未收到全国人大代表建议
+        things = [c for c in things if c.kind != "proposal"]
     cases = [c for c in things if c.kind in CASES]
     if cases and (word.endswith(terms.arose) or _names_cause(between, cases)):
         things = [c for c in things if c.kind in ("fee", *CASES)]
