@@ -51,7 +51,7 @@ def harmonise_outcomes(
     """
     if requests:
         totals = {r["item"]: _exact(r["count"]) for r in requests if r["applicant"] == "total"}
-        found = {o: (v, "form") for o, v in _harmonised(totals, "form").items()}
+        found = {o: (v, "form") for o, v in _harmonised(_proved(totals), "form").items()}
     else:
         found = {}
         for basis, origin in (("narrative", "narrative"), ("stat2014", "table")):
@@ -70,6 +70,25 @@ def harmonise_outcomes(
         for outcome in order
         if outcome in found
     ]
+
+
+def _proved(totals: Mapping[str, Interval]) -> Mapping[str, Interval]:
+    """The totals with a zero for each outcome without a number, where the others are the whole.
+
+    A dash is silence in the form's own table; here the form's sum speaks for it.
+    """
+    inner = {item: totals[item][0] for item in _outcome_items() & totals.keys()}
+    whole = totals.get("processed_total", _exact(None))[0]
+    known = [count for count in inner.values() if count is not None]
+    if not known or sum(known) != whole:
+        return totals
+    return {**totals, **{item: _exact(0.0) for item, count in inner.items() if count is None}}
+
+
+@cache
+def _outcome_items() -> frozenset[str]:
+    rows = load_csv("request_items.csv")
+    return frozenset(row["item"] for row in rows if row["kind"] == "outcome")
 
 
 def _exact(count: float | None) -> Interval:

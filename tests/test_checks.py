@@ -202,6 +202,16 @@ ARITHMETIC = [
     ("本年公开419条,上年度383条,增加36条,增长10.4%。", ["passed", "failed"]),
     ("公开信息1918条。微信987条,微博186条;工作动态占71%,通知公告占16%。", []),
     ("办理建议17件,回复来信130件,办复率100%。", []),
+    # parts that have shares of their own are nobody's whole
+    ("收到申请3件。其中,当面2件,占66.7%;网上1件,占33.3%。", ["passed"] * 3),
+    ("收到申请3件。其中,当面2件,占66.7%;网上1件,占35%。", ["passed", "failed", "passed"]),
+    ("网站公开498件,占92.9%;报刊公开38条,占7.1%。", []),
+    ("收到申请20件,较上年(16件)增加4件,增长25%。", ["passed", "passed"]),
+    ("收到申请36件,同比2021年(24件)增长44%。", ["failed"]),
+    ("公开信息1548条,上年为1444条,同比增长12.5%。", ["failed"]),
+    ("公开信息158条,其中许可42条、处罚35条、动态71条,合计158条。", ["failed"]),
+    ("公开信息148条,其中许可42条、处罚35条、动态71条,合计148条。", ["passed", "passed"]),
+    ("资金类67条。2022年为98条,今年较上年增加15条,增长15.3%。", []),
     # a list of examples claims nothing; a rate without its base claims nothing
     ("公开信息650条,其中房屋征收322条,危房改造20条。", []),
     ("公开信息182条,同比增加82%。", []),
@@ -229,7 +239,9 @@ def _terms(rule, kind):
         )
 
 
-@pytest.mark.parametrize("name", ["base", "into", "delta", "growth", "share", "rate", "total"])
+@pytest.mark.parametrize(
+    "name", ["base", "past", "into", "delta", "growth", "share", "rate", "total", "sum"]
+)
 def test_the_words_of_arithmetic(name):
     rule = load_patterns("arithmetic.toml")[name]
     assert all(_terms(rule, "hits"))

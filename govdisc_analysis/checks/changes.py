@@ -15,6 +15,8 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
             figure, base, delta = term, None, None
         elif term.role == "base":
             base, delta = term, None
+        elif term.role == "past":
+            figure = base = delta = None
         elif term.role == "into":
             figure = term
         elif term.role == "delta":
@@ -24,7 +26,7 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
         elif term.role == "growth" and figure:
             yield from _growth(figure, base, delta, term)
         elif term.role in {"share", "rate"}:
-            yield from _share(terms[:i], term)
+            yield from _share(terms, i)
 
 
 def _difference(figure: Term, base: Term, delta: Term) -> Claim:
@@ -69,25 +71,42 @@ def _rounded(least: float, most: float, said: float, rate: Term) -> tuple[float,
     return round((least + most) / 2, max(2, decimals)), said, fits
 
 
-def _share(earlier: Sequence[Term], rate: Term) -> Iterator[Claim]:
-    """A share of the whole that stands earlier in the same sentence."""
-    counts: list[Term] = []
-    for term in reversed(earlier):
-        if term.role in {"figure", "into"}:
-            counts.append(term)
-        if "。" in term.before:
-            break
+def _share(terms: Sequence[Term], at: int) -> Iterator[Claim]:
+    """A share of the whole that stands earlier in the same sentence.
+
+    What has a share of its own is a part beside this one, and its whole only if that fits.
+    """
+    rate = terms[at]
+    counts = list(_counts_before(terms, at))
     if not counts or (rate.before and "。" in rate.before):
         return
-    part = counts[0]
-    wholes = [c for c in counts[1:] if same_unit(c, part) and c.number.upper >= part.number.lower]
-    if not wholes or (rate.role == "rate" and not _is_handled_of_received(counts)):
+    part = terms[counts[0]]
+    wholes = [
+        i
+        for i in counts[1:]
+        if same_unit(terms[i], part)
+        and terms[i].number.upper >= part.number.lower
+        and terms[i].number.lower > 0
+    ]
+    if rate.role == "rate" and not _is_handled_of_received([terms[i] for i in counts]):
         return
-    results = [_ratio(part, whole, rate) for whole in wholes if whole.number.lower > 0]
-    fitting = [r for r in results if r[2]]
-    if results:
-        best = fitting[0] if fitting else results[-1]
-        yield Claim(part, part, rate, *best)
+    results = [(_ratio(part, terms[i], rate), terms[i + 1].role == "share") for i in wholes]
+    fitting = [result for result, _ in results if result[2]]
+    failing = [result for result, has_share in results if not has_share]
+    if fitting or failing:
+        yield Claim(part, part, rate, *(fitting or failing[-1:])[0])
+
+
+def _counts_before(terms: Sequence[Term], at: int) -> Iterator[int]:
+    """Places of the counts before a share: of its sentence, and of the one that this breaks down."""
+    stops = 0
+    for i in range(at - 1, -1, -1):
+        if terms[i].role in {"figure", "into"}:
+            yield i
+        if "。" in terms[i].before:
+            stops += 1
+            if stops > 1 or not terms[i].opens:
+                return
 
 
 def _is_handled_of_received(counts: Sequence[Term]) -> bool:

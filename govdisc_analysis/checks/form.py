@@ -72,8 +72,8 @@ def check_form(
     Returns:
         A finding for each identity of each table that is there. A failure carries whose error it
         is: the source's where two readings agree on every cell of the identity, the parser's in
-        doubt where they differ, unclear where there was one reading only. Where one changed cell
-        would satisfy all identities, the message names it as a hint.
+        doubt where they differ, unclear where there was one reading only, with gaps. Where one
+        changed cell would satisfy all identities, the message names it as a hint.
     """
     values = values_of(cells)
     other: dict[Key, float] | None = None

@@ -24,12 +24,23 @@ def sums(terms: Sequence[Term]) -> Iterator[Claim]:
         parts = _list_from(figures, i) if term.opens else []
         if len(parts) > 1:
             wholes = [w for w in _wholes(figures, i) if same_unit(w, *parts)]
-            for claim in _sum(wholes, parts):
+            ends = [w for w in figures[i + len(parts) :][:1] if w.is_sum and same_unit(w, *parts)]
+            for claim in [*_said_sum(ends, parts), *_sum(wholes, parts)]:
                 claimed |= {term.number.start for term in (claim.about, *parts)}
                 yield claim
     for i, term in enumerate(figures):
         if term.number.start not in claimed:
             yield from _total_behind(figures, i) if term.is_total else _parts_behind(figures, i)
+
+
+def _said_sum(ends: Sequence[Term], parts: Sequence[Term]) -> Iterator[Claim]:
+    """The sum that a list of parts itself ends with."""
+    least, value, most = (
+        sum(getattr(part.number, side) for part in parts) for side in ("lower", "value", "upper")
+    )
+    for whole in ends:
+        fits = least <= whole.number.upper and whole.number.lower <= most
+        yield Claim(whole, parts[0], whole, value, whole.number.value, fits)
 
 
 def _parts_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
@@ -91,7 +102,9 @@ def _list_from(figures: Sequence[Term], first: int) -> list[Term]:
     """Parts from here to the end of the sentence, or to the next list within it."""
     parts = [figures[first]]
     for term in figures[first + 1 :]:
-        if "。" in term.before or term.opens or term.number.unit != parts[0].number.unit:
+        if "。" in term.before or term.opens or term.is_sum:
+            break
+        if term.number.unit != parts[0].number.unit:
             break
         parts.append(term)
     return parts

@@ -21,6 +21,7 @@ class Term(NamedTuple):
     before: str
     opens: bool
     is_total: bool = False
+    is_sum: bool = False  # and says so with nothing but a word for sum, so that its parts are known
 
     @property
     def interval(self) -> Interval:
@@ -87,10 +88,11 @@ def _term(number: Number, before: str, after: str) -> Term:
             return Term(number, name, -1 if down else 1, before, opens)
     if is_percent:
         return Term(number, "percent", 1, before, opens)
-    if rules["base"]["after"].match(after) and rules["base"]["before"].search(before, tail):
-        return Term(number, "base", 1, before, opens)
-    is_total = bool(rules["total"]["before"].search(before, tail))
-    return Term(number, "figure", 1, before, opens, is_total)
+    for name in ("base", "past"):
+        if rules[name]["after"].match(after) and rules[name]["before"].search(before, tail):
+            return Term(number, name, 1, before, opens)
+    is_total, is_sum = (bool(rules[n]["before"].search(before, tail)) for n in ("total", "sum"))
+    return Term(number, "figure", 1, before, opens, is_total, is_sum)
 
 
 def same_unit(*terms: Term) -> bool:

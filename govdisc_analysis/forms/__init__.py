@@ -15,6 +15,7 @@ from govdisc_analysis.forms.merge import (
     choose,
     find_template,
     is_complete,
+    is_printed,
     join_spans,
     pick_instances,
     unique_notes,
@@ -116,12 +117,18 @@ def _is_whole(by_grid: Bodies, spans: Sequence[tuple[int, int]], text: str) -> b
 def _other_cells(
     readings: Mapping[Table, Reading], by_grid: Bodies, by_text: Bodies, template: str
 ) -> tuple[FormCell, ...]:
-    """The cells of the readings that were not chosen."""
+    """The cells of the readings that were not chosen.
+
+    A text with a value for every cell can be read in one way only: it stands for the second, too.
+    """
     second: dict[Table, Instance] = {}
     reverse: dict[Table, Reading] = {}
     for table, how in readings.items():
         reverse[table] = "linear" if how == "grid" else "grid"
         body = (by_text if how == "grid" else by_grid).get(table)
+        alone = by_text.get(table, {}) if not body and how == "linear" else {}
+        if alone and is_complete(table, alone) and is_printed(alone):
+            body = alone
         if body:
             second[table] = body
     return tuple(build_cells(second, reverse, template))

@@ -99,6 +99,11 @@ def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Read
     return "linear" if more > 0 or (more == 0 and is_read and len(linear) > len(grid)) else "grid"
 
 
+def is_printed(body: Instance) -> bool:
+    """Whether every cell holds something."""
+    return _printed(body) == len(body)
+
+
 def _printed(body: Instance) -> int:
     return sum(cell.state not in ("blank", "unreadable") for cell in body.values())
 

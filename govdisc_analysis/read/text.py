@@ -118,7 +118,8 @@ def _grid(text: str, block: list[list[_Span]], notes: list[Note]) -> Iterator[Gr
 def _is_table(rows: list[list[Spanned]], has_rule: bool) -> bool:
     """Whether lines with marks are a table: text whose grid is lost keeps stray marks, too."""
     filled = sum(sum(bool(cell.text) for cell, _, _ in row) >= 2 for row in rows)
-    return filled >= (1 if has_rule else 2)
+    is_even = len(rows[0]) > 2 and len({len(row) for row in rows}) == 1
+    return filled >= (1 if has_rule or (is_even and all(row[0][0].text for row in rows)) else 2)
 
 
 def _cell(text: str, span: _Span) -> Spanned:
@@ -138,9 +139,10 @@ def _cell(text: str, span: _Span) -> Spanned:
 def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
     """Lines of two or more cells between pipes; the rule under a header has none.
 
-    A blank before the first pipe or behind the last is a cell where none frames the line above.
+    A blank before the first pipe or behind the last is a cell where none frames the line above
+    at that end.
     """
-    is_open, last = False, 0
+    is_open, leads, last = False, True, 0
     for line in _LINE.finditer(text):
         marks = line[0].count("|")
         if "+" in line[0] and _DRAWN_RULE.fullmatch(line[0]):
@@ -149,8 +151,10 @@ def _pipe_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
         if not marks or (marks < 2 and _is_at_edge(line[0])):
             continue
         spans = _split(_PIPE, text, *line.span())
-        goes_on = is_open and line.start() - last <= _MAX_GAP
-        leads = not (goes_on or text[slice(*spans[0])].strip()) and len(spans) > 1
+        is_next = line.start() - last <= _MAX_GAP
+        goes_on = is_open and is_next
+        is_begun = (is_next and not leads) or bool(text[slice(*spans[0])].strip())
+        leads = not is_begun and len(spans) > 1
         is_filled = bool(text[slice(*spans[-1])].strip())
         is_open = not leads and (is_filled or goes_on)
         last = line.end()
