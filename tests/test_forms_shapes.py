@@ -115,6 +115,13 @@ def test_page_numbers_between_rows() -> None:
     assert_requests(read_forms(plain(text)), truth, "form2021")
 
 
+def test_a_text_with_a_value_for_each_cell_is_its_own_second_reading() -> None:
+    truth = make_requests(8, "form2021")
+    text = flat(truth, "form2021", " ")
+    assert {c.key: c.value for c in read_forms(plain(text)).read_again()} == truth
+    assert not read_forms(plain(text.replace(" 0", "", 1))).read_again()
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_merged_grid(template: str) -> None:
     truth = make_requests(9, template)

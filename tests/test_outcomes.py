@@ -44,6 +44,16 @@ def test_a_missing_part_leaves_a_lower_bound_only():
     assert by_outcome(harmonise_outcomes("r", cells, []))["refused"] == (None, 5, None, "form")
 
 
+def test_what_the_sum_proves_to_be_zero_is_no_gap():
+    cells = form(**{"refused.state_secret": 1, "disclosed": 2, "processed_total": 3})
+    for row in cells:
+        row["count"] = row["count"] or None  # dashes
+    rows = by_outcome(harmonise_outcomes("r", cells, []))
+    assert rows["refused"] == (1, 1, 1, "form")
+    assert rows["other"][0] == 0
+    assert rows["carried_out"][0] is None
+
+
 def test_the_table_of_2014_by_the_crosswalk():
     rows = by_outcome(
         harmonise_outcomes(

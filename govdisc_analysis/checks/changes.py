@@ -98,7 +98,7 @@ def _share(terms: Sequence[Term], at: int) -> Iterator[Claim]:
 
 
 def _counts_before(terms: Sequence[Term], at: int) -> Iterator[int]:
-    """Places of the counts before a share: of its sentence, and of the one that this breaks down."""
+    """Places of the counts before a share: of its sentence, and of what this breaks down."""
     stops = 0
     for i in range(at - 1, -1, -1):
         if terms[i].role in {"figure", "into"}:

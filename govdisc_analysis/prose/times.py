@@ -47,8 +47,10 @@ def _since(setting: Setting, start: int, end: int) -> list[Mark]:
         match = _BEFORE_SINCE.search(text, max(start, since.start() - 24), since.end())
         if match is None:
             continue
-        own = setting.lex.time["own"].search(match[0]) or (
-            setting.year and str(setting.year) in match[0]
+        own = (
+            setting.lex.time["own"].search(match[0])
+            or (setting.year and str(setting.year) in match[0])
+            or says.came_that_year.search(f"{setting.year}{match[0]}")
         )
         marks.append(Mark(match.end() - 1, match.end(), "own" if own else "since"))
     return marks
