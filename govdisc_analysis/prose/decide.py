@@ -143,9 +143,7 @@ def is_about(
     if where == "case":  # 投诉举报536件 at a market regulator is none about disclosure
         near = around.clause.union(sentence.heading.kinds)
         cases = {"review", "litigation"}
-        return bool(
-            near & {"oi", "request", "about_oi"} or (near | sentence.kinds_around()) & cases
-        )
+        return bool(near & {"oi", "request", "about_oi"} or (near | set(sentence.kinds)) & cases)
     said = (*sentence.cues, cue)
     if where == "near":
         said = (*said, *sentence.before.cues, *sentence.heading.cues)

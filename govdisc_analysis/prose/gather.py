@@ -1,6 +1,7 @@
 """All candidates of a sentence: what each number says (:mod:`.reading`), set right by others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.amend import amended
@@ -46,8 +47,9 @@ def candidates_of(
     shared: list[str] = []
     claimed = sentence.start
     channel = ""
-    for i, number in enumerate(numbers):
+    for i, printed in enumerate(numbers):
         previous, following = _neighbours(sentence, numbers, i, claimed)
+        number = _in_place_of_issues(setting, numbers, i)
         begin = _bracket(setting.text, sentence, numbers, i)
         if begin:
             previous = max(
@@ -64,6 +66,8 @@ def candidates_of(
             made = [accepted(setting, sentence, number, around, whole, "sum_of_list")]
         made = _set_right(setting, sentence, number, around, made, found, channel)
         channel = channel_of_audience(setting, around) or channel
+        if number is not printed:
+            made = [_of_account(c, printed) for c in made]
         found += made
         last = made[0].indicator or hidden(made[0])
         for candidate in made:
@@ -81,11 +85,33 @@ def _neighbours(
     if not i:
         return sentence.start, following
     number, end = numbers[i], numbers[i - 1].full_end
-    is_next = number.full_start - end < 2
+    is_next = number.full_start - end < _JOINED
     if is_next and (number.kind == "money" or numbers[i - 1].unit == term.issue):
         # 处理费2件120元, 公众号公开审计信息44期186条
         return numbers[i - 2].full_end if i > 1 else sentence.start, following
     return max(claimed, end), following
+
+
+_JOINED = 3
+"""More characters than join 46期 and 285条, or 46期 and 共285条."""
+
+
+def _in_place_of_issues(setting: Setting, numbers: Sequence[Number], i: int) -> Number:
+    """公众号发布信息46期285条: the number is read as if the issues were not there."""
+    number, issues = numbers[i], numbers[i - 1]
+    if not i or issues.unit != term.issue or number.unit not in term.units_of_articles:
+        return number
+    between = setting.text[issues.full_end : number.full_start].lstrip(",、")
+    is_joined = not between or says.sum_after_comma.fullmatch(between) is not None
+    moved = replace(number, start=issues.start, full_start=issues.full_start)
+    return moved if is_joined else number
+
+
+def _of_account(made: Candidate, printed: Number) -> Candidate:
+    """What is told by the issue is told of an account, not of all that was disclosed."""
+    if made.indicator == "proactive_total":
+        return replace(made, indicator="", reason="several_things", start=printed.start)
+    return replace(made, start=printed.start)
 
 
 def _bracket(text: str, sentence: Sentence, numbers: Sequence[Number], i: int) -> int:

@@ -29,7 +29,11 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
     for part in rest:  # 7件,其中网络申请6件,信函申请1件,均已答复
         total += part.value
         if total >= numbers[0].value:
-            if total == numbers[0].value and says.parts_follow.match(text, at):
+            if (
+                total == numbers[0].value
+                and says.parts_follow.match(text, at)
+                and not says.the_rest.search(text, at, part.full_start)
+            ):
                 at = part.full_end
             break
     return at, next((n.full_start for n in rest if n.full_start >= at), len(text))

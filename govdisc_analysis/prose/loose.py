@@ -36,7 +36,7 @@ def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number, made: C
         return True
     if says.handed_on.search(lead):
         return True
-    if made.rule == "proactive_total__publish" and says.topic_opened.search(lead):
+    if made.rule == "proactive_total__publish" and not says.all_that_was_opened.search(lead):
         return True
     item = says.in_an_item.search(setting.text, sentence.start, number.start)
     if item is not None and not says.says_whole.search(item[0]):
@@ -135,6 +135,10 @@ def is_loose(
     ):
         return True
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):
+        return True
+    if says.first_of_quarters.search(setting.text, sentence.start, number.start) and (
+        says.next_quarter.match(setting.text, number.full_end - 1)
+    ):
         return True
     if says.classes_side_by_side.search(
         setting.text, max(0, number.start - 12), number.full_end + 16

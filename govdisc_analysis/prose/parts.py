@@ -115,8 +115,15 @@ def _without_media(text: str, found: list[Candidate]) -> list[Candidate]:
         same = [c for c in same if c not in inner]
     rest = [c for c in same if not says.all_other_ways.search(c.quote)]
     if rest == same and len(same) < 2:
-        rest = [c for c in same if says.on_one_platform.search(text, c.sentence, c.start)]
+        rest = [c for c in same if _is_one_of_ways(text, c)]
     return [replace(c, indicator="", reason="several_things") if c in rest else c for c in found]
+
+
+def _is_one_of_ways(text: str, told: Candidate) -> bool:
+    return (
+        told.rule.endswith("__other_channel")
+        or says.on_one_platform.search(text, told.sentence, told.start) is not None
+    )
 
 
 def _in_bracket(text: str, same: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -182,6 +189,7 @@ def done_behind(
         {c.kind for c in around.left} - {"part"}
         or around.subject != "request"
         or number.unit not in term.units_of_requests
+        or says.the_rest.search(setting.text, sentence.start, number.full_start)
     ):
         return ""
     if way := says.way_of_requests.match(
