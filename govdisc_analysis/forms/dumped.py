@@ -227,6 +227,8 @@ def _fits(way: Way, items: Sequence[str], words: Sequence[_Words]) -> bool:
     without a label may have been printed before one that stands above it.
     """
     order = {item: place for place, item in enumerate(items)}
+    if all(block.size == 1 for block in way) and _follow(order, words, way[0].width):
+        return True
     over = {row: block for block in way for row in range(block.first, block.first + block.size)}
     width = way[0].width
     starts = [said.before // width for said in words if said.items and not said.before % width]
@@ -248,3 +250,15 @@ def _fits(way: Way, items: Sequence[str], words: Sequence[_Words]) -> bool:
         if not own or not (named[-1] == block.first or are_most):
             return False
     return True
+
+
+def _follow(order: Mapping[str, int], words: Sequence[_Words], width: int) -> bool:
+    """Each row's values stand on a line; no label stands before those of the rows above its own.
+
+    Labels of several lines stand behind their row's values, some behind those of later rows.
+    """
+    named = [(order[item], said.before) for said in words for item in said.items if item in order]
+    rows = [row for row, _ in named]
+    is_behind = all(before >= row * width for row, before in named)
+    is_strange = any(said.is_strange and said.before < width * len(order) for said in words)
+    return is_behind and not is_strange and rows == sorted(set(rows))

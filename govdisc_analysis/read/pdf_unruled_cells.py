@@ -20,6 +20,9 @@ from govdisc_analysis.read.pdf_marks import (
 from govdisc_analysis.read.pdf_ruled import Box
 
 
+_MANY = 5  # borders of value columns: of a table whose items stand beside their parents
+
+
 @dataclass(slots=True)
 class Row:
     """One row under construction; ``labels`` are (y, run) pairs."""
@@ -130,7 +133,11 @@ def find_rows(
             parents += [(line.y, run) for run in labels[:-1]]
         else:
             loose += [(line.y, run) for run in labels]
-    parents += _attach(rows, loose)
+    own = [run.x0 for row in rows for _, run in row.labels]
+    own_left = median(own) if own else 0.0
+    if label_left is not None and len(edges) > _MANY:
+        own_left = label_left  # a parent's tail stands on many a row's line, its label on none
+    parents += _attach(rows, loose, own_left)
     return rows, parents
 
 
@@ -156,10 +163,10 @@ def _parted(run: Run, line: Line, label_left: float | None) -> list[Run]:
     return [head, Run(text, own[0].x0, run.x1)]
 
 
-def _attach(rows: list[Row], loose: Sequence[tuple[float, Run]]) -> list[tuple[float, Run]]:
+def _attach(
+    rows: list[Row], loose: Sequence[tuple[float, Run]], own_left: float
+) -> list[tuple[float, Run]]:
     """Give label lines without values to their row; returns those that are parents' pieces."""
-    own = [run for row in rows for _, run in row.labels]
-    own_left = median(run.x0 for run in own) if own else 0.0
     parents: list[tuple[float, Run]] = []
     for row in rows:  # a parent's tail can stand on the very line of a row's values
         pieces = [p for p in row.labels if p[1].x1 < own_left and len(p[1].text) <= 6]
