@@ -16,6 +16,7 @@ from govdisc_analysis.models import Cell
 
 Style = Literal["bar_line", "line", "tab", "bar", "gap"]
 STYLES: tuple[Style, ...] = ("bar_line", "tab", "bar", "line", "gap")
+_LOOSE: tuple[Style, ...] = ("tab", "gap", "line")  # slots may be lost, or follow, at a row's end
 _LEAST_ROWS = 3
 _FRAME = re.compile(r"[\s\"“”‘’'()<>《》\[\]、,.:;|]*")  # what may stand between label and cells
 _TAIL = re.compile(r"[\s\"“‘'(<《\[|]*")
@@ -116,14 +117,14 @@ def _find_window(text: str, rows: Sequence[Place], style: Style) -> Window | Non
         return None
     lengths = Counter(len(row) for row in slots)
     count, number = lengths.most_common(1)[0]
-    if style in ("tab", "gap"):  # blanks at a line's end are easily lost
+    if style in _LOOSE:  # blanks at a line's end are easily lost
         count = max(lengths)
         number = sum(lengths.values())
     if count < width or number < _LEAST_ROWS or number * 5 < len(slots) * 4:
         return None
-    same = [row for row in slots if len(row) == count or style in ("tab", "gap")]
+    same = [row for row in slots if len(row) == count or style in _LOOSE]
     fits = [w for w in _windows(style, count, width) if all(_holds(w, width, row) for row in same)]
-    if style in ("tab", "gap"):  # only sums tell lost blanks from blanks at a line's end
+    if style in _LOOSE:  # only sums tell lost blanks from blanks at a line's end
         fits = [w for w in fits if _mostly_adds_up(w, width, same)]
     if len(fits) > 1:
         fits = [w for w in fits if any(_adds_up(w, width, row) for row in same)]
@@ -164,7 +165,7 @@ def _window_cells(text: str, place: Place, window: Window) -> tuple[Cell, ...] |
     if len(slots) > window.count:
         if any(cell.text for cell in slots[window.count :]):
             return None
-    elif len(slots) < window.count and window.style not in ("tab", "gap"):
+    elif len(slots) < window.count and window.style not in _LOOSE:
         return None
     end = Cell("", slots[-1].end, slots[-1].end)
     columns = _columns(window, place.width)

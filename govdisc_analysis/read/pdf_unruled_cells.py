@@ -19,7 +19,6 @@ from govdisc_analysis.read.pdf_marks import (
 )
 from govdisc_analysis.read.pdf_ruled import Box
 
-
 _MANY = 5  # borders of value columns: of a table whose items stand beside their parents
 
 
