@@ -12,7 +12,7 @@ from govdisc_analysis.forms.patterns import says, term
 
 _DROPPED = re.compile(r"[^\u4e00-\u9fff\u3007A-Za-z0-9]+")
 _REMARK = re.compile(r"\([^()]*\)")
-_LONGEST = 90
+_LEAST, _LONGEST = 3, 90
 _FIRST_HAN = "\u4e00"
 _LEAST_PARTS = 2
 _GROUPS, _ITEMS = ("group", "stat_group"), ("request", "indicator")
@@ -158,12 +158,14 @@ def has_own_number(text: str, meaning: Meaning) -> bool:
     >>> has_own_number("3.其他", Meaning("request", "other.other", "other", "form2021"))
     True
     """
-    number = _OWN_NUMBER.match(text.strip().replace("、", "."))
     key = core(strip_numbering(text))
-    index = load_index()
-    return bool(
-        number and index.number.get(key) == number[1] and meaning in index.meanings.get(key, ())
-    )
+    return _is_under(text, key) and meaning in load_index().meanings.get(key, ())
+
+
+def _is_under(text: str, key: str) -> bool:
+    """Whether a label begins with the number that the form gives to a known one."""
+    number = _OWN_NUMBER.match(text.strip().replace("、", "."))
+    return number is not None and load_index().number.get(key) == number[1]
 
 
 @lru_cache(maxsize=20_000)
@@ -172,22 +174,25 @@ def guess(text: str, kind: str, parent: str = "") -> Meaning | None:
 
     A text of at least four characters, that lost its end, its beginning or one stretch in the
     middle, or has few strange characters, or its group's in the middle, is taken when just one
-    code fits.
+    code fits; one of three characters when the form's own number stands before it.
 
     >>> guess("2.其他法律行政止公开", "request").code
     'refused.prohibited_by_law'
+    >>> guess("3.要求提", "request").code
+    'not_processed.publication'
     >>> guess("政府信息", "request") is None
     True
     """
     bare = core(strip_numbering(text))
-    if not 4 <= len(bare) <= _LONGEST:
+    if not _LEAST <= len(bare) <= _LONGEST:
         return None
     index = load_index()
     fits: dict[str, Meaning] = {}
     for key in index.official.get(kind, ()):
         if len(key) > len(bare) * 4 or len(key) < 4:
             continue
-        if _is_clipped(bare, key) or _is_near(bare, key):
+        is_start = len(bare) == _LEAST and key.startswith(bare) and _is_under(text, key)
+        if is_start or (len(bare) > _LEAST and (_is_clipped(bare, key) or _is_near(bare, key))):
             for meaning in index.meanings[key]:
                 if meaning.kind == kind and (not parent or meaning.parent == parent):
                     fits[meaning.code] = meaning

@@ -14,8 +14,8 @@ from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.forms.rows import Row, has_sum, read_row
 from govdisc_analysis.models import Cell
 
-Style = Literal["bar_line", "line", "tab", "bar", "gap"]
-STYLES: tuple[Style, ...] = ("bar_line", "tab", "bar", "line", "gap")
+Style = Literal["bar_line", "line", "tab", "bar", "gap", "comma"]
+STYLES: tuple[Style, ...] = ("bar_line", "tab", "bar", "line", "gap", "comma")
 _LOOSE: tuple[Style, ...] = ("tab", "gap", "line")  # slots may be lost, or follow, at a row's end
 _LEAST_ROWS = 3
 _FRAME = re.compile(r"[\s\"“”‘’'()<>《》\[\]、,.:;|]*")  # what may stand between label and cells
@@ -61,7 +61,8 @@ class RowReader:
         window = self.windows.get((table, width)) if self.windows else None
         if window and len(values) != width:
             cells = _window_cells(self.text, place, window)
-            if cells and sum(bool(cell.text) for cell in cells) == len(values):
+            commas = sum(cell.text.count(",") for cell in values) * (window.style == "comma")
+            if cells and sum(bool(cell.text) for cell in cells) == len(values) + commas:
                 return Row(cells, tuple(parse_value(cell.text) for cell in cells), "cells")
         row = read_row(self.text, start, stop, values, width, is_marked=not window)
         self.places.append(place)
@@ -183,11 +184,15 @@ def split_slots(text: str, start: int, stop: int, style: Style) -> _Slots | None
     ['1', '', '3']
     >>> [c.text for c in split_slots("A 1  3", 1, 6, "gap") or ()]
     ['1', '', '3']
+    >>> [c.text for c in split_slots("A\\n1,,3\\n", 1, 7, "comma") or ()]
+    ['1', '', '3']
     """
     piece = text[start:stop]
-    if style in ("tab", "gap"):
+    mark = {"bar": "|", "tab": "\t", "gap": " ", "comma": ","}.get(style, "\n")
+    if style == "comma" and piece.startswith("\n"):  # a row of values alone
+        piece = mark + piece[1:]
+    if style in ("tab", "gap", "comma"):
         piece = piece.partition("\n")[0]
-    mark = {"bar": "|", "tab": "\t", "gap": " "}.get(style, "\n")
     if mark not in piece:
         return None
     first, *parts = piece.split(mark)

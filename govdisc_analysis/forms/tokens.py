@@ -98,7 +98,7 @@ def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[
             now = Word(item[0], start, end, ())
         elif kind != "page":
             is_whole = end == until and not text[end - 1].isdigit()  # a unit, then the next label
-            if is_whole or kind != "number" or not _is_numbering(text, start, end):
+            if is_whole or not _is_numbering(text, start, end, kind):
                 values.append(Cell(item[0], start, end))
     yield make_token(now, values, until, is_after_prose)
 
@@ -140,10 +140,12 @@ def _is_filler(word: str) -> bool:
     return len(word) == 1 or (len(word) < 4 and says.filler.fullmatch(word) is not None)
 
 
-def _is_numbering(text: str, start: int, end: int) -> bool:
+def _is_numbering(text: str, start: int, end: int, kind: str | None) -> bool:
     """The number numbers a heading, or is part of a date or another word."""
     behind = text[end : end + 3]
-    if not behind or behind[0] in _CLOSING:
+    if kind == "glued" and (behind[:1] != "." or not text[end - 1].isdigit()):
+        return False  # right behind a label
+    if kind not in ("number", "glued") or not behind or behind[0] in _CLOSING:
         return False
     if start and text[start - 1] == "(" and behind[0] == ")":
         return True
