@@ -73,6 +73,32 @@ def test_labels_behind_their_values(template: str) -> None:
     assert counts(read_forms(plain("\n".join([*kept[:place], *moved, *kept[place:]])))) == truth
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_names_of_columns_among_the_first_rows_values(template: str) -> None:
+    """Its values stand as high as the header; labels further down stand behind their values."""
+    truth = make_requests(8, template)
+    names = [label for _, label in labels(template)]
+    rows = numbers(truth, template)
+    first = [names[0], *HEADER[2:4], rows[0][0], *HEADER[5:9], *rows[0][1:6], HEADER[4], rows[0][6]]
+    lines = [part for name, row in zip(names[1:], rows[1:], strict=True) for part in (name, *row)]
+    late = lines.index(names[14])
+    lines[late : late + 24] = [*rows[14], *rows[15], *rows[16], *names[14:17]]
+
+    def read(below: list[str]) -> Truth:
+        text = [
+            "三、收到和处理政府信息公开申请情况",
+            *HEADER[:2],
+            *first,
+            *below,
+            "四、行政复议情况",
+        ]
+        return counts(read_forms(plain("\n".join(text))))
+
+    assert read(lines) == truth
+    lines[late + 21 : late + 24] = names[16:13:-1]  # labels that go up tell nothing
+    assert len(read(lines)) < len(truth)
+
+
 def exchanged_columns(rows: Rows) -> None:
     for row in rows[4:15]:
         row[1], row[4] = row[4], row[1]

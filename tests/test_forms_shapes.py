@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from govdisc_analysis.forms import Forms, read_forms
+from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.models import Cell, Grid
 from tests.forms_shapes import (
     APPLICANTS,
+    FOLD,
     GROUPS,
     HEADER,
     REDRESS_HEADER,
@@ -481,6 +483,36 @@ def test_numbers_between_commas() -> None:
     truth = make_requests(60, "form2021")
     small = {key: min(count, 99) for key, count in truth.items()}
     assert_requests(read_forms(plain(flat(small, "form2021", ","))), small, "form2021")
+
+
+def test_merged_cells_leave_empty_lines_behind_blank_ones() -> None:
+    """An office program writes a line for each cell, empty ones for those that are merged, too."""
+    truth = make_requests(7, "form2021")
+    rows = [[label, *(str(truth[item, who] or "") for who in APPLICANTS), *[""] * (n % 3)]
+            for n, (item, label) in enumerate(labels("form2021"))]  # fmt: skip
+    forms = read_forms(plain("\n".join([*HEADER, *(line for row in rows for line in row), ""])))
+    assert {key: value or 0 for key, value in values(forms, "requests").items()} == truth
+    assert {cell.state for cell in forms.cells} == {"number", "implied_zero"}
+
+
+def test_blanks_between_commas() -> None:
+    truth = {key: count % 1000 for key, count in make_requests(4, "form2019").items()}
+    for item, _ in labels("form2019"):
+        truth[item, "total"] = sum(truth[item, who] for who in APPLICANTS[:6])
+    shown = ["" if v == "0" else v for v in REDRESS]
+    redress = f"{','.join(REDRESS_HEADER)}\n{','.join(shown)}\n五、存在的主要问题"
+    forms = read_forms(plain(f"{flat(truth, 'form2019', ',', zero='')}\n{redress}"))
+    assert {key: value or 0 for key, value in values(forms, "requests").items()} == truth
+    assert [value or 0 for value in values(forms, "redress").values()] == list(map(float, REDRESS))
+
+
+def test_the_number_of_a_torn_label_is_no_value() -> None:
+    rows = [row for row in read_rows("indicators.csv") if row["stat2014_label"]]
+    lines = {row["indicator"]: f"{row['stat2014_label']} {row['unit']} 8" for row in rows}
+    lines["requests_disclosed"] = "2.同意公开答复数5.不属\n于本行政 件 4"
+    found = values(read_forms(plain("\n".join(lines.values()).translate(FOLD))), "stat2014")
+    assert found["requests_received",] == 8
+    assert found.get(("requests_disclosed",)) is None
 
 
 def test_names_that_stand_over_no_value_tell_no_order() -> None:

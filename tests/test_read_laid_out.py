@@ -63,6 +63,22 @@ def test_wrapped_labels_and_blank_cells() -> None:
     assert len(found) == 17 and all(cell == source for cell, source in found)
 
 
+def test_the_rest_of_a_groups_label_beside_the_values() -> None:
+    """Most labels have two lines, their values between them, and the group's in one of these."""
+    names = ("1.属于国", "家秘密", "2.重复申", "请", "3.要求提", "供出版物", "4.无正当", "理由申请")
+    counts = "".join(number.ljust(7) for number in ("3", "0", "1", "0", "0", "2", "6"))
+    lines = ["一、本年新收申请数量".ljust(24) + counts, "二、上年结转申请数量".ljust(24) + counts]
+    for first, rest in zip(names[::2], names[1::2], strict=True):
+        group = ("(三)不", "予公开") if first.startswith("3") else ("", "")
+        lines += [f"    {group[0]:<8}{first}", f"    {group[1]:<20}{counts}", f"{'':<12}{rest}"]
+    head = "".join(
+        name.ljust(7) for name in ("自然人", "企业", "科研", "公益", "法律", "其他", "总计")
+    )
+    (grid,) = texts(read("\n".join([" " * 24 + head, *lines]), "a.txt"))
+    assert [row[-8] for row in grid[-4:]] == ["".join(names[n : n + 2]) for n in (0, 2, 4, 6)]
+    assert "(三)不予公开" in {row[0] for row in grid}
+
+
 def test_a_table_goes_on_in_other_columns_behind_a_page_end() -> None:
     document = read(drawn(PAGE, 22, 9) + "\f" + drawn(NEXT, 17, 7), "a.txt")
     (grid,) = texts(document)
