@@ -151,7 +151,8 @@ def respectively(setting: Setting, around: Surroundings, numbers: Sequence[Numbe
         run += 1
     if run < 2 or len(things) < run:
         return []
-    return [setting.lex.listed[kind] for kind in things[-run:]]
+    named = [setting.lex.listed[kind] for kind in things[-run:]]
+    return named if len(set(named)) == run else []  # 省政府网站、市政府网站分别发布
 
 
 def _kinds(setting: Setting, cue: Cue) -> list[str]:

@@ -57,6 +57,13 @@ def _is_late_in_list(setting: Setting, number: Number, found: Sequence[Candidate
     return says.next_in_list.fullmatch(setting.text, before.end, number.start) is not None
 
 
+def _is_first_of_platforms(setting: Setting, sentence: Sentence, number: Number) -> bool:
+    """在市级平台公开信息98条,在省级平台公开信息36条: the first of several platforms."""
+    if not says.on_a_platform.search(setting.text, sentence.start, number.start):
+        return False
+    return says.on_another_platform.match(setting.text, number.full_end - 1) is not None
+
+
 def _is_in_answers(setting: Setting, sentence: Sentence, number: Number) -> bool:
     """依申请公开方面,收到申请3件,公开信息8条: what the applicants got."""
     return says.part_of_answers.search(setting.text[sentence.start : number.start]) is not None
@@ -131,7 +138,9 @@ def is_loose(
             is not None
         )
     if made.indicator == "proactive_total" and (
-        _is_of_a_field(setting, sentence, number, made) or _is_late_in_list(setting, number, found)
+        _is_of_a_field(setting, sentence, number, made)
+        or _is_late_in_list(setting, number, found)
+        or _is_first_of_platforms(setting, sentence, number)
     ):
         return True
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):

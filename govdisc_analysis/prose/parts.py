@@ -165,6 +165,7 @@ def _is_list(text: str, same: Sequence[Candidate]) -> bool:
 
 _LISTED_KINDS = (
     "proposals_handled", "mailbox_messages", "fees_charged", "normative_documents_made",
+    "trainings",
 )  # fmt: skip
 
 
@@ -189,13 +190,15 @@ def done_behind(
         {c.kind for c in around.left} - {"part"}
         or around.subject != "request"
         or number.unit not in term.units_of_requests
-        or says.the_rest.search(setting.text, sentence.start, number.full_start)
     ):
         return ""
     if way := says.way_of_requests.match(
         setting.text, number.full_end, min(following, sentence.end)
     ):
         return str(way.lastgroup)
+    said = setting.text[sentence.start : number.full_start]
+    if says.the_rest.search(said) or says.later_part.search(said):
+        return ""
     behind = following
     if setting.text[number.full_end : number.full_end + 1] == "(":  # 13封(含2封结转)均已答复
         behind = sentence.end
