@@ -19,6 +19,11 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _TAB = re.compile(r"\t")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
 _DRAWN_RULE = re.compile(r"[\s|]*\+[-=:|+\s]*")
+_BARS = "│┃║"
+_DRAWN = str.maketrans(
+    {**dict.fromkeys(map(chr, range(0x2500, 0x2580)), "+"), **dict.fromkeys("─━═", "-")}
+    | dict.fromkeys(_BARS, "|")
+)
 _WIDE_GAP = re.compile(r"\S {3,}(?=\S)")
 _LEAST_GAPS = 20  # of a text whose columns are made by blanks
 _MOST_LAID_OUT = 200_000
@@ -73,8 +78,10 @@ def _is_laid_out(text: str) -> bool:
 
 
 def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
-    """Tables drawn with pipes, tabs, commas or numbered rows, in the order of the text."""
+    """Tables drawn with bars, tabs, commas or numbered rows, in the order of the text."""
     found: list[Grid] = []
+    if any(bar in text for bar in _BARS):
+        text = "\n".join(map(_without_words, text.translate(_DRAWN).split("\n")))
     if "|" in text:
         found += _grids_of(text, _pipe_rows(text), _MAX_GAP, notes)
     if "\t" in text:
@@ -85,6 +92,12 @@ def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
     if not found and may_hold_frames(text):
         found += _grids_of(text, frame_rows(text), _MAX_GAP, notes)
     yield from sorted(found, key=lambda grid: grid.start)
+
+
+def _without_words(line: str) -> str:
+    """A drawn rule without the words of a merged cell at which it ends."""
+    is_cut = "+-" in line and any(map(str.isalpha, line))
+    return "+".ljust(len(line), "-") if is_cut else line
 
 
 def _grids_of(
