@@ -307,6 +307,26 @@ def test_the_start_page_refuses_what_no_report_states():
     assert "silence" not in str(answers_of(Study(build())))
 
 
+def test_the_start_page_gives_no_median_of_a_handful_of_agencies():
+    figures = [figure(1, "proactive_total", 120), figure(2, "proactive_total", 650)]
+    few = Study(build(reports=[report(1), report(2)], indicators=figures))
+    found = {a.key: a.text[1] for a in answers_of(few)}["published"]
+    assert "**120–650 items**" in found and "Half" not in found
+    assert "Half of the" in {a.key: a.text[1] for a in answers_of(small())}["published"]
+
+
+def test_the_start_page_names_every_kind_of_problem_that_stands_first():
+    study = problem_study()
+    first = {a.key: a.text[1] for a in answers_of(study)}["problems"]
+    codes = study.tables.problem_categories
+    again = codes.assign(category="depth_of_content")
+    tied = Study(replace(study.tables, problem_categories=pd.concat([codes, again])))
+    both = {a.key: a.text[1] for a in answers_of(tied)}["problems"]
+    assert first.count(",") + 1 == both.count(",")
+    none = Study(replace(study.tables, problem_categories=codes.iloc[:0]))
+    assert "none of a kind" in {a.key: a.text[1] for a in answers_of(none)}["problems"]
+
+
 def test_a_sentence_about_nothing_is_not_there():
     words = str(volumes.volume_words(small()))
     assert "1 covers less than a year" in words

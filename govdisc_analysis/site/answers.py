@@ -12,6 +12,7 @@ from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.labels import number
 from govdisc_analysis.site.findings import refusal_counts
 from govdisc_analysis.site.words import Pair, code_pair, pair, pairs
+from govdisc_analysis.stats.constants import MIN_GROUPS
 
 _TOO_WIDE = 20.0  # limits of a ratio so far apart tell neither a fall nor a rise
 _ALIKE = 0.6  # the similarity from which two statements count as one wording (reuse.py)
@@ -82,7 +83,10 @@ def _published(study: Study) -> Answer | None:
     frame = figures_of(study, "proactive_total")
     if frame.empty:
         return _unstated(study, "published", "02_volumes.html|data.html#indicators")
+    href = "02_volumes.html|data.html#indicators?indicator=proactive_total"
     values = frame.groupby("agency_key")["value"].sum()
+    if len(values) < MIN_GROUPS:
+        return Answer("published", _few(frame["value"], len(values)), href)
     total = float(values.sum())
     text = pair(
         "answer_published",
@@ -91,8 +95,15 @@ def _published(study: Study) -> Answer | None:
         largest=f"{values.max() / total:.0%}" if total else "–",
         agencies=len(values),
     )
-    href = "02_volumes.html|data.html#indicators?indicator=proactive_total"
     return Answer("published", text, href)
+
+
+def _few(values: "pd.Series[float]", agencies: int) -> Pair:
+    """What the reports of a handful of agencies state, where a median would say little."""
+    least, most = number(float(values.min())), number(float(values.max()))
+    span = least if least == most else f"{least}–{most}"
+    told = {"reports": len(values), "agencies": agencies, "least": MIN_GROUPS}
+    return pair("answer_published_few", span=span, **told)
 
 
 def _levels(study: Study) -> Answer | None:
@@ -172,18 +183,17 @@ def _problems(study: Study) -> Answer | None:
         return _unstated(study, key, "04_problems.html|data.html#problems")
     names = list(problems.categories())
     counts = panel[names].sum().sort_values(ascending=False, kind="stable")
-    category = code_pair(str(counts.index[0]), "category")
-    zh, en = (
-        pair(
-            "answer_problems",
-            reports=len(panel),
-            stated=int(panel["stated"].sum()),
-            statements=len(study.tables.problems),
-            category=name,
-            count=int(counts.iloc[0]),
-        )[i]
-        for i, name in enumerate(category)
-    )
+    most = int(counts.iloc[0])
+    tied = [code_pair(str(name), "category") for name in counts.index[counts == most]]
+    found = {
+        "reports": len(panel),
+        "stated": int(panel["stated"].sum()),
+        "statements": len(study.tables.problems),
+        "count": most,
+    }
+    named = ("、".join(zh for zh, _ in tied), ", ".join(en for _, en in tied))
+    key = "answer_problems" if most else "answer_problems_uncoded"
+    zh, en = (pair(key, **found, category=name)[i] for i, name in enumerate(named))
     return Answer("problems", (zh, en), "04_problems.html|data.html#problems")
 
 
