@@ -67,7 +67,7 @@ def build_site(
     ours = _FOLDERS | {f"{name}.html" for name in _PAGES} | {f"{run.name}.html" for run in runs}
     with replacing(out, ours.__contains__) as site:
         write_tables(_with_own_texts(tables), site / "data", ("csv",))
-        agencies = write_agency_pages(tables, site / "agency", language)
+        agencies = write_agency_pages(tables, site / "agency", language, jobs)
         shown = agency_frame(agencies, tables)
         counts = write_data(tables, site / "assets" / "data", shown)
         notebooks = notebook_pages(runs, site)

@@ -1,37 +1,21 @@
 """The page of one agency: its years side by side, and what its problem statements keep."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatch
 
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govdisc_analysis.analysis.outcomes import OUTCOMES
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.site.agencies import Agency, Row, place_of
-from govdisc_analysis.site.changes import Change, compare
+from govdisc_analysis.site.agency_problems import Grouped, Records, YearOfProblems, problem_years
 from govdisc_analysis.site.templates_of import render
 from govdisc_analysis.site.words import both, code_pair, name, pair, plain, say
 
 _RESULTS = ("upheld", "corrected", "other", "pending")
 _OUTCOMES = ("received", "carried_in", *OUTCOMES, "processed_total", "carried_out")
-_ALIKE = 0.6  # as reuse.py: from here on two statements are one wording
-Grouped = Mapping[str, Sequence[Row]]
-"""Rows of a table by report_id."""
-
-
-@dataclass(frozen=True)
-class Records:
-    """What the tables hold, by report."""
-
-    indicators: Grouped = field(default_factory=dict)
-    outcomes: Grouped = field(default_factory=dict)
-    requests: Grouped = field(default_factory=dict)
-    redress: Grouped = field(default_factory=dict)
-    problems: Grouped = field(default_factory=dict)
-    categories: Grouped = field(default_factory=dict)
-    checks: Grouped = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +27,6 @@ class Line:
     is_part: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A problem statement as it stands on the page."""
-
-    change: Change
-    href: str
-    categories: Markup
-    notes: tuple[Markup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfProblems:
-    """The statements of one report beside those of the year before."""
-
-    row: Row
-    before: Row | None
-    statements: tuple[Statement, ...]
-    counts: tuple[tuple[str, int], ...]
-
-
 def agency_page(agency: Agency, records: Records, language: str) -> str:
     """HTML of an agency's page."""
     groups = [
@@ -70,6 +34,7 @@ def agency_page(agency: Agency, records: Records, language: str) -> str:
         for key, make in _GROUPS
         if (lines := [line for line in make(agency.rows, records) if any(line.cells)])
     ]
+    problems = problem_years(agency.rows, records)
     return render(
         "agency.html",
         root="../",
@@ -81,8 +46,8 @@ def agency_page(agency: Agency, records: Records, language: str) -> str:
         place=place_of(agency.last),
         names=list(dict.fromkeys(str(r["agency"]) for r in agency.rows if r["agency"])),
         groups=groups,
-        problem_years=problem_years(agency.rows, records),
-        summary=_summary(agency.rows, records),
+        problem_years=problems,
+        summary=_summary(agency.rows, problems),
     )
 
 
@@ -123,7 +88,7 @@ def _number(words: str, report_id: str, anchor: str) -> Markup:
     if not words:
         return Markup("")
     end = f"#{anchor}" if anchor else ""
-    return Markup('<a href="../report/{}.html{}">{}</a>').format(report_id, end, words)
+    return Markup(f'<a href="../report/{escape(report_id)}.html{escape(end)}">{escape(words)}</a>')
 
 
 def _outcome_lines(rows: Sequence[Row], records: Records) -> Iterable[Line]:
@@ -243,61 +208,8 @@ def _first(
     return found
 
 
-def problem_years(rows: Sequence[Row], records: Records) -> list[YearOfProblems]:
-    """Each report with problem statements beside the year before, the newest first."""
-    found: list[YearOfProblems] = []
-    before: Row | None = None
-    for row in rows:
-        problems = records.problems.get(row["report_id"], ())
-        if not problems:
-            continue
-        found.append(_year_of_problems(row, before, records))
-        before = row
-    return found[::-1]
-
-
-def _year_of_problems(row: Row, before: Row | None, records: Records) -> YearOfProblems:
-    now = records.problems[row["report_id"]]
-    old = records.problems[before["report_id"]] if before else []
-    changes = compare([str(p["text"]) for p in old], [str(p["text"]) for p in now])
-    statements = []
-    for change in changes:
-        source, of = (old, before) if change.kind == "gone" and before else (now, row)
-        statements.append(_statement(change, source[change.place], of, records, before is None))
-    counts: dict[str, int] = dict.fromkeys(("same", "changed", "new", "gone"), 0)
-    for change in changes:
-        counts[change.kind] += 1
-    shown = tuple((kind, n) for kind, n in counts.items() if n) if before else ()
-    return YearOfProblems(row, before, tuple(statements), shown)
-
-
-def _statement(
-    change: Change, problem: Row, report: Row, records: Records, is_first: bool
-) -> Statement:
-    number = problem["problem_no"]
-    codes = [
-        c["category"]
-        for c in records.categories.get(report["report_id"], ())
-        if c["problem_no"] == number
-    ]
-    named = Markup(" · ").join(name(code, "category") for code in codes)
-    notes = [] if change.kind == "gone" else list(_notes(change, problem, is_first))
-    return Statement(change, f"../report/{report['report_id']}.html#p{number}", named, tuple(notes))
-
-
-def _notes(change: Change, problem: Row, is_first: bool) -> Iterable[Markup]:
-    own, others, spread = (problem[k] for k in ("repeats_own", "repeats_others", "boilerplate"))
-    if own is not None and own >= _ALIKE and change.kind == "new" and not is_first:
-        yield say("note_older", share=f"{own:.0%}")
-    if others is not None and others >= _ALIKE:
-        yield say("note_others", share=f"{others:.0%}")
-        if spread:
-            yield say("note_spread", share=f"{spread:.0%}" if spread >= 0.01 else "<1%")
-
-
-def _summary(rows: Sequence[Row], records: Records) -> list[Markup]:
+def _summary(rows: Sequence[Row], years: Sequence[YearOfProblems]) -> list[Markup]:
     """What the page says in a sentence or two."""
-    years = problem_years(rows, records)
     compared = [year for year in years if year.before]
     said = []
     if compared:

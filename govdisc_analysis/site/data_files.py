@@ -195,7 +195,7 @@ def _column(table: str, name: str, frame: pd.DataFrame) -> dict[str, Any]:
         found["empty"] = True
     coded = _kind(table, name)
     if coded:
-        values = sorted({part for v in frame[name].dropna() for part in str(v).split("|")})
+        values = sorted({part for v in frame[name].dropna().unique() for part in str(v).split("|")})
         found["codes"] = {value: list(code_pair(value, coded)) for value in values}
         found["choose"] = coded != "message" and len(values) <= _CHOICES
     elif name in {"province", "year"}:

@@ -17,7 +17,7 @@ from govdisc_analysis.site.figures import plots_of
 from govdisc_analysis.site.findings import limits_of, refusal_counts
 from govdisc_analysis.site.measured import headlines, measured_html
 from govdisc_analysis.site.report_page import heading
-from govdisc_analysis.site.report_pages import plain_rows
+from govdisc_analysis.site.rows import plain_rows
 from govdisc_analysis.site.runs import NotebookPage
 from govdisc_analysis.site.templates_of import render
 from govdisc_analysis.site.tile_map import map_of

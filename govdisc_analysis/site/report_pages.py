@@ -1,21 +1,18 @@
 """A page for every report of the tables; documents are read again, by several processes."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from govdisc_analysis.corpus import Source, files_of, list_files, list_sources
 from govdisc_analysis.hand_coded import figures_beside
 from govdisc_analysis.manifest import load_manifest
 from govdisc_analysis.models import Report
 from govdisc_analysis.parse import parse_bytes
-from govdisc_analysis.processes import new_processes
+from govdisc_analysis.processes import in_processes
 from govdisc_analysis.site.agencies import families, family, slug_of
 from govdisc_analysis.site.report_page import Around, Row, report_page
+from govdisc_analysis.site.rows import by_report, plain_rows
 from govdisc_analysis.tables import Tables
 
 _CHUNK = 16
@@ -83,16 +80,7 @@ def _read_sources(
         part = read[i : i + _CHUNK]
         ids = [d for source in part for d in by_file[source.name]]
         tasks.append(_Task(part, {d: around[d] for d in ids}, out))
-    yield from _run(tasks, len(read), jobs)
-
-
-def _run(tasks: Sequence[_Task], files: int, jobs: int) -> Iterator[tuple[set[str], int]]:
-    jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or files < _SMALL:
-        yield from map(_write_chunk, tasks)
-        return
-    with new_processes(min(jobs, len(tasks))) as pool:
-        yield from pool.map(_write_chunk, tasks)
+    yield from in_processes(_write_chunk, tasks, jobs if len(read) >= _SMALL else 1)
 
 
 def _write_chunk(task: _Task) -> tuple[set[str], int]:
@@ -146,20 +134,3 @@ def _steps(log: Sequence[Row]) -> list[str]:
     """What reading and cleaning said; the numbers not taken are marked in the text."""
     said = (str(line["message"]) for line in log)
     return [message for message in said if not message.startswith("number not taken")]
-
-
-def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain values: None for what is missing, ISO dates."""
-    plain = frame.copy()
-    for column in plain.select_dtypes("datetime"):
-        plain[column] = plain[column].dt.strftime("%Y-%m-%d")
-    plain = plain.astype(object).where(frame.notna(), None)
-    return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False)]
-
-
-def by_report(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    """Rows of a table by report."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in plain_rows(frame):
-        found.setdefault(row["report_id"], []).append(row)
-    return found
