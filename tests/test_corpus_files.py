@@ -49,11 +49,13 @@ def test_links_are_followed_and_a_broken_one_is_told(tmp_path):
     (raw / "far").symlink_to(tmp_path / "far")
     (raw / "again").symlink_to(raw)
     (raw / "gone.txt").symlink_to(tmp_path / "nowhere")
+    (raw / "self.txt").symlink_to("self.txt")
     reports = gd.parse_corpus(raw, jobs=1).reports.set_index("source_path")["status"]
     assert reports.to_dict() == {
         "2.txt": "parsed",
         "far/1.txt": "parsed",
         "gone.txt": "quarantined",
+        "self.txt": "quarantined",
     }
 
 

@@ -62,10 +62,18 @@ def _walk(folder: Path, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
         yield folder
         return
     for entry in entries:
-        if entry.is_dir():
+        if _is_folder(entry):
             yield from _walk(folder / entry.name, above | {here})
-        elif entry.is_file() or entry.is_symlink():
+        elif entry.is_symlink() or entry.is_file():
             yield folder / entry.name
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """False for a link that leads to itself, too: that can't be followed."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _made_folders(path: Path) -> Iterator[Path]:
