@@ -19,7 +19,13 @@ from govdisc_analysis.prose.choose import choose, closing_sentence
 from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Passage, split_sentences
-from govdisc_analysis.prose.settle import only_way, without_less, without_parts, year_end_total
+from govdisc_analysis.prose.settle import (
+    only_way,
+    own_field,
+    without_less,
+    without_parts,
+    year_end_total,
+)
 from govdisc_analysis.prose.years import year_by_year
 from govdisc_analysis.prose.zeros import find_zeros
 
@@ -74,7 +80,7 @@ def read_figures(
     counted = [n for n in numbers if n.kind not in REASONS]
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
     found = without_less(text, without_parts(text, found))
-    found = year_end_total(text, setting.year, only_way(found))
+    found = year_end_total(text, setting.year, own_field(text, only_way(found)))
     found += closing_sentence(text, found)
     figures, refusals = choose(found, sections)
     refusals += [_refusal(n, text) for n in numbers if n.kind in REASONS]

@@ -1,5 +1,6 @@
 """A running total that can only be this year's, since the report gives no other figure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -50,6 +51,23 @@ def only_way(found: Sequence[Candidate]) -> list[Candidate]:
     if not says.so_on_ways.search(told[0].quote):
         return list(found)
     return [replace(c, indicator="proactive_total") if c is told[0] else c for c in found]
+
+
+def own_field(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """县水务局…网站公开水务信息85条: no topic among others, but all that a water bureau has."""
+    if any(c.indicator in ("proactive_total", "proactive_website") for c in found):
+        return list(found)
+    for at, candidate in enumerate(found):
+        said = says.field_information.search(text, max(0, candidate.start - 40), candidate.start)
+        if candidate.reason != "part_of_listed_topic" or not said:
+            continue
+        named = re.finditer(said["field"], text)
+        if not any(says.field_office.match(text, name.end()) for name in named):
+            continue
+        indicator = "proactive_website" if says.on_a_site.search(said[0]) else "proactive_total"
+        own = replace(candidate, indicator=indicator, reason="", rule="own_field")
+        return [*found[:at], own, *found[at + 1 :]]
+    return list(found)
 
 
 def without_parts(text: str, found: Sequence[Candidate]) -> list[Candidate]:
