@@ -65,7 +65,9 @@ def own_field(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         if not any(says.field_office.match(text, name.end()) for name in named):
             continue
         indicator = "proactive_website" if says.on_a_site.search(said[0]) else "proactive_total"
-        own = replace(candidate, indicator=indicator, reason="", rule="own_field")
+        end = candidate.number.full_end if candidate.number else candidate.end
+        quote = text[said.start() : end].strip()
+        own = replace(candidate, indicator=indicator, reason="", rule="own_field", quote=quote)
         return [*found[:at], own, *found[at + 1 :]]
     return list(found)
 
