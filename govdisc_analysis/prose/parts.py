@@ -115,8 +115,20 @@ def _without_media(text: str, found: list[Candidate]) -> list[Candidate]:
         same = [c for c in same if c not in inner]
     rest = [c for c in same if not says.all_other_ways.search(c.quote)]
     if rest == same and len(same) < 2:
-        rest = [c for c in same if _is_one_of_ways(text, c)]
+        rest = [c for c in same if _is_one_of_ways(text, c) and not _completes(found)]
     return [replace(c, indicator="", reason="several_things") if c in rest else c for c in found]
+
+
+def _completes(found: Sequence[Candidate]) -> bool:
+    """公开2425条,其中网站1818条,微信182条,省电子政务网425条: nothing is left for another way."""
+    told = {c.indicator: c.number.value for c in found if c.number and c.number.value}
+    parts = [value for name, value in told.items() if name in _WAYS]
+    return len(parts) > 1 and sum(parts) == told.get("proactive_total")
+
+
+_WAYS = frozenset(
+    f"proactive_{way}" for way in "gazette website weibo wechat other_channel".split()
+)
 
 
 def _is_one_of_ways(text: str, told: Candidate) -> bool:
