@@ -6,7 +6,7 @@ import pandas as pd
 
 from govdisc_analysis.analysis.corpus import source_note
 from govdisc_analysis.analysis.panel import agency_years, estimate_rows
-from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.selection import Study, once_a_study
 from govdisc_analysis.analysis.sentences import Passage, clauses, run_on, say
 from govdisc_analysis.charts import Chart, draw_estimates
 from govdisc_analysis.labels import label
@@ -26,6 +26,7 @@ _WIDE = ["broad", "broad_low", "broad_high"]
 _TREND_COLUMNS = ["group", "n_reports", "groups", *_ENDS, *_WIDE, "dropped", "code", "note"]
 
 
+@once_a_study
 def reading_panel(study: Study) -> pd.DataFrame:
     """Agency-years with a request table: both readings, both denominators, `form`.
 

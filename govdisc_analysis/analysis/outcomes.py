@@ -13,7 +13,7 @@ from govdisc_analysis.analysis.panel import (
     estimate_rows,
     figures_of,
 )
-from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.selection import Study, once_a_study
 from govdisc_analysis.analysis.sentences import Passage, clauses, in_words, join, run_on, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
 from govdisc_analysis.labels import label
@@ -81,6 +81,7 @@ def request_words(study: Study) -> Passage:
     return run_on([first, *clauses(tongue, counts), share], tongue)
 
 
+@once_a_study
 def outcome_panel(study: Study) -> pd.DataFrame:
     """Agency-years with a column for each harmonised outcome; empty where not stated."""
     wide = study.tables.outcomes.pivot_table(
@@ -205,13 +206,14 @@ def corrected_table(study: Study) -> pd.DataFrame:
     return estimate_rows(rows, study.language).assign(pending=pending)
 
 
+@once_a_study
 def decided_cases(study: Study, name: str) -> pd.DataFrame:
     """Agency-years with the decided, corrected and pending cases of the form."""
     redress = study.tables.redress
     stem = "reconsideration" if name == "reviews" else "lit"
-    wide = redress[redress["channel"].str.startswith(stem)].pivot_table(
-        index="report_id", columns="result", values="count", aggfunc=lambda x: x.sum(skipna=False)
-    )
+    cells = redress[redress["channel"].str.startswith(stem)].groupby(["report_id", "result"])
+    sums = cells["count"].sum(skipna=False).reset_index()
+    wide = sums.pivot_table(index="report_id", columns="result", values="count", aggfunc="first")
     wide = wide.reindex(columns=["upheld", "corrected", "other", "pending"]).astype("float64")
     decided = wide["upheld"] + wide["corrected"] + wide["other"]
     rows = wide.assign(decided=decided).reset_index()
@@ -246,6 +248,7 @@ def redress_words(study: Study) -> Passage:
     return join(parts)
 
 
+@once_a_study
 def redress_figures(study: Study, name: str) -> pd.DataFrame:
     """Agency-years with the number of reviews or lawsuits, from the form or from the prose.
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.selection import Study, once_a_study
 from govdisc_analysis.analysis.wording import sentence
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.labels import label, number
@@ -30,18 +30,14 @@ _UNITS = (" in both periods", " with two years or more", ", smaller group")
 """What the statistics say after the name of a unit."""
 
 
+@once_a_study
 def agency_years(study: Study) -> pd.DataFrame:
     """Reports that were read and have a year, one for each agency and year.
 
     Adds `agency_key`, `place` (the units that share wording), `years_covered`, `origin`,
     `period`. Of two reports of one agency and year the program's reading is kept; then the first.
     """
-    if "agency_years" not in study.frames:
-        study.frames["agency_years"] = _agency_years(study.tables.reports)
-    return study.frames["agency_years"].copy()
-
-
-def _agency_years(reports: pd.DataFrame) -> pd.DataFrame:
+    reports = study.tables.reports
     frame = reports[(reports["status"] != "quarantined") & reports["year"].notna()].copy()
     frame["origin"] = origin_of(frame)
     frame["agency_key"] = _agency_key(frame)
@@ -70,6 +66,7 @@ def period_of(year: int) -> str:
     return next(name for last, name in PERIODS if year <= last)
 
 
+@once_a_study
 def figures_of(study: Study, indicator: str) -> pd.DataFrame:
     """Agency-years that carry a figure, with `value`, `lower`, `upper`, `approximate`.
 

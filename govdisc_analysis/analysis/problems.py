@@ -7,7 +7,7 @@ import pandas as pd
 
 from govdisc_analysis.analysis.corpus import is_synthetic, source_note
 from govdisc_analysis.analysis.panel import agency_years, choose_cluster, estimate_rows
-from govdisc_analysis.analysis.selection import Study
+from govdisc_analysis.analysis.selection import Study, once_a_study
 from govdisc_analysis.analysis.sentences import Passage, Readable, as_table, join, run_on, say
 from govdisc_analysis.charts import Chart, draw_bars, draw_estimates
 from govdisc_analysis.codebook import load_csv
@@ -33,6 +33,7 @@ def categories() -> tuple[str, ...]:
     return tuple(row["category"] for row in load_csv("problem_categories.csv"))
 
 
+@once_a_study
 def problem_panel(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     """Agency-years whose whole text was read, with 1 or 0 for each category.
 
@@ -46,7 +47,9 @@ def problem_panel(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     frame = agency_years(study)
     frame = frame[frame["origin"] == "machine"]
     codes = study.tables.problem_categories
-    flags = pd.crosstab(codes["report_id"], codes["category"]).clip(upper=1)
+    flags = codes.assign(has=1).pivot_table(
+        index="report_id", columns="category", values="has", aggfunc="first"
+    )
     flags = flags.reindex(columns=list(categories()), fill_value=0).reset_index()
     panel = frame.merge(flags, on="report_id", how="left")
     panel[list(categories())] = panel[list(categories())].fillna(0).astype(int)

@@ -1,9 +1,11 @@
 """Which agency-years a study is about, checked before anything is computed."""
 
 import re
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
 
@@ -17,6 +19,7 @@ from govdisc_analysis.tables import Tables
 _YEARS = re.compile(r"(\d{4})(?::(\d{4}))?")
 _FIRST, _LAST = 1990, 2100
 _PLACES = ("province", "city", "county")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,38 @@ class Selection:
 class Study:
     """The tables of a selection. `left_out` counts the reports outside of it.
 
-    `frames` holds what was computed of the tables once and is asked for many times.
+    `frames` holds what was computed of the tables already (see ``once_a_study``).
     """
 
     tables: Tables
     selection: Selection = Selection()
     left_out: int = 0
     folder: Path | None = None
-    frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    frames: dict[Hashable, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def language(self) -> str:
         """Language of labels and sentences."""
         return self.selection.language
+
+
+def once_a_study(
+    make: Callable[Concatenate[Study, P], pd.DataFrame],
+) -> Callable[Concatenate[Study, P], pd.DataFrame]:
+    """A panel that many tables and charts start from, computed once for each study.
+
+    What comes back is the caller's own: pandas copies it where it is changed. The panel must not
+    depend on the language, since a study in another language shares the frames.
+    """
+
+    @wraps(make)
+    def held(study: Study, /, *args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
+        key = (make.__module__, make.__qualname__, args, tuple(sorted(kwargs.items())))
+        if key not in study.frames:
+            study.frames[key] = make(study, *args, **kwargs)
+        return study.frames[key].copy(deep=False)
+
+    return held
 
 
 def open_study(
