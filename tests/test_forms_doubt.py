@@ -158,6 +158,18 @@ def test_row_of_section_two_under_a_strange_label() -> None:
     assert "penalties" in warned(forms)
 
 
+def test_row_of_2014_under_a_strange_label() -> None:
+    """It ends as a row does that was not found; the agency's own row is no word about one."""
+    rows = [["统计指标", "单位", "统计数"], *([name, "次", "3"] for name in STAT2014)]
+    rows[2][0] = "局长与网民的在线访谈次数"
+    own = [*rows, ["抖音发布的短视频数", "条", "12"]]
+    flat = plain("\n".join(cell for row in rows for cell in row))
+    for forms in (read_forms(gridded(rows)), read_forms(flat)):
+        assert "online_interviews" in warned(forms)
+    rows[2][0] = STAT2014[1]
+    assert not warned(read_forms(gridded(own[:2] + own[3:])))
+
+
 def test_words_in_a_cell_are_no_blank() -> None:
     text = (
         "第二十条第(一)项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t见附件\t2\t3\n"

@@ -70,12 +70,13 @@ def read_forms(cleaned: Cleaned) -> Forms:
     totals = [n for t in ("requests", "redress") if t in picked for n in doubt_totals(picked[t])]
     template = find_template(picked)
     is_due = picked or may_hold_form(text) or has_empty_section(text)
-    lost = find_lost(picked, text, grid.strange) if is_due else []
+    strange = (*grid.strange, *linear.strange)
+    lost = find_lost(picked, text, strange) if is_due else []
     if is_due and (lost or _is_doubtful(picked, readings)):
         dumped = read_dumped(text, picked, readings)
         picked.update(dumped)
         readings.update(dict.fromkeys(dumped, "linear"))
-        lost = find_lost(picked, text, grid.strange) if dumped else lost
+        lost = find_lost(picked, text, strange) if dumped else lost
 
     def read_again() -> tuple[FormCell, ...]:
         second = pick_instances(read_linear(text)) if is_whole else by_text

@@ -44,7 +44,7 @@ class Collector:
     """All that one reading found. A table's cells lie in one dict for each body's table.
 
     ``nameless`` are rows of numbers that no label claims, ``strange`` the labels of rows in section
-    two that no form has.
+    two and in the table of 2014 that no form has.
     """
 
     instances: dict[Table, list[dict[tuple[str, ...], Found]]] = field(

@@ -9,7 +9,7 @@ _FEW_VALUES = 2
 
 def doubt_row(entries: Entries, table: str, collector: Collector) -> None:
     """Remember a row of numbers that no label claimed."""
-    if table == "proactive" and _is_strange(entries):
+    if table in ("proactive", "stat2014") and _is_strange(entries):
         collector.strange.append(entries[0].cell.text)
     if _is_nameless(entries):
         label, last = entries[0].cell, entries[-1].cell

@@ -69,6 +69,8 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
         is_row = state.table == "requests" and len(token.values) == WIDTH
         if is_row and not line and (not token.meanings or token.find("applicant")):
             collector.add_nameless(token.text, token.start, token.values[-1].end)
+        if state.table == "stat2014" and not token.meanings and len(token.values) == 1:
+            collector.strange.append(token.text)
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
         if line and line.found[0].state == "blank" and _has_strange(token, following, rows.text):

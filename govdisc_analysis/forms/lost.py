@@ -14,6 +14,7 @@ from govdisc_analysis.models import Note
 
 _AROUND = 600  # characters before and behind a table in which its other rows may stand
 _LONG = 4  # shorter labels are words of prose too
+_END = 5  # characters that a label and a strange one for it have in common
 _NEAR = 300  # characters between the two lines of a row
 _MOST_NAMED = 5
 _WIDTH = 7
@@ -25,8 +26,9 @@ def find_lost(
 ) -> list[tuple[int, Note]]:
     """How many cells of each table have a label in the text and were not found, with a note.
 
-    A row of section two may be there under one of the ``strange`` labels. A table of which nothing
-    was found, though many of its labels stand in the text, counts as one.
+    A row of section two may be there under one of the ``strange`` labels, one of the table of 2014
+    under one that ends as its own. A table of which nothing was found, though many of its labels
+    stand in the text, counts as one.
     """
     found = []
     bare = ""
@@ -42,7 +44,7 @@ def find_lost(
                 found.append((1, Note("forms", "warning", message)))
         elif _is_whole(table, body):
             continue
-        elif lost := _lost_cells(table, body, text, bool(strange) and table == "proactive"):
+        elif lost := _lost_cells(table, body, text, strange):
             names = ", ".join(dict.fromkeys("/".join(key) for key in lost[:_MOST_NAMED]))
             more = ", …" if len(lost) > _MOST_NAMED else ""
             message = f"{len(lost)} cells of the {table} table were not found: {names}{more}"
@@ -143,11 +145,12 @@ def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
 
 
 def _lost_cells(
-    table: Table, body: Instance, text: str, may_be_strange: bool
+    table: Table, body: Instance, text: str, strange: Sequence[str]
 ) -> list[tuple[str, ...]]:
     missing = list(_missing(table, body))
-    if not missing or may_be_strange:
+    if not missing or (strange and table == "proactive"):
         return missing
+    ends = {core(label)[-_END:] for label in strange}
     start, end = _extent(body)
     near = core(text[max(0, start - _AROUND) : end + _AROUND])
     labels = _labels(table)
@@ -156,7 +159,7 @@ def _lost_cells(
         key
         for key in missing
         if (row := _row(table, key)) in rows
-        or any(label in near for label in labels.get(row, ()))
+        or any(label in near or label[-_END:] in ends for label in labels.get(row, ()))
         or any(
             near.count(label) > len(sharers & rows)
             for label, sharers in _shared(table).get(row, ())
