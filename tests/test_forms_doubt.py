@@ -163,7 +163,8 @@ def test_row_of_2014_under_a_strange_label() -> None:
     rows = [["统计指标", "单位", "统计数"], *([name, "次", "3"] for name in STAT2014)]
     rows[2][0] = "局长与网民的在线访谈次数"
     own = [*rows, ["抖音发布的短视频数", "条", "12"]]
-    flat = plain("\n".join(cell for row in rows for cell in row))
+    more = ["(一)收到申请数", "件", "3", "(二)申请办结数", "件", "3", "(三)申请答复数", "件", "3"]
+    flat = plain("\n".join([*(cell for row in rows for cell in row), *more]))
     for forms in (read_forms(gridded(rows)), read_forms(flat)):
         assert "online_interviews" in warned(forms)
     rows[2][0] = STAT2014[1]
