@@ -127,7 +127,7 @@ def _completes(found: Sequence[Candidate]) -> bool:
 
 
 _WAYS = frozenset(
-    f"proactive_{way}" for way in "gazette website weibo wechat other_channel".split()
+    f"proactive_{way}" for way in ["gazette", "website", "weibo", "wechat", "other_channel"]
 )
 
 
