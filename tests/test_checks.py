@@ -212,6 +212,9 @@ ARITHMETIC = [
     ("公开信息158条,其中许可42条、处罚35条、动态71条,合计158条。", ["failed"]),
     ("公开信息148条,其中许可42条、处罚35条、动态71条,合计148条。", ["passed", "passed"]),
     ("资金类67条。2022年为98条,今年较上年增加15条,增长15.3%。", []),
+    ("公开2136条,同比增加8%(2018年为1936条)。", ["failed"]),
+    ("收到申请65件,同比增长30%(2021年50件)。", ["passed"]),
+    ("收到申请30件(2021年25件),增长20%。", ["passed"]),
     # a list of examples claims nothing; a rate without its base claims nothing
     ("公开信息650条,其中房屋征收322条,危房改造20条。", []),
     ("公开信息182条,同比增加82%。", []),
@@ -240,7 +243,7 @@ def _terms(rule, kind):
 
 
 @pytest.mark.parametrize(
-    "name", ["base", "past", "into", "delta", "growth", "share", "rate", "total", "sum"]
+    "name", ["base", "past", "bracket", "into", "delta", "growth", "share", "rate", "total", "sum"]
 )
 def test_the_words_of_arithmetic(name):
     rule = load_patterns("arithmetic.toml")[name]

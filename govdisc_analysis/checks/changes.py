@@ -24,9 +24,14 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
             if figure and base and same_unit(figure, base, delta):
                 yield _difference(figure, base, delta)
         elif term.role == "growth" and figure:
-            yield from _growth(figure, base, delta, term)
+            yield from _growth(figure, _base_behind(terms[i + 1 : i + 2]) or base, delta, term)
         elif term.role in {"share", "rate"}:
             yield from _share(terms, i)
+
+
+def _base_behind(following: Sequence[Term]) -> Term | None:
+    """The base that a bracket tells behind a rate: 增长8%(上年1936条)."""
+    return next((t for t in following if t.role == "base" and t.before.startswith("(")), None)
 
 
 def _difference(figure: Term, base: Term, delta: Term) -> Claim:

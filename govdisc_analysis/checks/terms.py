@@ -88,6 +88,8 @@ def _term(number: Number, before: str, after: str) -> Term:
             return Term(number, name, -1 if down else 1, before, opens)
     if is_percent:
         return Term(number, "percent", 1, before, opens)
+    if rules["bracket"]["before"].match(before):
+        return Term(number, "base", 1, before, opens)
     for name in ("base", "past"):
         if rules[name]["after"].match(after) and rules[name]["before"].search(before, tail):
             return Term(number, name, 1, before, opens)

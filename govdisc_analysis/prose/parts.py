@@ -33,8 +33,22 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
             is_of_topics = says.unit_of_articles.search(
                 number.unit
             ) and says.published_before.search(setting.text, max(0, part.start - 20), part.start)
-            return names[0] or ("proactive_total" if is_of_topics else "")
+            whole = "proactive_total" if is_of_topics else ""
+            if names[0] in _WHOLES and term.among in setting.text[part.start - 12 : part.start]:
+                return ""  # 收到申请125件,其中网上88件、信函37件,合计125件: told before
+            return _WHOLES.get(names[0], names[0]) or whole
     return ""
+
+
+_WHOLES = {
+    "requests_in_person": "requests_received",
+    "requests_fax": "requests_received",
+    "requests_online": "requests_received",
+    "requests_letter": "requests_received",
+    "staff_full_time": "staff_total",
+    "staff_part_time": "staff_total",
+}
+"""What parts of different names add up to."""
 
 
 def is_one_channel(setting: Setting, numbers: Sequence[Number]) -> bool:
