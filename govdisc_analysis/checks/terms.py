@@ -88,12 +88,13 @@ def _term(number: Number, before: str, after: str) -> Term:
             return Term(number, name, -1 if down else 1, before, opens)
     if is_percent:
         return Term(number, "percent", 1, before, opens)
-    if rules["bracket"]["before"].match(before):
+    if before[:1] == "(" and rules["bracket"]["before"].match(before):
         return Term(number, "base", 1, before, opens)
     for name in ("base", "past"):
         if rules[name]["after"].match(after) and rules[name]["before"].search(before, tail):
             return Term(number, name, 1, before, opens)
-    is_total, is_sum = (bool(rules[n]["before"].search(before, tail)) for n in ("total", "sum"))
+    is_total = bool(rules["total"]["before"].search(before, tail))
+    is_sum = is_total and bool(rules["sum"]["before"].search(before, tail))
     return Term(number, "figure", 1, before, opens, is_total, is_sum)
 
 
