@@ -79,27 +79,32 @@ def _rounded(least: float, most: float, said: float, rate: Term) -> tuple[float,
 def _share(terms: Sequence[Term], at: int) -> Iterator[Claim]:
     """A share of the whole that stands earlier in the same sentence.
 
-    What has a share of its own is a part beside this one, and its whole only if that fits.
+    What has a share of its own, or stands in one list with this part, is a part beside it, and its
+    whole only if that fits. A share may also be that of what a list before it breaks down.
     """
     rate = terms[at]
     counts = list(_counts_before(terms, at))
-    if not counts or (rate.before and "。" in rate.before):
+    if not counts or rate.before[:1] == ")" or "。" in rate.before:
         return
-    part = terms[counts[0]]
-    wholes = [
-        i
-        for i in counts[1:]
-        if same_unit(terms[i], part)
-        and terms[i].number.upper >= part.number.lower
-        and terms[i].number.lower > 0
-    ]
     if rate.role == "rate" and not _is_handled_of_received([terms[i] for i in counts]):
         return
-    results = [(_ratio(part, terms[i], rate), terms[i + 1].role == "share") for i in wholes]
-    fitting = [result for result, _ in results if result[2]]
-    failing = [result for result, has_share in results if not has_share]
+    opener = next((i for i in counts if terms[i].opens), counts[0])
+    part = terms[counts[0]]
+    fitting, failing = [], []
+    for part_at in (counts[0], *(i for i in counts if i < opener)):
+        for i in (i for i in counts if i < part_at and _may_hold(terms[i], terms[part_at])):
+            result = _ratio(terms[part_at], terms[i], rate)
+            if result[2]:
+                fitting.append(result)
+            elif part_at == counts[0] and (i < opener or part_at == opener):
+                failing += [] if terms[i + 1].role == "share" else [result]
     if fitting or failing:
         yield Claim(part, part, rate, *(fitting or failing[-1:])[0])
+
+
+def _may_hold(whole: Term, part: Term) -> bool:
+    is_as_large = whole.number.upper >= part.number.lower and whole.number.lower > 0
+    return is_as_large and same_unit(whole, part)
 
 
 def _counts_before(terms: Sequence[Term], at: int) -> Iterator[int]:

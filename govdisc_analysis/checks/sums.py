@@ -9,6 +9,9 @@ from govdisc_analysis.checks.terms import Claim, Term, load_rules, same_unit
 from govdisc_analysis.codebook import load_patterns
 
 
+_NAMED = re.compile(r"[^\s,;、。:(]")
+
+
 @cache
 def _partition() -> tuple[re.Pattern[str], dict[str, list[re.Pattern[str]]], dict[str, Any]]:
     rule = load_patterns("arithmetic.toml")["partition"]
@@ -24,8 +27,10 @@ def sums(terms: Sequence[Term]) -> Iterator[Claim]:
         parts = _list_from(figures, i) if term.opens else []
         if len(parts) > 1:
             wholes = [w for w in _wholes(figures, i) if same_unit(w, *parts)]
-            ends = [w for w in figures[i + len(parts) :][:1] if w.is_sum and same_unit(w, *parts)]
-            for claim in [*_said_sum(ends, parts), *_sum(wholes, parts)]:
+            behind = figures[i + len(parts) :][:1]
+            ends = [w for w in behind if w.is_sum and same_unit(w, *parts)]
+            is_cut = any("。" not in w.before for w in behind)
+            for claim in [*_said_sum(ends, parts), *_sum(wholes, parts, is_cut=is_cut)]:
                 claimed |= {term.number.start for term in (claim.about, *parts)}
                 yield claim
     for i, term in enumerate(figures):
@@ -84,15 +89,13 @@ def _adds_up(whole: Term, parts: Sequence[Term]) -> bool:
 def _wholes(figures: Sequence[Term], first: int) -> list[Term]:
     """Figures that a list may break down, the nearest first.
 
-    Those of the list's own sentence; where the list opens a sentence, those of the one before.
+    Those of the list's own sentence; where a list opens the sentence, those of the one before.
     """
     wholes = []
-    stops = 1 + ("。" in figures[first].before)
     for term, after in zip(
         reversed(figures[:first]), reversed(figures[1 : first + 1]), strict=True
     ):
-        stops -= "。" in after.before
-        if stops <= 0:
+        if "。" in after.before and not after.opens:
             break
         wholes.append(term)
     return wholes
@@ -102,7 +105,10 @@ def _list_from(figures: Sequence[Term], first: int) -> list[Term]:
     """Parts from here to the end of the sentence, or to the next list within it."""
     parts = [figures[first]]
     for term in figures[first + 1 :]:
-        if "。" in term.before or term.opens or term.is_sum:
+        is_closed = ")" in term.before.partition("(")[0]
+        if "。" in term.before or is_closed or term.opens or term.is_sum:
+            break
+        if not _NAMED.search(term.before):  # 微信628条;6条信息得到录用
             break
         if term.number.unit != parts[0].number.unit:
             break
@@ -110,14 +116,16 @@ def _list_from(figures: Sequence[Term], first: int) -> list[Term]:
     return parts
 
 
-def _sum(wholes: Sequence[Term], parts: Sequence[Term]) -> Iterator[Claim]:
+def _sum(wholes: Sequence[Term], parts: Sequence[Term], *, is_cut: bool) -> Iterator[Claim]:
     least = sum(part.number.lower for part in parts)
     most = sum(part.number.upper for part in parts)
     value = sum(part.number.value for part in parts)
     fitting = [w for w in wholes if least <= w.number.upper and w.number.lower <= most]
+    if not fitting and least <= sum(w.number.value for w in wholes[:2]) <= most:
+        return  # 复议3件、诉讼3件,其中复议维持3件、诉讼维持3件: the parts of both
     # without a whole that fits, only a list that follows its whole directly is held against it
     follows = bool(wholes) and _follows(wholes[0], parts)
-    if fitting or (follows and _must_add_up(wholes[0], parts, value)):
+    if fitting or (follows and _must_add_up(wholes[0], parts, value, is_cut=is_cut)):
         whole = fitting[0] if fitting else wholes[0]
         yield Claim(whole, whole, parts[-1], value, whole.number.value, bool(fitting))
 
@@ -134,8 +142,11 @@ def _follows(whole: Term, parts: Sequence[Term]) -> bool:
     return "。" not in parts[0].before or (len(parts) > 2 and whole.number.value >= largest)
 
 
-def _must_add_up(whole: Term, parts: Sequence[Term], value: float) -> bool:
-    """Whether the list claims to be complete; a list of examples claims nothing."""
+def _must_add_up(whole: Term, parts: Sequence[Term], value: float, *, is_cut: bool) -> bool:
+    """Whether the list claims to be complete; a list of examples claims nothing.
+
+    Nor does one that is ``is_cut`` by other things, unless its names say so.
+    """
     rest, sets, rule = _partition()
     if any("等" in part.before for part in parts[1:]):
         return False
@@ -145,7 +156,7 @@ def _must_add_up(whole: Term, parts: Sequence[Term], value: float) -> bool:
         bool(rest.search(names[-1]))
         or _of_one_set(names, sets["complete"])
         or (value > whole.number.value and _of_one_set(names, sets["exclusive"]))
-        or (near and len(parts) >= rule["near_parts"])
+        or (near and not is_cut and len(parts) >= rule["near_parts"])
     )
 
 
