@@ -215,7 +215,7 @@ ARITHMETIC = [
     ("公开2136条,同比增加8%(2018年为1936条)。", ["failed"]),
     ("收到申请65件,同比增长30%(2021年50件)。", ["passed"]),
     ("收到申请30件(2021年25件),增长20%。", ["passed"]),
-    # a list ends with its bracket, what both wholes hold is neither's, a share can be the list's own
+    # a list ends with its bracket, what both wholes hold is neither's, a share can be a list's
     ("财政信息6条(其中王河镇4条、原公店乡2条);其他信息210条。", ["passed"]),
     ("答复9件,不同意公开2件(均涉及隐私),不属于本机关3件,不存在4件。", ["passed"]),
     ("复议3件、诉讼3件,其中复议维持3件、诉讼维持3件。", []),

@@ -8,7 +8,6 @@ from typing import Any
 from govdisc_analysis.checks.terms import Claim, Term, load_rules, same_unit
 from govdisc_analysis.codebook import load_patterns
 
-
 _NAMED = re.compile(r"[^\s,;、。:(]")
 
 
