@@ -163,6 +163,13 @@ def _total(case: Case) -> _Told:
     return ("proactive_oi_site",) if is_place else (case.made.indicator,)
 
 
+def _result(case: Case) -> _Told:
+    """13件属于信息不存在、非本机关掌握等情形: of neither alone."""
+    at = case.number.full_end - len(case.number.unit)
+    is_of_two = says.two_results_behind.match(case.setting.text, at, case.sentence.end)
+    return () if is_of_two else (case.made.indicator,)
+
+
 def _cases(case: Case) -> _Told:
     """行政复议36件,其中涉及政府信息公开的3件: the first is the number of all cases."""
     at = case.number.full_end - len(case.number.unit)
@@ -187,6 +194,9 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
     "requests_carried_over": _over,
     **dict.fromkeys(
         ("requests_online", "requests_letter", "requests_fax", "requests_in_person"), _way
+    ),
+    **dict.fromkeys(
+        ("requests_not_existing", "requests_not_own_agency", "requests_already_public"), _result
     ),
     "proactive_total": _total,
     "normative_documents_made": _norms,

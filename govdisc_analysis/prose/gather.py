@@ -7,7 +7,13 @@ from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.amend import amended
 from govdisc_analysis.prose.around import Setting, Surroundings, look
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.implied import all_of_them, channel_of_audience, respectively
+from govdisc_analysis.prose.implied import (
+    SEVERAL,
+    all_of_them,
+    channel_of_audience,
+    is_account,
+    respectively,
+)
 from govdisc_analysis.prose.loose import LOOSE, is_legal_work, is_loose, is_of_some_media
 from govdisc_analysis.prose.making import accepted, refused
 from govdisc_analysis.prose.parts import (
@@ -65,7 +71,7 @@ def candidates_of(
         if i > 1 and (whole := _sum_before(setting, numbers, i, found)):
             made = [accepted(setting, sentence, number, around, whole, "sum_of_list")]
         made = _set_right(setting, sentence, number, around, made, found, channel)
-        channel = channel_of_audience(setting, around) or channel
+        channel = channel_of_audience(setting, around, number) or channel
         if number is not printed:
             made = [_of_account(c, printed) for c in made]
         found += made
@@ -153,9 +159,14 @@ def _set_right(
         reason := _against(setting, sentence, number, around, first, found)
     ):
         made = [first := refused(sentence, number, reason)]
-    if channel and first.indicator == "proactive_total":
+    if first.indicator and is_account(setting, around, number):
+        return [refused(sentence, number, "no_indicator")]
+    if channel == SEVERAL:  # 新媒体账号3个,发布信息1200条
+        if first.indicator == "proactive_total":
+            made = [first := refused(sentence, number, SEVERAL)]
+    elif channel and first.indicator == "proactive_total":
         first.indicator = channel
-    if channel and first.reason == "no_indicator" and _is_published(setting, number, around):
+    elif channel and first.reason == "no_indicator" and _is_published(setting, number, around):
         made = [first := accepted(setting, sentence, number, around, channel, "own_channel")]
     if first.indicator == "proactive_other_channel" and says.medium_as_topic.search(
         setting.text, around.clause_start, number.full_start
@@ -235,6 +246,8 @@ def _against(
     if is_legal_work(setting, sentence, made):
         return "business_volume"
     is_total = made.indicator == "proactive_total"
+    if is_total and says.told_by_way.match(setting.text, number.full_end - len(number.unit)):
+        return "document_attribute"
     if is_total and runs_on(setting, made, found):
         return "running_total"
     if _may_be_part(made, found) and is_listed_part(setting, sentence, number, found):

@@ -130,12 +130,33 @@ ANSWERED = frozenset(
 _HEARD = frozenset(("audience", "dynamic_meta", "visits"))
 
 
-def channel_of_audience(setting: Setting, around: Surroundings) -> str:
-    """微信公众号订阅数5万个,发布信息563条: the channel holds for what comes next."""
-    if _HEARD.isdisjoint(around.clause):
+def channel_of_audience(setting: Setting, around: Surroundings, number: Number) -> str:
+    """微信公众号订阅数5万个,发布信息563条: the channel holds for what comes next.
+
+    So it does behind 开通微信公众号1个; behind 新媒体账号3个 it is that of several accounts.
+    """
+    counted = is_account(setting, around, number)
+    if not counted and _HEARD.isdisjoint(around.clause):
         return ""
-    channels = [c.kind for c in around.left if c.kind in ("website", "weibo", "wechat")]
-    return setting.lex.listed[channels[0]] if len(set(channels)) == 1 else ""
+    channels = {c.kind for c in around.left if c.kind in ("website", "weibo", "wechat")}
+    if counted and says.accounts_in_a_row.search(
+        setting.text, max(0, number.start - 20), number.full_end
+    ):
+        return SEVERAL
+    if len(channels) == 1:
+        return setting.lex.listed[channels.pop()]
+    return SEVERAL if counted else ""
+
+
+SEVERAL = "several_things"
+"""In place of a channel: several accounts, no one of which is named."""
+
+
+def is_account(setting: Setting, around: Surroundings, number: Number) -> bool:
+    """开通微信公众号1个: the accounts are counted, not what they publish."""
+    return number.unit == term.piece and bool(
+        says.account_counted.search(setting.text, around.clause_start, number.full_end)
+    )
 
 
 def respectively(setting: Setting, around: Surroundings, numbers: Sequence[Number]) -> list[str]:
