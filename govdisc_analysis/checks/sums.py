@@ -22,6 +22,7 @@ def sums(terms: Sequence[Term]) -> Iterator[Claim]:
     """Lists of parts against the whole that they belong to."""
     figures = [t for t in terms if t.role in {"figure", "into"}]
     claimed: set[int] = set()
+    listed: set[int] = set()
     for i, term in enumerate(figures):
         parts = _list_from(figures, i) if term.opens else []
         if len(parts) > 1:
@@ -29,9 +30,12 @@ def sums(terms: Sequence[Term]) -> Iterator[Claim]:
             behind = figures[i + len(parts) :][:1]
             ends = [w for w in behind if w.is_sum and same_unit(w, *parts)]
             is_cut = any("。" not in w.before for w in behind)
-            for claim in [*_said_sum(ends, parts), *_sum(wholes, parts, is_cut=is_cut)]:
+            is_apart = "。" in term.before and bool(wholes) and wholes[0].number.start in listed
+            told = _sum(wholes, parts, is_cut=is_cut, is_apart=is_apart)
+            for claim in [*_said_sum(ends, parts), *told]:
                 claimed |= {term.number.start for term in (claim.about, *parts)}
                 yield claim
+        listed |= {part.number.start for part in parts}
     for i, term in enumerate(figures):
         if term.number.start not in claimed:
             yield from _total_behind(figures, i) if term.is_total else _parts_behind(figures, i)
@@ -115,7 +119,14 @@ def _list_from(figures: Sequence[Term], first: int) -> list[Term]:
     return parts
 
 
-def _sum(wholes: Sequence[Term], parts: Sequence[Term], *, is_cut: bool) -> Iterator[Claim]:
+def _sum(
+    wholes: Sequence[Term], parts: Sequence[Term], *, is_cut: bool, is_apart: bool
+) -> Iterator[Claim]:
+    """The list against a whole that it adds up to, or against the one that it must break down.
+
+    A list that stands apart opens a sentence behind a part of another list (by letter 8. By
+    outcome: ...): what it breaks down is the whole of both, not that part.
+    """
     least = sum(part.number.lower for part in parts)
     most = sum(part.number.upper for part in parts)
     value = sum(part.number.value for part in parts)
@@ -123,7 +134,7 @@ def _sum(wholes: Sequence[Term], parts: Sequence[Term], *, is_cut: bool) -> Iter
     if not fitting and least <= sum(w.number.value for w in wholes[:2]) <= most:
         return  # 复议3件、诉讼3件,其中复议维持3件、诉讼维持3件: the parts of both
     # without a whole that fits, only a list that follows its whole directly is held against it
-    follows = bool(wholes) and _follows(wholes[0], parts)
+    follows = bool(wholes) and not is_apart and _follows(wholes[0], parts)
     if fitting or (follows and _must_add_up(wholes[0], parts, value, is_cut=is_cut)):
         whole = fitting[0] if fitting else wholes[0]
         yield Claim(whole, whole, parts[-1], value, whole.number.value, bool(fitting))

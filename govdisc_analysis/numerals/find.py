@@ -90,7 +90,7 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
     kind, end = match.lastgroup, match.end()
     if kind == "date" and left.isdigit() and words.said["year_mark"] not in match[0]:
         kind = "id"
-    if _is_service(words, text, start, run_end):
+    if kind != "percent" and _is_service(words, text, start, run_end):
         return uncounted("service", text, start, run_end)
     if kind in _MAY_BE_NAMES and (name := _name(words, text, start, run_end, kind, end)):
         return name
@@ -126,6 +126,8 @@ _SHORT = 5
 
 
 def _is_service(words: Words, text: str, start: int, end: int) -> bool:
+    if text[end : end + 1] == "." and text[end + 1 : end + 2].isdigit():
+        return False  # 119.5 of 119.5万元
     is_short = end - start == _SHORT and text.startswith(words.short_numbers, start)
     return (
         (text[start:end] in words.services or (is_short and _names(text[end : end + 1])))
