@@ -71,6 +71,8 @@ def candidates_of(
         if i > 1 and (whole := _sum_before(setting, numbers, i, found)):
             made = [accepted(setting, sentence, number, around, whole, "sum_of_list")]
         made = _set_right(setting, sentence, number, around, made, found, channel)
+        if begin:
+            _say_by_the_way(found, begin, made[0].indicator)
         channel = channel_of_audience(setting, around, number) or channel
         if number is not printed:
             made = [_of_account(c, printed) for c in made]
@@ -127,9 +129,20 @@ def _bracket(text: str, sentence: Sentence, numbers: Sequence[Number], i: int) -
     close = text.find(")", numbers[i - 1].full_end, numbers[i].full_start)
     if close < 0 or text.find("(", numbers[i - 1].full_end, close) >= 0:
         return 0
-    if not says.sum_after_comma.fullmatch(text, close + 1, numbers[i].full_start):
-        return 0
-    return max(0, text.rfind("(", sentence.start, numbers[i - 1].start))
+    begin = max(0, text.rfind("(", sentence.start, numbers[i - 1].start))
+    if close + 1 == numbers[i].full_start:  # 主动公开信息数(相同信息计1条)986条
+        before = next((n.full_end for n in reversed(numbers[:i]) if n.full_end <= begin), -1)
+        return 0 if before == begin else begin
+    return begin if says.sum_after_comma.fullmatch(text, close + 1, numbers[i].full_start) else 0
+
+
+def _say_by_the_way(found: list[Candidate], begin: int, outer: str) -> None:
+    """收到申请(含1件重复申请)12件: not the same thing twice."""
+    for at in range(len(found) - 1, -1, -1):
+        if found[at].start < begin:
+            return
+        if outer and found[at].indicator == outer:
+            found[at] = replace(found[at], indicator="", reason="part_of_listed_topic")
 
 
 def _set_right(
