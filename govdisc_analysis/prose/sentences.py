@@ -113,12 +113,22 @@ class Passage:
         return known
 
     def heading_before(self, place: int) -> int:
-        """Number of the last sentence before ``place`` that is a heading; -1 without one."""
+        """Number of the last sentence before ``place`` that heads it; -1 without one."""
         at = place - 1
-        while at >= 0 and not self.is_heading(at):
+        while at >= 0 and not (self.is_heading(at) or self._is_numbered_title(at)):
             at = self._last_heading.get(at, at - 1)  # from there on it was looked for before
         self._last_heading[place] = at
         return at
+
+
+    def _is_numbered_title(self, place: int) -> bool:
+        """(四)规范依申请公开。 heads what follows, if it names something."""
+        start, end = self.spans[place]
+        return (
+            end - start < _LONGEST_TITLE
+            and says.numbered_title.fullmatch(self.text, start, end) is not None
+            and bool(self.group(place).kinds)
+        )
 
 
 class Sentence:
@@ -201,6 +211,7 @@ def _between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[i
 NAMING = OBJECTS | WEAK_OBJECTS.keys()
 
 
+_LONGEST_TITLE = 36
 ENDS_NO_HEADING = frozenset("。!?;,:")
 
 
