@@ -1,5 +1,6 @@
 """Reading the forms from text without a grid: the labels are the only anchors."""
 
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 
@@ -19,6 +20,8 @@ from govdisc_analysis.forms.tokens import Token
 from govdisc_analysis.forms.wrapped import join_wrapped
 
 _LEAST_ANCHORS = 3
+_WHOLE_IN_CLAUSES = 10
+"""So many results, each in a clause of its own, are a table that was written out as sentences."""
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
 
 
@@ -141,16 +144,19 @@ def _is_sure(line: Line, text: str, has_header: bool) -> bool:
         behind = text[line.end : line.end + 3].lstrip(term.measures)
         return line.found[0].value is not None and behind[:1] not in (",", "。", ";", "、")
     if table == "redress":
-        return len(line.found) >= 5 or any(cell.value is not None for cell in line.found)
+        has_value = any(cell.value is not None for cell in line.found)
+        is_clause = says.counted_clause.match(text, line.end - 1)
+        return len(line.found) >= 5 or (has_value and not is_clause)
     return True
 
 
 def _keep_forms(lines: list[Line], collector: Collector) -> None:
     """Take the tables with enough rows; single labels in prose are no form."""
-    sure: dict[tuple[Table, int], int] = {}
-    for line in lines:
-        place = (line.found[0].table, line.run)
-        sure[place] = sure.get(place, 0) + line.is_sure
+    places = [(line.found[0].table, line.run) for line in lines]
+    sure = Counter(place for place, line in zip(places, lines, strict=True) if line.is_sure)
+    for place, rows in Counter(places).items():
+        if place[0] == "redress" and rows >= _WHOLE_IN_CLAUSES:
+            sure[place] = rows
     forms = {table for (table, _), rows in sure.items() if rows >= LEAST_ROWS[table]}
     for line in lines:
         table = line.found[0].table
