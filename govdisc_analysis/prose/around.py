@@ -174,7 +174,7 @@ def _right_end(
     most = min(limit, end + REACH)
     first = bisect_left(starts, end, behind)
     while end < most:
-        match = setting.lex.noun_ends.search(text, end)
+        match = setting.lex.noun_ends.search(text, end, most + REACH)
         stop = min(match.start(), most) if match else most
         at = bisect_right(starts, stop, first) - 1
         if at < first or cues[at].end <= stop:

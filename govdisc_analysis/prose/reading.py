@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.around import Setting, Surroundings, look
+from govdisc_analysis.prose.around import REACH, Setting, Surroundings, look
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.decide import read_cue
 from govdisc_analysis.prose.loose import is_of_many
@@ -137,7 +137,8 @@ def _after_change(
     setting: Setting, sentence: Sentence, number: Number, following: int
 ) -> Candidate | None:
     """受理申请同比增长36.4%,达到150件: read as if it stood where the change does."""
-    change = says.change_before.search(setting.text, sentence.start, number.full_start)
+    start = max(sentence.start, number.full_start - REACH)
+    change = says.change_before.search(setting.text, start, number.full_start)
     if change is None:
         return None
     moved = replace(number, start=change.start(), full_start=change.start())

@@ -120,7 +120,6 @@ class Passage:
         self._last_heading[place] = at
         return at
 
-
     def _is_numbered_title(self, place: int) -> bool:
         """(四)规范依申请公开。 heads what follows, if it names something."""
         start, end = self.spans[place]
