@@ -258,16 +258,22 @@ def called_behind(
 
 
 def is_of_joined_results(setting: Setting, around: Surroundings, number: Number, cue: Cue) -> bool:
-    """信息不存在、非本机关信息114件: one number for what is joined before it."""
-    if not number.value or cue.kind not in _RESULTS or cue not in around.left:
+    """信息不存在、非本机关信息114件, 信函传真申请3件: one number for what is joined before it."""
+    kinds = next((kinds for kinds in (_RESULTS, _ASKED_BY) if cue.kind in kinds), None)
+    if not number.value or kinds is None or cue not in around.left:
         return False
     at = around.left.index(cue)
     before = around.left[at - 1] if at else cue
-    if before.kind not in _RESULTS or before.kind == cue.kind:
+    if before.kind not in kinds or before.kind == cue.kind:
         return False
-    return says.joined_results.fullmatch(setting.text[before.end : cue.start]) is not None
+    if says.of_each.search(setting.text, cue.end, number.full_start):
+        return False
+    between = setting.text[before.end : cue.start]
+    is_one_name = kinds is _ASKED_BY and not between
+    return is_one_name or says.joined_results.fullmatch(between) is not None
 
 
+_ASKED_BY = frozenset(("via_person", "via_fax", "via_letter", "via_online"))
 _RESULTS = frozenset(
     """out_public out_disclosed out_partial out_refused secret trade privacy security not_government
     other_law not_own not_existing amend other_way out_not_processed out_unavailable""".split()  # noqa: SIM905
