@@ -103,6 +103,17 @@ def test_silence_is_not_zero():
     assert "36 do not say" in str(outcomes.request_words(study))
 
 
+def test_a_panel_is_computed_once_and_no_caller_changes_it():
+    study = small()
+    first = figures_of(study, "proactive_total")
+    held = dict(study.frames)
+    first["value"] = -1.0
+    first.loc[first.index[0], "agency_key"] = "another"
+    again = figures_of(study, "proactive_total")
+    assert again["value"].min() == 49 and "another" not in set(again["agency_key"])
+    assert all(study.frames[key] is frame for key, frame in held.items())
+
+
 def test_years_covered():
     frame = agency_years(small()).set_index("report_id")["years_covered"]
     assert frame["r000"] == 1

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from govdisc_analysis.processes import in_processes
 from tests.corpora import write_reports
 from tests.shared import ROOT
 
@@ -51,3 +52,18 @@ def test_nothing_is_left_of_a_run_that_was_ended(tmp_path, number, code):
         os.killpg(run.pid, signal.SIGKILL)
         pytest.fail("workers go on without their parent")
     assert [path.name for path in tmp_path.iterdir()] == ["raw"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_results_come_in_the_order_of_their_tasks(jobs):
+    who = list(in_processes(_square, [3, 1, 2], jobs))
+    assert [square for square, _ in who] == [9, 1, 4]
+    assert ({pid for _, pid in who} == {os.getpid()}) == (jobs == 1)
+
+
+def test_no_tasks_need_no_process():
+    assert list(in_processes(_square, [], 2)) == []
+
+
+def _square(number):
+    return number**2, os.getpid()

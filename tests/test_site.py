@@ -23,7 +23,7 @@ from govdisc_analysis.models import Cleaned, Document, Identity, Report
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.parse import parse_report
 from govdisc_analysis.places import gazetteer
-from govdisc_analysis.site import build_site, data_files
+from govdisc_analysis.site import agency_pages, build_site, data_files
 from govdisc_analysis.site.changes import compare, difference
 from govdisc_analysis.site.fonts import FONT_RANGES, characters_of, held_characters
 from govdisc_analysis.site.marks import Mark, marked_text, marks_of
@@ -340,6 +340,17 @@ def test_an_agency_has_its_years_side_by_side(site, tables):
     assert "<ins>" in text and "<del>" in text
     kinds = re.findall(r'<li class="(\w+)">', text)
     assert kinds == ["changed", "same", "new", "only", "only"]
+
+
+def test_several_processes_write_the_same_agency_pages(tables, tmp_path, monkeypatch):
+    monkeypatch.setattr(agency_pages, "_CHUNK", 1)
+    written = []
+    for jobs in (1, 2):
+        out = tmp_path / str(jobs)
+        agencies = agency_pages.write_agency_pages(tables, out, "zh", jobs)
+        written.append({path.name: path.read_bytes() for path in out.iterdir()})
+        assert len(agencies) == len(written[-1]) > 1
+    assert written[0] == written[1]
 
 
 def test_a_report_leads_to_its_agency(site, tables):
