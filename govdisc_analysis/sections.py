@@ -134,14 +134,16 @@ def _title_block(head: Iterable[Line]) -> list[tuple[int, int, str, str]]:
 
 
 def _signature(tail: Sequence[Line]) -> list[tuple[int, int, str, str]]:
-    """The date at the end, with the agency's line before it."""
+    """The date at the end, with the agency's line before it and the page's few words behind."""
     rules = load_rules()
     for i in range(len(tail) - 1, max(-1, len(tail) - 9), -1):
         if rules.date.match(tail[i].text):
             before = tail[i - 1] if i else None
             named = before and len(before.text) <= 30 and not CLAUSE_ENDS.search(before.text)
             first = before if before and named else tail[i]
-            return [(first.start, tail[i].end, "signature", "")]
+            behind = [line.text for line in tail[i + 1 :]]
+            is_rest = all(len(line) <= 60 and "。" not in line for line in behind)
+            return [(first.start, (tail[-1] if is_rest else tail[i]).end, "signature", "")]
     return []
 
 

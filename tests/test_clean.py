@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from govdisc_analysis.clean import STEPS, clean_document
@@ -177,6 +177,8 @@ ALPHABET = "報告公開12３,，(（)）àa\u0300 \u00a0\u200b\n\r件365bet娱�
 
 
 @given(st.text(alphabet=ALPHABET, max_size=60))
+@example("a\u200b\u0300")
+@example("\uff41\u0300")
 def test_cleaning_twice_equals_once(text):
     once = cleaned(text).text
     assert cleaned(once).text == once

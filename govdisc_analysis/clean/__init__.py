@@ -28,9 +28,9 @@ from govdisc_analysis.models import Cell, Cleaned, Document, Furniture, Grid, No
 from govdisc_analysis.offsets import OffsetChain, apply_edits
 
 STEPS: dict[str, Callable[[str], StepResult]] = {
-    "compose_accents": compose_accents,
     "drop_invisible": drop_invisible,
     "fold_widths": fold_widths,
+    "compose_accents": compose_accents,
     "drop_markdown": drop_markdown,
     "drop_lost_blanks": drop_lost_blanks,
     "join_spaced_characters": join_spaced_characters,

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from os.path import commonprefix
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -46,12 +47,19 @@ def _restored(text: str) -> list[Edit]:
     >>> text = "根据《中华人民共和国365bet官网条例》,收到365bet官网申请3件"
     >>> [word for _, _, word in _restored(text)]
     ['政府信息公开', '政府信息公开']
+
+    Characters of the name that are left are no part of what was replaced:
+
+    >>> text = "《中华人民共和国政府信息365bet官网条例》,主动365bet官网政府信息3条"
+    >>> [word for _, _, word in _restored(text)]
+    ['公开', '公开']
     """
     words: dict[str, str] = {}
     for pattern, word in _proofs():
         for match in pattern.finditer(text):
             if _run().search(match["junk"]):
-                words.setdefault(match["junk"].strip(" :"), word)
+                kept = len(commonprefix((match["junk"], word)))
+                words.setdefault(match["junk"][kept:].strip(" :"), word[kept:])
     return [
         (match.start(), match.end(), word)
         for junk, word in words.items()

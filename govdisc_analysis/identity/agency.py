@@ -86,7 +86,7 @@ def choose(
         fuller = [n for n in around.names if is_fuller(n, base) and existed(n, year)]
         if fuller:
             best = max(fuller, key=lambda n: (TRUST[n.source], len(n.text)))
-            return best, best.source
+            return _with_full_rest(best, base), best.source
         return named_in_full(base, around.body) or base, base.source
     ranked = [(score(n, own, year), n) for n in _as_governments(around.names, own)]
     if not ranked:
@@ -104,6 +104,17 @@ def choose(
     best = _spelt_out(best, [n for _, n in ranked], year)
     best = _own_government(best, around.names) if not own else best
     return best, best.source
+
+
+def _with_full_rest(best: Name, base: Name) -> Name:
+    """The place of a short name before the longer one of the title.
+
+    >>> _with_full_rest(parse_name("大竹县教科局"), parse_name("县教育和科学技术局")).text
+    '大竹县教育和科学技术局'
+    """
+    if len(best.rest) >= len(base.rest) or base.township or not best.text.endswith(best.rest):
+        return best
+    return parse_name(best.text[: -len(best.rest)] + base.rest, best.source) or best
 
 
 def _own_government(best: Name, names: Iterable[Name]) -> Name:

@@ -1,6 +1,7 @@
 """Reporting year, reporting period and date of publication."""
 
 import calendar
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -165,10 +166,13 @@ def _signed(tail: str) -> date | None:
 
 
 def _opening_year(head: str) -> int | None:
+    """The first year that is said, unless that is said once and a later one again and again."""
     bare = rewrite("undated", head)
-    found = rule("year_said").search(bare)
-    if found:
-        return int(found["digits"])
+    said = Counter(int(found["digits"]) for found in rule("year_said").finditer(bare))
+    if said:
+        first = next(iter(said))
+        later = max(said, key=lambda year: (said[year], year))
+        return later if later > first and said[later] > 2 * said[first] else first
     spelt = rule("year").search(bare)
     return to_year(spelt.group()) if spelt and not spelt["digits"] else None
 

@@ -55,7 +55,7 @@ def cut(text: str) -> str:
     text = rewrite("title_start", text) if text[:1] in _OPENS else text
     has_space = len(text.split(None, 1)) > 1  # without one there is neither tail nor split word
     text = rule("title_tail").sub("", text) if has_space else text
-    text = text.strip(" \u3000-_|@:").rstrip("?")
+    text = text.strip(" \u3000-_|@:•·●◆■").rstrip("?")
     text = text if "," in text else text.rstrip("。?")  # a sentence with its commas is no title
     text = rewrite("title_quoted", text) if text.endswith(QUOTE) else text
     return SPLIT_WORD.sub("", text) if has_space else text
