@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from os.path import commonprefix
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -58,13 +57,23 @@ def _restored(text: str) -> list[Edit]:
     for pattern, word in _proofs():
         for match in pattern.finditer(text):
             if _run().search(match["junk"]):
-                kept = len(commonprefix((match["junk"], word)))
-                words.setdefault(match["junk"][kept:].strip(" :"), word[kept:])
+                junk, lost = _without_common_start(match["junk"], word)
+                words.setdefault(junk.strip(" :"), lost)
     return [
         (match.start(), match.end(), word)
         for junk, word in words.items()
         for match in re.finditer(re.escape(junk) + "[ :]{0,3}", text)
     ]
+
+
+def _without_common_start(junk: str, word: str) -> tuple[str, str]:
+    """
+    >>> _without_common_start("信息365bet官网", "信息公开")
+    ('365bet官网', '公开')
+    """
+    while word and junk[:1] == word[:1]:
+        junk, word = junk[1:], word[1:]
+    return junk, word
 
 
 def cut_spam(text: str) -> StepResult:
