@@ -207,3 +207,14 @@ def test_rows_of_a_form_below_the_chapter_are_no_problems():
     text = "某县教育局2016年政府信息公开年度报告\n一、存在的问题\n公开不够及时。\n"
     report = parse_report(text + "\n".join([*rows, "2.传真申请数\t件\t", "3.网络申请数\t件\t0"]))
     assert [problem.text for problem in report.problems] == ["公开不够及时"]
+
+
+def test_a_sentence_cut_behind_a_word_of_lack_goes_on_in_the_next_line():
+    text = (
+        "五、存在的主要问题及改进情况\n"
+        "总结我局本年度政府信息公开工作,公开信息数量明显增加,\n"
+        "一是队伍建设还要改进。信息公开的业务骨干仍然多以兼职\n"
+        "为主,人员总体不够稳定。\n"
+    )
+    told = [problem.text for problem in read(text)]
+    assert told == ["队伍建设还要改进。信息公开的业务骨干仍然多以兼职\n为主,人员总体不够稳定"]

@@ -155,12 +155,13 @@ def _is_wrapped(text: str, held: tuple[int, int], start: int, widest: int) -> bo
     """Did the line before end only because the page was full, or as the title of an item?"""
     if text[held[1] - 1] in "。；;：:！!" or "|" in text[held[1] : start]:
         return False
+    last = text.rfind("\n", held[0], held[1]) + 1
     tail = load_wordings().lack.finditer(text, max(held[0], held[1] - 8), held[1])
-    if any(found.end() == held[1] for found in tail):
+    is_title = "。" not in text[max(held[0], last) : held[1]]
+    if is_title and any(found.end() == held[1] for found in tail):
         return False
     if mark_at(text, start)[0] or _LABEL.match(text, start):
         return False
-    last = text.rfind("\n", held[0], held[1]) + 1
     width = held[1] - max(held[0], last)
     is_prose = _COMMA.search(text, max(held[0], last), held[1]) is not None
     return width >= 20 and (is_prose or width >= 0.75 * widest)
