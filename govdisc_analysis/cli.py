@@ -79,8 +79,9 @@ def parse(
 ) -> None:
     """Read reports into tables.
 
-    Reads .txt .md .html .htm .docx .doc .wps .rtf .pdf and .zip of those; what can't be read has a
-    row with status `quarantined` and the reason. The folder is replaced as a whole, or not at all.
+    Reads .txt .md .html .htm .docx .doc .wps .rtf .xlsx .xls .pdf and .zip of those; what can't
+    be read has a row with status `quarantined` and the reason. The folder is replaced as a whole,
+    or not at all.
 
     Example: `govdisc parse data/raw --out data/processed`
 

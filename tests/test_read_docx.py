@@ -195,12 +195,12 @@ def test_deep_nesting_does_not_crash() -> None:
     assert read(data).text.startswith("y")
 
 
-def test_spreadsheet_is_an_unsupported_type() -> None:
+def test_slides_are_an_unsupported_type() -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr("[Content_Types].xml", "<x/>")
-        archive.writestr("xl/workbook.xml", "<x/>")
-    (item,) = read_documents(held.getvalue(), "a.xlsx")
+        archive.writestr("ppt/presentation.xml", "<x/>")
+    (item,) = read_documents(held.getvalue(), "a.pptx")
     assert isinstance(item, Failure) and "unsupported" in item.reason
 
 

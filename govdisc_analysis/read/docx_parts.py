@@ -39,8 +39,8 @@ def main_part(names: list[str]) -> str:
     for name in names:  # some writers number it: word/document2.xml
         if name.startswith("word/document") and name.endswith(".xml"):
             return name
-    if any(name.startswith(("xl/", "ppt/")) for name in names):
-        raise Unreadable("a spreadsheet or slides: unsupported type")
+    if any(name.startswith("ppt/") for name in names):
+        raise Unreadable("slides: unsupported type")
     raise Unreadable("no Word file: it holds no document part")
 
 

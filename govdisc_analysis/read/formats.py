@@ -11,7 +11,19 @@ from govdisc_analysis.read.bounds import bounded
 from govdisc_analysis.read.decode import decode
 
 SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".doc", ".pdf", ".zip")
-_ALSO_READ = (".markdown", ".xhtml", ".shtml", ".mht", ".mhtml", ".rtf", ".wps", ".text")
+_ALSO_READ = (
+    ".markdown",
+    ".xhtml",
+    ".shtml",
+    ".mht",
+    ".mhtml",
+    ".rtf",
+    ".wps",
+    ".text",
+    ".xlsx",
+    ".xls",
+    ".et",
+)
 MAX_BYTES = 200_000_000
 _MAX_LINEAR_BYTES = 50_000_000
 _MOST_LINES = 500_000
@@ -22,6 +34,7 @@ _MOST_PARTS = 5000
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD = "WordDocument".encode("utf-16-le")
+_BOOKS = ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|frameset)\b", re.I)
@@ -77,11 +90,15 @@ def sniff(data: bytes, name: str) -> str:
     """
     lowered = name.lower()
     if data.startswith(b"PK"):
+        if b"xl/workbook" in data and b"word/document" not in data:
+            return _XLSX
         return _DOCX if not lowered.endswith(".zip") else "application/zip"
     if b"%PDF-" in data[:1024]:
         return "application/pdf"
     if data.startswith(_OLE):
-        return "application/msword" if _WORD in data else "application/x-ole-storage"
+        if _WORD in data:
+            return "application/msword"
+        return _XLS if any(book in data for book in _BOOKS) else "application/x-ole-storage"
     if data.lstrip()[:5] == b"{\\rtf":
         return "application/rtf"
     if data.startswith(_PICTURES):
@@ -102,6 +119,8 @@ def _is_web_archive(head: bytes, name: str) -> bool:
     return not name.endswith((".txt", ".text", ".md", ".markdown")) or bool(_BOUNDARY.search(head))
 
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XLS = "application/vnd.ms-excel"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _REFUSED = {
     "image/*": "a picture: unsupported type",
@@ -112,6 +131,10 @@ _REFUSED = {
 def _reader(data: bytes, name: str, media_type: str) -> Document:
     if media_type in _REFUSED:
         raise Unreadable(_REFUSED[media_type])
+    if media_type in (_XLSX, _XLS):
+        from govdisc_analysis.read.workbook import read_workbook
+
+        return read_workbook(data, name, media_type)
     if data.startswith(_OLE):
         from govdisc_analysis.read.doc import read_doc
 
