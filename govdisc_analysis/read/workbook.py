@@ -161,7 +161,7 @@ def _xls_cell(book: Any, cell: Any) -> str:
 
 
 def _shown(value: object, shape: str) -> str:
-    """A cell's value as a reader sees it.
+    r"""A cell's value as a reader sees it.
 
     >>> _shown(12.0, "General"), _shown(0.353, "0.0%"), _shown(" 政府\n信息 ", "")
     ('12', '35.3%', '政府信息')
