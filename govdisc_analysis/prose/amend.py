@@ -98,6 +98,8 @@ def _done(case: Case) -> _Told:
 
 def _over(case: Case) -> _Told:
     """2022年结转至2023年2件, in the report of 2023: what came over."""
+    if says.letters_since.search(case.setting.text, case.sentence.start, case.number.start):
+        return ()  # 收到群众来信359件,其中答复351件,正在处理8件
     lead = case.setting.text[max(case.sentence.start, case.number.start - 32) : case.number.start]
     into = says.carried_into.search(lead)
     return () if into and int(into[1]) == case.setting.year else (case.made.indicator,)
@@ -109,7 +111,9 @@ def _received(case: Case) -> _Told:
     if says.one_of_the_ways.search(lead):
         return ()
     if way := says.came_by.search(lead):
-        return (str(way.lastgroup),) if _received_before(case) else (case.made.indicator,)
+        at = case.number.full_end - len(case.number.unit)
+        is_part = _received_before(case) or bool(says.another_way.match(case.setting.text, at))
+        return (str(way.lastgroup),) if is_part else (case.made.indicator,)
     if _is_carried(case) or says.carried_requests.search(lead):
         return _CARRIED
     if case.made.rule != "requests_received__handle" or not says.dealt_with.search(
@@ -123,8 +127,13 @@ def _received(case: Case) -> _Told:
     return ("requests_closed",) if is_part else (case.made.indicator,)
 
 
+_ASKED_BY = ("requests_online", "requests_letter", "requests_fax", "requests_in_person")
+
+
 def _received_before(case: Case) -> bool:
-    """Whether a greater number of requests was told before, in the same sentence."""
+    """Whether a greater number of requests, or another way, was told in the same sentence."""
+    if case.found and case.found[-1].indicator in _ASKED_BY:
+        return True
     return any(
         c.indicator == "requests_received" and c.number and c.number.value > case.number.value
         for c in case.found
@@ -180,8 +189,19 @@ def _cases(case: Case) -> _Told:
 def _norms(case: Case) -> _Told:
     """公开文件100件,其中规范性文件16件: they were disclosed, as the papers that they are of."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 40) : case.number.start]
+    if says.work_on_norms.search(lead):
+        return ()
     is_public = says.published_papers.search(lead.removesuffix(term.norms))
+    if case.made.rule == "normative_made_published":
+        is_public = is_public or says.published_of_made.search(lead)
     return ("normative_documents_disclosed",) if is_public else (case.made.indicator,)
+
+
+def _responses(case: Case) -> _Told:
+    """政务新媒体等回应社会关切26次: by more ways than the accounts."""
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 60) : case.number.start]
+    by_more = says.answered_by_more.search(lead)
+    return ("public_responses",) if by_more else (case.made.indicator,)
 
 
 _AMEND: dict[str, Callable[[Case], _Told]] = {
@@ -192,13 +212,13 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
     "requests_answered": _done,
     "requests_closed": _done,
     "requests_carried_over": _over,
-    **dict.fromkeys(
-        ("requests_online", "requests_letter", "requests_fax", "requests_in_person"), _way
-    ),
+    **dict.fromkeys(_ASKED_BY, _way),
     **dict.fromkeys(
         ("requests_not_existing", "requests_not_own_agency", "requests_already_public"), _result
     ),
     "proactive_total": _total,
     "normative_documents_made": _norms,
+    "normative_documents_disclosed": _norms,
+    "social_media_responses": _responses,
     **dict.fromkeys(_CASES, _cases),
 }

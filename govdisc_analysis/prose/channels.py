@@ -3,7 +3,7 @@
 from bisect import bisect_left
 
 from govdisc_analysis.prose.patterns import says, term, terms
-from govdisc_analysis.prose.sentences import Sentence
+from govdisc_analysis.prose.sentences import Cue, Sentence
 
 
 def channel_title(text: str, start: int) -> set[str]:
@@ -38,6 +38,8 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
             return {named[-1].kind}
     if len({c.kind for c in named}) != 1:
         return set()
+    if named[-1].kind in _MEDIA and _is_subject(text, before, named, clause):
+        return {named[-1].kind}
     columns = says.columns_there.match(text, named[-1].end)
     if columns and columns.end() == clause and named[-1].kind in _MEDIA:  # 公众号开设专栏,发布60条
         is_subject = before == sentence.start and says.publishes_itself.match(text, clause)
@@ -52,6 +54,19 @@ def channel_before(text: str, sentence: Sentence, clause: int) -> set[str]:
     return (
         {named[-1].kind} if is_means and says.published_there.match(text, named[-1].end) else set()
     )
+
+
+def _is_subject(text: str, before: int, named: list[Cue], clause: int) -> bool:
+    """街道微信公众号提升知晓度,发布文章461篇: the account does what both clauses tell."""
+    lead, said = text[before : named[0].start], text[named[-1].end : clause]
+    if len(lead) > _NAME or says.work_on_channel.search(lead + said):
+        return False
+    does = says.does_by_itself.match(said)
+    return does is not None and says.publishes_itself.match(text, clause) is not None
+
+
+_NAME = 12
+"""More characters than the name of an account has before its kind (某某街道)."""
 
 
 def _opens(text: str, sentence: Sentence, clause: int) -> set[str]:

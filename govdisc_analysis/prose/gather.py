@@ -12,7 +12,9 @@ from govdisc_analysis.prose.implied import (
     all_of_them,
     channel_of_audience,
     is_account,
+    of_each,
     respectively,
+    upheld_both,
 )
 from govdisc_analysis.prose.loose import LOOSE, is_legal_work, is_loose, is_of_some_media
 from govdisc_analysis.prose.making import accepted, refused
@@ -20,6 +22,7 @@ from govdisc_analysis.prose.parts import (
     is_listed_part,
     is_one_channel,
     runs_on,
+    say_by_the_way,
     sum_of_list,
     without_lists,
 )
@@ -64,19 +67,22 @@ def candidates_of(
         around = look(setting, sentence, number, previous, following, begin)
         if not shared and "respectively" in around.clause:
             shared = respectively(setting, around, numbers[i:])
+        told = (setting, sentence, number, around)
         if shared:
-            made = [accepted(setting, sentence, number, around, shared.pop(0), "respectively")]
+            made = [accepted(*told, shared.pop(0), "respectively")]
+        elif each := of_each(setting, around, number):
+            made = [accepted(*told, name, "of_each") for name in each]
         else:
-            made, claimed = read(setting, sentence, number, around, last, following)
+            made, claimed = read(*told, last, following)
         if i > 1 and (whole := _sum_before(setting, numbers, i, found)):
-            made = [accepted(setting, sentence, number, around, whole, "sum_of_list")]
-        made = _set_right(setting, sentence, number, around, made, found, channel)
+            made = [accepted(*told, whole, "sum_of_list")]
+        made = _set_right(*told, made, found, channel)
         if begin:
-            _say_by_the_way(found, begin, made[0].indicator)
+            say_by_the_way(found, begin, made[0].indicator)
         channel = channel_of_audience(setting, around, number) or channel
         if number is not printed:
             made = [_of_account(c, printed) for c in made]
-        found += made
+        found += [*made, *upheld_both(setting, made[-1], found)]
         last = made[0].indicator or hidden(made[0])
         for candidate in made:
             if candidate.indicator in setting.lex.all_of:
@@ -134,15 +140,6 @@ def _bracket(text: str, sentence: Sentence, numbers: Sequence[Number], i: int) -
         before = next((n.full_end for n in reversed(numbers[:i]) if n.full_end <= begin), -1)
         return 0 if before == begin else begin
     return begin if says.sum_after_comma.fullmatch(text, close + 1, numbers[i].full_start) else 0
-
-
-def _say_by_the_way(found: list[Candidate], begin: int, outer: str) -> None:
-    """收到申请(含1件重复申请)12件: not the same thing twice."""
-    for at in range(len(found) - 1, -1, -1):
-        if found[at].start < begin:
-            return
-        if outer and found[at].indicator == outer:
-            found[at] = replace(found[at], indicator="", reason="part_of_listed_topic")
 
 
 def _set_right(

@@ -26,8 +26,12 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
         at = compared.end()
     rest = [n for n in numbers[1:] if n.full_start >= at]
     total = 0.0
+    end = numbers[0].full_end
     for part in rest:  # 7件,其中网络申请6件,信函申请1件,均已答复
-        total += part.value
+        between = text[end : part.full_start]
+        times = 1 + sum(map(between.count, terms.joints)) if between.endswith(term.each) else 1
+        total += part.value * times
+        end = part.full_end
         if total >= numbers[0].value:
             if (
                 total == numbers[0].value
@@ -103,6 +107,29 @@ def all_of_them(
     return found
 
 
+def upheld_both(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """行政复议3件、行政诉讼1件,结果均维持: all of both."""
+    names, text, number = CASES.values(), setting.text, of.number
+    before = found[-1] if found else None
+    if before is None or {before.indicator, of.indicator} != _BOTH:
+        return []
+    if not number or not before.number or not number.value or not before.number.value:
+        return []
+    held = says.both_upheld.match(text, number.full_end)
+    if held is None or not says.joined_count.fullmatch(text, before.number.full_end, number.start):
+        return []
+    start, end = held.span("all")
+    return [
+        replace(c, indicator=f"{c.indicator}_upheld", rule="upheld_both", start=start, end=end,
+                text=held["all"], quote=held[0].strip(",("), strength=0, is_printed=False,
+                number=replace(c.number, start=start, end=end, text=held["all"]))
+        for c in (before, of) if c.number and c.indicator in names
+    ]  # fmt: skip
+
+
+_BOTH = frozenset(("reviews", "litigations"))
+
+
 def _last_clause(text: str, start: int, end: int) -> int:
     """The farthest that the verb may stand in the clause that it is in."""
     comma = text.rfind(",", start, end)
@@ -174,6 +201,37 @@ def respectively(setting: Setting, around: Surroundings, numbers: Sequence[Numbe
         return []
     named = [setting.lex.listed[kind] for kind in things[-run:]]
     return named if len(set(named)) == run else []  # 省政府网站、市政府网站分别发布
+
+
+def of_each(setting: Setting, around: Surroundings, number: Number) -> list[str]:
+    """当面、传真申请各2件: as many of each of the things that are joined before it."""
+    text = setting.text
+    if term.each not in text[max(0, number.full_start - _EACH) : number.full_start]:
+        return []
+    each = says.each_of_them.search(text, around.clause_start, number.full_start)
+    if each is None or not number.value:
+        return []
+    named: list[str] = []
+    end = each.start()
+    for cue in reversed(around.left):
+        if cue.end > end:
+            continue
+        name = setting.lex.listed.get(cue.kind)
+        if name is None or not says.joined_each.fullmatch(text, cue.end, end):
+            break
+        named.insert(0, name)
+        end = cue.start
+    if len(named) < 2 or len(set(named)) < len(named):
+        return []
+    is_asked = any(name.startswith("requests") for name in named)
+    if is_asked and (around.subject != "request" or number.unit not in term.units_of_requests):
+        return []
+    is_open = any(name.startswith("proactive") for name in named)
+    return [] if is_open and number.unit not in term.units_of_articles else named
+
+
+_EACH = 10
+"""How far before the number 各 may stand."""
 
 
 def _kinds(setting: Setting, cue: Cue) -> list[str]:

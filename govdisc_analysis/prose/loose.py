@@ -126,7 +126,10 @@ def is_loose(
         ):
             return True
     if made.indicator in ("public_responses", "proposals_handled"):
-        return number.unit == term.article and is_listed_part(setting, sentence, number, found)
+        return number.unit == term.article and (
+            is_listed_part(setting, sentence, number, found)
+            or says.third_item.search(setting.text, sentence.start, number.start) is not None
+        )
     if made.indicator == "proactive_other_channel":
         said = setting.text[sentence.start : number.start]
         if says.columns_of_site.search(said) or (
@@ -143,6 +146,8 @@ def is_loose(
         or _is_first_of_platforms(setting, sentence, number)
     ):
         return True
+    if number.unit == term.item and says.noun_of_items.match(setting.text, number.full_end):
+        return True
     if _is_amid_topics(setting, number) or _is_in_answers(setting, sentence, number):
         return True
     if says.first_of_quarters.search(setting.text, sentence.start, number.start) and (
@@ -155,6 +160,8 @@ def is_loose(
         return True
     if made.indicator == "proactive_website":
         lead = setting.text[max(sentence.start, number.full_start - 16) : number.full_start]
+        if says.on_intranet.search(lead):
+            return True
         if says.news_behind.match(setting.text, number.full_end - 1):
             return True
         if says.by_named_column.search(setting.text, sentence.start, number.start):
@@ -209,7 +216,8 @@ def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool
 def _is_of_a_kind(setting: Setting, sentence: Sentence, number: Number, said: str) -> bool:
     """发布文字解读24件、图文解读22件: kinds of them side by side, and no sum."""
     return bool(
-        says.in_second_of_bracket.search(setting.text, sentence.start, number.start)
+        says.filmed_interpretation.search(said)
+        or says.in_second_of_bracket.search(setting.text, sentence.start, number.start)
         or says.kind_before.search(setting.text, sentence.start, number.start)
         or (
             says.kind_of_interpretation.search(said)
@@ -231,6 +239,7 @@ def is_of_many(
             says.sum_of_names.search(said)
             or says.appeals_by_all.search(said)
             or says.with_interpretations.search(said)
+            or says.how_interpreted.search(said)
         )
     if indicator == "requests_received":
         others = [c for c in around.left if c.kind in ("hotline", "mailbox", "letters")]

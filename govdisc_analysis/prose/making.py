@@ -33,7 +33,9 @@ def accepted(
 ) -> Candidate:
     """The number as a figure of ``indicator``, unless its time or its body speaks against it."""
     reason = veto(setting, sentence, number, around)
-    if reason and _is_pardoned(reason, indicator, number):
+    if reason and (
+        _is_pardoned(reason, indicator, number) or _stands_now(setting, sentence, number, indicator)
+    ):
         reason = ""
     quote = _quote(setting, number, around)
     if reason:  # the rule's place keeps the indicator for the number behind
@@ -58,6 +60,14 @@ def _is_pardoned(reason: str, indicator: str, number: Number) -> bool:
         return indicator in ANY_BODY  # 召开全县政府信息公开工作会议1次
     # 《条例》施行以来,配备专职人员2人; none so far, so none this year
     return reason == "running_total" and (indicator in STOCKS or number.value == 0)
+
+
+def _stands_now(setting: Setting, sentence: Sentence, number: Number, indicator: str) -> bool:
+    """自2004年起开展工作,目前已配备6名全职人员: what there is now, whenever it began."""
+    return (
+        indicator in STOCKS
+        and says.by_now.search(setting.text, sentence.start, number.start) is not None
+    )
 
 
 def _quote(setting: Setting, number: Number, around: Surroundings) -> str:

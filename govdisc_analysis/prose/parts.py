@@ -273,6 +273,15 @@ def is_of_joined_results(setting: Setting, around: Surroundings, number: Number,
     return is_one_name or says.joined_results.fullmatch(between) is not None
 
 
+def say_by_the_way(found: list[Candidate], begin: int, outer: str) -> None:
+    """收到申请(含1件重复申请)12件: not the same thing twice."""
+    for at in range(len(found) - 1, -1, -1):
+        if found[at].start < begin:
+            return
+        if outer and found[at].indicator == outer:
+            found[at] = replace(found[at], indicator="", reason="part_of_listed_topic")
+
+
 _ASKED_BY = frozenset(("via_person", "via_fax", "via_letter", "via_online"))
 _RESULTS = frozenset(
     """out_public out_disclosed out_partial out_refused secret trade privacy security not_government

@@ -105,6 +105,13 @@ class Passage:
         starts, ends = [*map(start.__add__, firsts)], map(start.__add__, lasts)
         return Group(tuple(map(_cue, zip(starts, ends, kinds, strict=True))), kinds, starts)
 
+    def denies_cases(self, place: int) -> bool:
+        """未发生复议诉讼。新收申请9件: of cases that there are not, nothing more is told."""
+        kinds = self.group(place).kinds
+        if _CASES.isdisjoint(kinds) or not NAMING.isdisjoint({*kinds} - _CASES):
+            return False
+        return bool(_between(self.negations, *self.spans[place]))
+
     def is_heading(self, place: int) -> bool:
         """Whether the sentence number ``place`` is a heading."""
         known = self._heading.get(place)
@@ -161,14 +168,15 @@ class Sentence:
         stop = _LAST_STOP.match(self._passage.text, self.start, position)
         return stop.end() if stop else self.start
 
-    def counted_since(self, position: int) -> bool:
-        """Whether documents named in a sentence before were counted there."""
+    def counted_since(self, named: Cue) -> bool:
+        """Whether documents named in a sentence before were counted there.
+
+        Those that this sentence names need not be, unless they are one topic of a list.
+        """
+        text, position = self._passage.text, named.start
         if position >= self.start:
-            return True
-        return (
-            says.counted_papers.search(self._passage.text, max(position - 12, 0), self.start)
-            is not None
-        )
+            return says.topic_of_list.match(text, named.end) is None
+        return says.counted_papers.search(text, max(position - 12, 0), self.start) is not None
 
     @property
     def before(self) -> Group:
@@ -183,6 +191,8 @@ class Sentence:
             if self._passage.is_heading(place):
                 break
             group = self._passage.group(place)
+            if self._passage.denies_cases(place):
+                continue
             if not NAMING.isdisjoint(group.kinds):
                 return group
             first = group if first is None else first
@@ -207,6 +217,7 @@ def _between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[i
     return spans[first : bisect_left(spans, (end,), first)]
 
 
+_CASES = frozenset(("review", "litigation"))
 NAMING = OBJECTS | WEAK_OBJECTS.keys()
 
 

@@ -51,7 +51,7 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
     weak = ""
     for at in range(len(kinds) - 1, -1, -1):
         kind = kinds[at]
-        if kind == "document" and not sentence.counted_since(group.cues[at].start):
+        if kind == "document" and not sentence.counted_since(group.cues[at]):
             continue  # 严格按照上级文件部署。全年公开信息113条
         if tells_outcome and kind in _ASIDES:
             return "request"  # a list of outcomes goes on over the paragraphs

@@ -36,7 +36,7 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
         return True  # 无一例行政复议
     if unit == term.issue and is_issue_of_articles(setting, number):
         return True  # 公众号发布44期、刊发稿件116篇
-    if unit == term.piece and setting.lex.time["structure"].match(text, number.unit_end):
+    if unit and unit in term.bodies and setting.lex.time["structure"].match(text, number.unit_end):
         return True  # 五个部分, 14个乡镇
     if setting.has_postcode and is_postcode(text, number):
         return True

@@ -67,7 +67,7 @@ def _time(setting: Setting, marks: list[Mark], number: Number, around: Surroundi
     if not is_own and _is_followed_by_own(setting, marks, number, around):
         return "running_total"
     if last is None:
-        return ""
+        return "running_total" if _runs_since(setting, marks, number, around) else ""
     if last.kind == "since":
         return "running_total"
     if last.kind == "until":
@@ -88,6 +88,15 @@ def _is_followed_by_own(
     behind = text[number.full_end : number.full_end + 10]
     return bool(says.own_year_next.match(behind)) and any(
         c.isdigit() for c in text[number.full_end + 6 : number.full_end + 30]
+    )
+
+
+def _runs_since(setting: Setting, marks: list[Mark], number: Number, around: Surroundings) -> bool:
+    """累计发布信息2310条(从开通至今): since when is told behind the number."""
+    return (
+        setting.has_since
+        and bool(within(marks, "running", around.clause_start, number.full_start))
+        and says.since_behind.match(setting.text, number.full_end) is not None
     )
 
 
@@ -129,6 +138,7 @@ def _body(setting: Setting, marks: list[Mark], number: Number, around: Surroundi
     kinds = {
         m.kind for m in marks  # 局机关及所属单位: a body joined to the author's own is no other's
         if m.start >= around.clause_start and text[m.start - 1 : m.start] not in terms.joined_to_own
+        and not text.endswith(terms.about_place, 0, m.start)  # 围绕全区重要政策
     }  # fmt: skip
     if "bodies" in kinds:
         said = setting.text[around.clause_start : number.full_start]

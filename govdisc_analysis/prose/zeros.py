@@ -104,9 +104,12 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
         ):
             continue
         indicator = THINGS[cue.kind]
+        if cue.kind in CASES and says.cases_of_business.search(text, clause, start):
+            continue
         if indicator == "requests_refused" and (
             says.papers_marked.search(text, cue.end, stop)
             or says.should_be_open.search(text, end, cue.end)
+            or says.kept_information.match(text, cue.end)
         ):
             continue
         if cue.kind == "normative" and says.counted_just_before.search(text, clause - 4, start):
