@@ -8,6 +8,7 @@ from govdisc_analysis.prose.amend import amended
 from govdisc_analysis.prose.around import Setting, Surroundings, look
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.implied import (
+    BOTH,
     SEVERAL,
     all_of_them,
     channel_of_audience,
@@ -67,26 +68,27 @@ def candidates_of(
         around = look(setting, sentence, number, previous, following, begin)
         if not shared and "respectively" in around.clause:
             shared = respectively(setting, around, numbers[i:])
-        told = (setting, sentence, number, around)
         if shared:
-            made = [accepted(*told, shared.pop(0), "respectively")]
-        elif each := of_each(setting, around, number):
-            made = [accepted(*told, name, "of_each") for name in each]
+            made = [accepted(setting, sentence, number, around, shared.pop(0), "respectively")]
+        elif "each" in around.clause and (each := of_each(setting, around, number)):
+            made = [accepted(setting, sentence, number, around, n, "of_each") for n in each]
         else:
-            made, claimed = read(*told, last, following)
+            made, claimed = read(setting, sentence, number, around, last, following)
         if i > 1 and (whole := _sum_before(setting, numbers, i, found)):
-            made = [accepted(*told, whole, "sum_of_list")]
-        made = _set_right(*told, made, found, channel)
+            made = [accepted(setting, sentence, number, around, whole, "sum_of_list")]
+        made = _set_right(setting, sentence, number, around, made, found, channel)
         if begin:
             say_by_the_way(found, begin, made[0].indicator)
         channel = channel_of_audience(setting, around, number) or channel
         if number is not printed:
             made = [_of_account(c, printed) for c in made]
-        found += [*made, *upheld_both(setting, made[-1], found)]
+        found += made
         last = made[0].indicator or hidden(made[0])
         for candidate in made:
             if candidate.indicator in setting.lex.all_of:
                 found += all_of_them(setting, sentence, candidate, numbers[i:])
+                if candidate.indicator in BOTH and len(found) > 1:
+                    found += upheld_both(setting, candidate, found[-2])
     is_list = len(found) > 1 or (found and found[0].indicator == "proactive_other_channel")
     return without_lists(setting.text, found) if is_list else found
 

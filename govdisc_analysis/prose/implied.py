@@ -107,11 +107,10 @@ def all_of_them(
     return found
 
 
-def upheld_both(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+def upheld_both(setting: Setting, of: Candidate, before: Candidate) -> list[Candidate]:
     """行政复议3件、行政诉讼1件,结果均维持: all of both."""
-    names, text, number = CASES.values(), setting.text, of.number
-    before = found[-1] if found else None
-    if before is None or {before.indicator, of.indicator} != _BOTH:
+    text, number = setting.text, of.number
+    if {before.indicator, of.indicator} != BOTH:
         return []
     if not number or not before.number or not number.value or not before.number.value:
         return []
@@ -123,11 +122,12 @@ def upheld_both(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> 
         replace(c, indicator=f"{c.indicator}_upheld", rule="upheld_both", start=start, end=end,
                 text=held["all"], quote=held[0].strip(",("), strength=0, is_printed=False,
                 number=replace(c.number, start=start, end=end, text=held["all"]))
-        for c in (before, of) if c.number and c.indicator in names
+        for c in (before, of) if c.number
     ]  # fmt: skip
 
 
-_BOTH = frozenset(("reviews", "litigations"))
+BOTH = frozenset(("reviews", "litigations"))
+"""What one word of a result can stand for together."""
 
 
 def _last_clause(text: str, start: int, end: int) -> int:
@@ -206,8 +206,6 @@ def respectively(setting: Setting, around: Surroundings, numbers: Sequence[Numbe
 def of_each(setting: Setting, around: Surroundings, number: Number) -> list[str]:
     """当面、传真申请各2件: as many of each of the things that are joined before it."""
     text = setting.text
-    if term.each not in text[max(0, number.full_start - _EACH) : number.full_start]:
-        return []
     each = says.each_of_them.search(text, around.clause_start, number.full_start)
     if each is None or not number.value:
         return []
@@ -228,10 +226,6 @@ def of_each(setting: Setting, around: Surroundings, number: Number) -> list[str]
         return []
     is_open = any(name.startswith("proactive") for name in named)
     return [] if is_open and number.unit not in term.units_of_articles else named
-
-
-_EACH = 10
-"""How far before the number 各 may stand."""
 
 
 def _kinds(setting: Setting, cue: Cue) -> list[str]:

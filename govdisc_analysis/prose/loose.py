@@ -160,7 +160,7 @@ def is_loose(
         return True
     if made.indicator == "proactive_website":
         lead = setting.text[max(sentence.start, number.full_start - 16) : number.full_start]
-        if says.on_intranet.search(lead):
+        if term.inner in lead and says.on_intranet.search(lead):
             return True
         if says.news_behind.match(setting.text, number.full_end - 1):
             return True
