@@ -71,7 +71,7 @@ def _call_closed(best: dict[str, Candidate]) -> None:
 
 def _is_of_all(text: str, passed: str, match: re.Match[str], whole: float) -> bool:
     """Whether the sentence speaks of all the requests received before it."""
-    if _is_behind_parts(passed, whole):
+    if _is_behind_parts(passed, whole) or says.of_all_requests.search(passed):
         return True
     if match["all"] == term.already:
         return (
@@ -130,6 +130,13 @@ _BESIDE = frozenset(
 )
 
 
+def _is_same(found: Sequence[Candidate]) -> bool:
+    """门户网站发布851篇,其中信息公开平台851篇: all that the site published."""
+    values = {c.indicator: c.number.value for c in reversed(found) if c.number}
+    site = values.get("proactive_website")
+    return site is not None and site == values.get("proactive_oi_site")
+
+
 def _is_less(found: Sequence[Candidate], one: str, other: str) -> bool:
     """公开网公开88条,局网站公开310条: the smaller can't be all that was disclosed."""
     values = {c.indicator: c.number.value for c in reversed(found) if c.number}
@@ -149,7 +156,7 @@ def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
     if "proactive_oi_site" not in given:
         return list(found)
     is_channel = given & _BESIDE and "proactive_website" not in given
-    is_channel = is_channel or "proactive_total" in given
+    is_channel = is_channel or "proactive_total" in given or _is_same(found)
     is_channel = is_channel or _is_less(found, "proactive_oi_site", "proactive_website")
     if not is_channel and _is_beside(found):
         return [

@@ -135,7 +135,11 @@ def _from_state(setting: Setting, sentence: Sentence, start: int, end: int) -> I
 def _reach(text: str, at: int, limit: int) -> int:
     """End of what a negation covers: its clause, and lists that go on behind a 、."""
     end, last = at, min(limit, at + REACH)
-    while end < last and (text[end] not in CLAUSE_ENDS or says.and_sued.match(text, end)):
+    while end < last and (
+        text[end] not in CLAUSE_ENDS
+        or says.and_sued.match(text, end)
+        or says.and_reviewed.match(text, end)
+    ):
         end += 1
     return end
 
