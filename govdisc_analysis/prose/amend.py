@@ -150,9 +150,7 @@ def _way(case: Case) -> _Told:
     ):
         return ("requests_received", case.made.indicator)
     whole = [c.number.value for c in case.found if c.indicator == "requests_received" and c.number]
-    if not case.found and (
-        says.the_first_received.search(lead) or says.all_that_way.search(lead)
-    ):
+    if not case.found and (says.the_first_received.search(lead) or says.all_that_way.search(lead)):
         return ("requests_received", case.made.indicator)
     if not whole or max(whole) >= case.number.value:
         return (case.made.indicator,)

@@ -71,7 +71,7 @@ def _call_closed(best: dict[str, Candidate]) -> None:
 
 def _is_of_all(text: str, passed: str, match: re.Match[str], whole: float) -> bool:
     """Whether the sentence speaks of all the requests received before it."""
-    if _is_behind_parts(passed, whole) or says.of_all_requests.search(passed):
+    if _is_behind_parts(passed, whole):
         return True
     if match["all"] == term.already:
         return (
@@ -114,7 +114,9 @@ def closing_sentence(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         if not (number := whole.number) or not number.value:
             continue
         passed = text[before[-1].end : match.start()]
-        if says.other_things.search(passed) or not _is_of_all(text, passed, match, number.value):
+        if not says.of_all_requests.search(passed) and (
+            says.other_things.search(passed) or not _is_of_all(text, passed, match, number.value)
+        ):
             continue
         start, end = match.span("all")
         number = replace(number, start=start, end=end, text=match["all"])

@@ -12,7 +12,6 @@ from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.zeros import CASES
 
-_DIGIT = re.compile(r"\d")
 _ENDS = re.compile(r"[,。;)\n]|$")
 
 
@@ -58,7 +57,7 @@ def all_of_them(
         c.kind in CASES
         and CASES[c.kind] != of.indicator
         and opened <= c.start < number.start
-        and _DIGIT.search(text, c.end, number.start)
+        and says.counted_no_date.search(text, c.end, number.start)
         for c in sentence.cues
     ):
         return []  # 行政复议2件,行政诉讼1件,均胜诉: not told of each

@@ -23,7 +23,7 @@ def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundi
     kinds = {m.kind for m in marks}  # most sentences name one or two: the other steps are spared
     return (
         ("" if _TIMES.isdisjoint(kinds) else _time(setting, marks, number, around))
-        or ("" if _PLANS.isdisjoint(kinds) else _planned(marks, around))
+        or ("" if _PLANS.isdisjoint(kinds) else _planned(setting, marks, around))
         or ("" if _BODIES.isdisjoint(kinds) else _body(setting, marks, number, around))
     )
 
@@ -124,10 +124,17 @@ def _opens_list(text: str, end: int, left_start: int) -> bool:
     return not says.counted_no_day.search(text, end, left_start)
 
 
-def _planned(marks: list[Mark], around: Surroundings) -> str:
+def _planned(setting: Setting, marks: list[Mark], around: Surroundings) -> str:
     if any(m.kind == "rate" and m.start >= around.left_start for m in marks):
         return "no_indicator"
-    plan = next((m for m in marks if m.kind == "plan"), None)
+    plan = next(
+        (
+            m for m in marks  # 6件结转下一年度办理;行政复议3件
+            if m.kind == "plan"
+            and not says.moved_on.search(setting.text, max(0, m.start - 3), m.start)
+        ),
+        None,
+    )  # fmt: skip
     if plan is None or any(m.kind == "own" and m.start >= plan.end for m in marks):
         return ""
     return "" if "carried" in around.clause else "plan"
