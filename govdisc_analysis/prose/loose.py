@@ -38,6 +38,8 @@ def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number, made: C
         return True
     if made.rule == "proactive_total__publish" and not says.all_that_was_opened.search(lead):
         return True
+    if term.column in lead and says.by_one_column.search(lead):
+        return True
     item = says.in_an_item.search(setting.text, sentence.start, number.start)
     if item is not None and not says.says_whole.search(item[0]):
         return True

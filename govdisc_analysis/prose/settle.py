@@ -163,4 +163,6 @@ def _may_be_years(text: str, year: int, total: Candidate) -> bool:
     until = says.until_year_end.search(lead)
     if until is None or int(until[1]) != year or says.from_earlier.search(lead):
         return False
+    if total.number and says.since_behind.match(text, total.number.full_end):
+        return False  # 截至2020年底,网站累计发布10471条,从开通至今
     return says.own_part_told.search(text, total.end, total.end + _FAR) is None
