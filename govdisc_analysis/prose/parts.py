@@ -30,10 +30,12 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
                 return ""
             if any(c.reason == "other_year" and c.start > part.start for c in found):
                 return ""  # 收到申请58件,上年结转3件,共计61件
-            is_of_topics = says.unit_of_articles.search(
-                number.unit
-            ) and says.published_before.search(setting.text, max(0, part.start - 20), part.start)
-            whole = "proactive_total" if is_of_topics else ""
+            published = says.unit_of_articles.search(number.unit) and says.published_before.search(
+                setting.text, max(0, part.start - 20), part.start
+            )
+            whole = "proactive_total" if published else ""
+            if published and term.interpreting in published[0]:
+                whole = "policy_interpretations"
             if names[0] in _WHOLES and term.among in setting.text[part.start - 12 : part.start]:
                 return ""  # 收到申请125件,其中网上88件、信函37件,合计125件: told before
             return _WHOLES.get(names[0], names[0]) or whole
