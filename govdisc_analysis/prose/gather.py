@@ -258,8 +258,8 @@ def _against(
     if is_legal_work(setting, sentence, made):
         return "business_volume"
     is_total = made.indicator == "proactive_total"
-    if not is_total and found and found[-1].reason == "several_things" and "_" in made.indicator:
-        return "several_things"  # 行政复议、行政诉讼743件,结果维持461件
+    if made.indicator.endswith(("_upheld", "_corrected")) and found and found[-1].reason == SEVERAL:
+        return SEVERAL  # 行政复议、行政诉讼743件,结果维持461件
     if is_total and says.told_by_way.match(setting.text, number.full_end - len(number.unit)):
         return "document_attribute"
     if is_total and runs_on(setting, made, found):
