@@ -5,12 +5,12 @@ rows of a table are looked at together: a layout is taken only if no other one l
 fill the table in which every sum holds.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found
-from govdisc_analysis.forms.implied import identities
+from govdisc_analysis.forms.implied import identities, prove_zeros
 from govdisc_analysis.forms.rows import Row
 from govdisc_analysis.forms.search import Equation, Vector, certain_vectors
 from govdisc_analysis.models import Cell
@@ -18,12 +18,13 @@ from govdisc_analysis.models import Cell
 Line = tuple[tuple[Found, ...], Row | None]
 _WIDTH = 6  # applicants; the total is the seventh column
 _OTHER = "other"
+_OPEN = ("partial", "zeros")
 
 
 def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
     """The rows' cells, with the columns of partial rows where just one layout fits."""
     placed = [found for found, _ in lines]
-    if not any(row and row.how == "partial" for _, row in lines):
+    if not any(row and row.how in _OPEN for _, row in lines):
         return placed
     for body in _bodies(lines):
         domains = {item: _domain(*lines[number]) for item, number in body.items()}
@@ -33,7 +34,26 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
             row = lines[body[item]][1]
             if row and row.how == "partial":
                 placed[body[item]] = _lay_out(placed[body[item]], row.values, vector)
+        _prove_zeros(body.values(), lines, placed)
     return placed
+
+
+def _prove_zeros(
+    body: Collection[int], lines: Sequence[Line], placed: list[tuple[Found, ...]]
+) -> None:
+    """Take the cells of rows of zeros which the sums prove: a blank one among them is zero, too."""
+    rows = {n for n in body if (row := lines[n][1]) and row.how == "zeros"}
+    if not rows:
+        return
+    cells = {cell.key: cell for number in body for cell in placed[number]}
+    may_be = {cell.key for number in rows for cell in placed[number]}
+    may_be |= {key for key, cell in cells.items() if cell.state in ("blank", "dash")}
+    proved = prove_zeros("requests", {key: cell.value for key, cell in cells.items()}, may_be)
+    for number in rows:
+        placed[number] = tuple(
+            cell._replace(value=0.0, state="implied_zero") if cell.key in proved else cell
+            for cell in placed[number]
+        )
 
 
 def _bodies(lines: Sequence[Line]) -> Iterator[dict[str, int]]:
@@ -55,6 +75,8 @@ def _domain(found: Sequence[Found], row: Row | None) -> tuple[Vector, ...]:
     """What the six applicant columns of a row can hold; nothing where its own sum fails."""
     if row is None or row.how == "unreadable" or len(found) <= _WIDTH:
         return ()
+    if row.how == "zeros":
+        return ((0.0,) * _WIDTH,)
     if row.how != "partial":
         if any(cell.state == "unreadable" for cell in found):
             return ()

@@ -129,7 +129,7 @@ def build_cells(
     cells: list[FormCell] = []
     for table in TABLES:
         body = picked.get(table, {})
-        blanks = {key for key, cell in body.items() if cell.state == "blank"}
+        blanks = {key for key, cell in body.items() if cell.state in ("blank", "dash")}
         values = {key: cell.value for key, cell in body.items()} if blanks else {}
         proved = prove_zeros(table, values, blanks)
         own = "form2021" if table != "stat2014" and template in ("", "stat2014") else template
@@ -139,7 +139,7 @@ def build_cells(
             if table == "requests" and key[0].startswith("other."):
                 given = "form2021"
             cell = _form_cell((table, given or own, *said, how, label))
-            if proved and key in proved:
+            if proved and key in proved and cell.state == "blank":
                 cell = cell._replace(value=0.0, state="implied_zero")
             cells.append(cell)
     return cells

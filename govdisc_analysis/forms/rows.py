@@ -137,7 +137,8 @@ def read_row(
 
     ``is_marked`` is false where the row's separators don't fit those of its table. Fewer values
     than columns are laid out where separators show the blanks; otherwise only a total that its
-    parts confirm is taken, and the other columns stay unreadable.
+    parts confirm is taken, and the other columns stay unreadable. ``how`` is "zeros" where nothing
+    but zeros and marks are left of a row.
     """
     if len(values) == width:
         parsed = tuple([parse_value(cell.text) for cell in values])
@@ -228,4 +229,6 @@ def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
     parts: list[Parsed | None] = [None] * (width - 1)
     if len(values) >= 2 and width <= _ONE_SUM and _adds_up(parsed):
         return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial", tuple(values))
+    if width == _ONE_SUM and all(p and not p.value for p in parsed):
+        return Row((at,) * width, (None,) * width, "zeros", tuple(values))
     return _unreadable(values, width, at)

@@ -14,8 +14,8 @@ from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.forms.rows import Row, has_sum, read_row
 from govdisc_analysis.models import Cell
 
-Style = Literal["bar_line", "line", "tab", "bar", "gap", "comma"]
-STYLES: tuple[Style, ...] = ("bar_line", "tab", "bar", "line", "gap", "comma")
+Style = Literal["bar_line", "line", "tab", "bar", "gap", "comma", "space_line"]
+STYLES: tuple[Style, ...] = ("bar_line", "space_line", "tab", "bar", "line", "gap", "comma")
 _LOOSE: tuple[Style, ...] = ("tab", "gap", "line")  # slots may be lost, or follow, at a row's end
 _LEAST_ROWS = 3
 _FRAME = re.compile(r"[\s\"“”‘’'()<>《》\[\]、,.:;|]*")  # what may stand between label and cells
@@ -113,6 +113,8 @@ def _split_all(text: str, rows: Sequence[Place], style: Style) -> list[_Slots]:
 def _find_window(text: str, rows: Sequence[Place], style: Style) -> Window | None:
     width = rows[0].width
     slots = _split_all(text, rows, style)
+    if style == "space_line" and not any(not c.text for row in slots for c in row):
+        return None  # lines alone don't tell of blank cells
     filled = sum(bool(row.values) for row in rows)
     if len(slots) < _LEAST_ROWS or len(slots) * 5 < filled * 4:
         return None
@@ -188,6 +190,8 @@ def split_slots(text: str, start: int, stop: int, style: Style) -> _Slots | None
     ['1', '', '3']
     """
     piece = text[start:stop]
+    if style == "space_line":
+        return _split_lines(piece, start)
     mark = {"bar": "|", "tab": "\t", "gap": " ", "comma": ","}.get(style, "\n")
     if style == "comma" and piece.startswith("\n"):  # a row of values alone
         piece = mark + piece[1:]
@@ -202,6 +206,26 @@ def split_slots(text: str, start: int, stop: int, style: Style) -> _Slots | None
     if is_open and _TAIL.fullmatch(parts[-1]):  # what stands before the next label
         parts = parts[:-1]
     return _as_cells(parts, start + len(first) + 1, style)
+
+
+def _split_lines(piece: str, at: int) -> _Slots | None:
+    """Lines of one cell each; a blank cell has a space, which no empty line between cells has."""
+    first, *parts = piece.split("\n")
+    if parts and not parts[-1].strip():
+        parts.pop()  # the next label stands on that line
+    if not parts or not _FRAME.fullmatch(first):
+        return None
+    cells: list[Cell] = []
+    at += len(first) + 1
+    for part in parts:
+        bare = part.strip()
+        if bare and parse_value(bare) is None:
+            return None
+        begin = at + (part.index(bare) if bare else 0)
+        if part:
+            cells.append(Cell(bare, begin, begin + len(bare)))
+        at += len(part) + 1
+    return tuple(cells) or None
 
 
 def _as_cells(parts: Sequence[str], at: int, style: Style) -> _Slots | None:
