@@ -31,7 +31,7 @@ from govdisc_analysis.models import Cell
 _WIDTH = 7
 _MOST_BROKEN = 4  # labels that a page's end or a merged cell tears apart
 _PART_OF_LABEL, _FAR = 4, 20
-_MOST_STRAY = 2  # numbers behind a label of 2014: its own, and a page's
+_MOST_STRAY = 0
 _MOST_CHARACTERS = 12_000
 _PART = re.compile(r"[^\s|]+")
 _VAGUE = ("other", "other.other")  # words that stand in other labels and groups too
@@ -113,7 +113,7 @@ def _read_requests(text: str, body: Body) -> Body:
             key: make_found("requests", key, parse_value(at.text), at, "/".join(key), term.cases)
             for key, at in keys
         }
-    return _doubt(body, cells, words, _WIDTH - 1)
+    return _doubt(body, cells, words, 1)
 
 
 def _read_indicators(text: str, body: Body) -> Body:

@@ -1,8 +1,9 @@
 """Reading the forms from text without a grid: the labels are the only anchors."""
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from govdisc_analysis.forms.apart import bring_back
 from govdisc_analysis.forms.broken import join_broken
@@ -16,7 +17,7 @@ from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.forms.pieces import tokenize
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.slots import RowReader
-from govdisc_analysis.forms.tokens import Token
+from govdisc_analysis.forms.tokens import FAR, Token
 from govdisc_analysis.forms.wrapped import join_wrapped
 
 _LEAST_ANCHORS = 3
@@ -62,7 +63,7 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
     collector = Collector()
     state = State(rows)
     lines: list[Line] = []
-    for token, following in pairwise([*tokens, None]):
+    for place, (token, following) in enumerate(pairwise([*tokens, None])):
         if token is None or (following and _is_repeated(token, following)):
             continue
         if token.is_after_prose:
@@ -76,7 +77,7 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             collector.strange.append(token.text)
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
-        if line and line.found[0].state == "blank" and _has_strange(token, following, rows.text):
+        if line and _is_nothing(line) and _has_strange(tokens, place, rows.text):
             found = tuple(cell._replace(state="unreadable") for cell in line.found)
             line = line._replace(found=found)
         if line:
@@ -95,13 +96,15 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
     return collector, lines
 
 
-def _has_strange(token: Token, following: Token | None, text: str) -> bool:
+def _has_strange(tokens: Sequence[Token], place: int, text: str) -> bool:
     """Behind a label stand words of nobody's, then numbers: no row of blank cells."""
-    if says.note_line.match(text, token.end):
+    end = tokens[place].end
+    if says.note_line.match(text, end):
         return True
-    if not following or following.meanings or not following.values:
-        return False
-    return "\n" not in text[token.end : following.start]
+    known = (token.start for token in islice(tokens, place + 1, None) if token.meanings)
+    line = text.find("\n", end)
+    past = min(next(known, len(text)), line if line >= 0 else len(text), end + FAR)
+    return any(map(str.isdecimal, text[end:past]))
 
 
 def _place(lines: list[Line]) -> list[Line]:
@@ -116,6 +119,10 @@ def _place(lines: list[Line]) -> list[Line]:
 def _is_blank(line: Line) -> bool:
     """A blank row beside one of the same key: the label was broken, and one part has the values."""
     return line.row.how == "blank" if line.row else line.found[0].state == "blank"
+
+
+def _is_nothing(line: Line) -> bool:
+    return all(cell.state == "blank" for cell in line.found)
 
 
 def _is_repeated(token: Token, following: Token) -> bool:

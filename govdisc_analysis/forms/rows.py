@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
+from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell
 
 _SLACK = 1e-6
 _STEP = 5  # section four has a total for each channel
 _ABOVE = 400
 _PART = re.compile("[^,]+")
+_DIGIT = re.compile(r"\d")
 _ONE_SUM = 7  # wider rows have several totals
 
 
@@ -149,7 +151,8 @@ def read_row(
         return _row(marked, "cells")
     at = Cell("", start, start)
     if not values:
-        return _row([at] * width, "blank")
+        is_blank = not _holds_number(text[start:stop])
+        return _row([at] * width, "blank") if is_blank else _unreadable(values, width, at)
     split = _split_commas(values, width)
     if split:
         return _row(split, "full")
@@ -159,6 +162,14 @@ def read_row(
         kept = _without_page_number(text, values, width)
         return _row(kept, "page number") if kept else _unreadable(values, width, at)
     return _partial(values, width, at)
+
+
+def _holds_number(between: str) -> bool:
+    """A number stands there that was taken for no value (a mark touches it), and is no page's."""
+    if not _DIGIT.search(between):
+        return False
+    lines = between.split("\n")
+    return any(_DIGIT.search(line) and not says.dump_page.fullmatch(line) for line in lines)
 
 
 def _split_commas(values: Sequence[Cell], width: int) -> list[Cell]:
@@ -196,8 +207,13 @@ def _same_values(marked: Sequence[Cell], values: Sequence[Cell]) -> bool:
 
 
 def _unreadable(values: Sequence[Cell], width: int, at: Cell) -> Row:
-    whole = Cell("", values[0].start, values[0].start) if values else at
-    return Row((whole,) * width, (None,) * width, "unreadable")
+    return Row(_places(values, width, at), (None,) * width, "unreadable")
+
+
+def _places(values: Sequence[Cell], width: int, at: Cell) -> tuple[Cell, ...]:
+    """Where the row's values stand, in their order, for cells of which nobody knows whose."""
+    places = [Cell("", cell.start, cell.start) for cell in values[:width]] or [at]
+    return (*places, *places[-1:] * (width - len(places)))
 
 
 def _without_page_number(text: str, values: Sequence[Cell], width: int) -> list[Cell] | None:
@@ -225,10 +241,10 @@ def _is_alone(text: str, cell: Cell) -> bool:
 
 def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
     parsed = [parse_value(cell.text) for cell in values]
-    cells: list[Cell] = [Cell("", values[0].start, values[0].start)] * (width - 1)
-    parts: list[Parsed | None] = [None] * (width - 1)
     if len(values) >= 2 and width <= _ONE_SUM and _adds_up(parsed):
+        cells = _places(values[:-1], width - 1, at)
+        parts: list[Parsed | None] = [None] * (width - 1)
         return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial", tuple(values))
     if width == _ONE_SUM and all(p and not p.value for p in parsed):
-        return Row((at,) * width, (None,) * width, "zeros", tuple(values))
+        return Row(_places(values, width, at), (None,) * width, "zeros", tuple(values))
     return _unreadable(values, width, at)

@@ -91,10 +91,17 @@ def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Wi
     for key, rows in tables.items():
         for style in ("bar_line", *styles) if key not in found else ():
             slots = _split_all(text, rows, style)
-            if slots and all(_bare_length(row, key[1], style) == key[1] for row in slots):
+            if slots and all(_bare_length(row, key[1], style) == key[1] for row in slots) and not (
+                style == "line" and any(map(_are_spaced, slots))
+            ):
                 found[key] = Window(style, key[1], 0, 1)
                 break
     return found
+
+
+def _are_spaced(row: _Slots) -> bool:
+    """Every other line is empty: it parts cells, and is none."""
+    return all(cell.text for cell in row[::2]) and not any(cell.text for cell in row[1::2])
 
 
 def _bare_length(row: _Slots, width: int, style: Style) -> int:

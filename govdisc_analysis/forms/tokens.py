@@ -62,8 +62,8 @@ def cut_label(
     text: str, word: Word, following: Word | None, is_after_prose: bool
 ) -> tuple[list[Token], bool]:
     """The token of a label and those of unknown words behind it; whether prose follows them."""
-    far = word.end + (_FAR_DRAWN if "──" in text[word.end : word.end + FAR] else FAR)
-    until = _value_end(text, word.end, following)
+    far = word.end + (_FAR_DRAWN if _is_drawn(text[word.end : word.end + FAR]) else FAR)
+    until = _value_end(text, word.end, following) if following else min(len(text), far)
     sentence = text.find("。", word.end, until)
     until = min(sentence if sentence >= 0 else until, far)
     is_before_prose = sentence >= 0 or (following is not None and following.start > far)
@@ -72,6 +72,11 @@ def cut_label(
         found = [Cell(n[0], *n.span()) for n in numbers]
         return [make_token(word, found, until, is_after_prose)], is_before_prose
     return list(_close(text, word, until, is_after_prose)), is_before_prose
+
+
+def _is_drawn(part: str) -> bool:
+    """Lines or blanks that set a table's columns fill most of it."""
+    return "──" in part or (part.count(" ") > FAR // 2 and len(part) == FAR)
 
 
 def _close(text: str, word: Word, until: int, is_after_prose: bool) -> Iterator[Token]:
@@ -110,10 +115,8 @@ def make_token(word: Word, values: Sequence[Cell], stop: int, is_after_prose: bo
     )
 
 
-def _value_end(text: str, start: int, following: Word | None) -> int:
+def _value_end(text: str, start: int, following: Word) -> int:
     """Where the values before the next label end: its printed number is no value."""
-    if following is None:
-        return min(len(text), start + FAR)
     until = following.start
     first = max(start, until - 4)
     if not text[first:until].rstrip().endswith((".", "、")):
