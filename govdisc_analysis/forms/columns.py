@@ -18,7 +18,7 @@ from govdisc_analysis.models import Cell
 Line = tuple[tuple[Found, ...], Row | None]
 _WIDTH = 6  # applicants; the total is the seventh column
 _OTHER = "other"
-_OPEN = ("partial", "zeros")
+_OPEN = ("partial", "zeros", "glued")
 
 
 def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
@@ -32,6 +32,8 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
         certain = certain_vectors(known, _equations(domains))
         for item, vector in certain.items():
             row = lines[body[item]][1]
+            if row and row.how == "glued":
+                placed[body[item]] = _take_way(placed[body[item]], row.values, vector)
             if row and row.how == "partial":
                 placed[body[item]] = _lay_out(placed[body[item]], row.values, vector)
         _prove_zeros(body.values(), lines, placed)
@@ -75,13 +77,15 @@ def _domain(found: Sequence[Found], row: Row | None) -> tuple[Vector, ...]:
     """What the six applicant columns of a row can hold; nothing where its own sum fails."""
     if row is None or row.how == "unreadable" or len(found) <= _WIDTH:
         return ()
+    if row.how == "glued":
+        return tuple(map(_numbers, _ways(row.values)))
     if row.how == "zeros":
         return ((0.0,) * _WIDTH,)
     if row.how != "partial":
         if any(cell.state == "unreadable" for cell in found):
             return ()
         return (tuple(cell.value or 0.0 for cell in found[:_WIDTH]),)
-    numbers = [_value(cell) for cell in row.values[:-1]]
+    numbers = _numbers(row.values)
     vectors = {}
     for layout in combinations(range(_WIDTH), len(numbers)):
         at = dict(zip(layout, numbers, strict=True))
@@ -111,6 +115,27 @@ def _may_miss(item: str, domains: Mapping[str, Sequence[Vector]]) -> bool:
 def _value(cell: Cell) -> float:
     parsed = parse_value(cell.text)
     return (parsed.value if parsed else None) or 0.0
+
+
+def _numbers(values: Sequence[Cell]) -> Vector:
+    """What stands before the total."""
+    return tuple(_value(cell) for cell in values[:-1])
+
+
+def _take_way(found: tuple[Found, ...], values: Sequence[Cell], vector: Vector) -> tuple[Found, ...]:
+    """The cells of the one way to cut a row's digits that its sums leave."""
+    way = next(way for way in _ways(values) if _numbers(way) == vector)
+    cells = zip(found, way, map(_value, way), strict=True)
+    return tuple(
+        cell._replace(value=number, state="number" if number else "zero",
+                      text=at.text, start=at.start, end=at.end)
+        for cell, at, number in cells
+    )  # fmt: skip
+
+
+def _ways(values: Sequence[Cell]) -> list[Sequence[Cell]]:
+    width = _WIDTH + 1
+    return [values[first : first + width] for first in range(0, len(values), width)]
 
 
 def _lay_out(found: tuple[Found, ...], values: Sequence[Cell], vector: Vector) -> tuple[Found, ...]:

@@ -240,6 +240,8 @@ def _fits(way: Way, items: Sequence[str], words: Sequence[_Words]) -> bool:
         if block is None:
             continue  # behind all values
         column, below = divmod(said.before - block.first * width, block.size)
+        if block.size == 1 and column and named in ([], [block.first]):
+            continue  # the rest of the row's own label
         if column or (below and named and named[-1] != block.first + below):
             return False
         if below or not named:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
+from govdisc_analysis.forms.glued import split_glued, split_zeros
 from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell
 
@@ -156,6 +157,8 @@ def read_row(
     split = _split_commas(values, width)
     if split:
         return _row(split, "full")
+    if len(values) == 1 and width > 1 and (row := _unglue(values, width, at)):
+        return row
     if len(values) == width:
         return _unreadable(values, width, at)
     if len(values) > width:
@@ -208,6 +211,20 @@ def _same_values(marked: Sequence[Cell], values: Sequence[Cell]) -> bool:
 
 def _unreadable(values: Sequence[Cell], width: int, at: Cell) -> Row:
     return Row(_places(values, width, at), (None,) * width, "unreadable")
+
+
+def _unglue(values: Sequence[Cell], width: int, at: Cell) -> Row | None:
+    """The row of one long number that only holds sums as several; ``values`` where it is doubtful.
+
+    The cells of all ways are the row's values then, one way behind the other.
+    """
+    if width < _STEP:
+        cells = split_zeros(values[0], width)
+        return _row(cells, "full") if cells else None
+    ways = split_glued(values[0], width, width if width % _STEP else _STEP)
+    if len(ways) > 1 and width == _ONE_SUM:
+        return Row(_places(values, width, at), (None,) * width, "glued", sum(ways, ()))
+    return _row(ways[0], "full") if len(ways) == 1 else None
 
 
 def _places(values: Sequence[Cell], width: int, at: Cell) -> tuple[Cell, ...]:

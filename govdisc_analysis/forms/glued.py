@@ -1,0 +1,72 @@
+"""Rows whose cells were written without anything between them: 8000109 for 8 0 0 0 1 0 9.
+
+Their sums tell where one number ends and the next begins, often in one way only.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from govdisc_analysis.models import Cell
+
+_MOST_MORE = 8  # digits beyond one a cell
+_MOST_WAYS = 200
+
+
+def split_glued(cell: Cell, width: int, step: int) -> list[tuple[Cell, ...]]:
+    """All ways to cut a row's digits into ``width`` cells, each ``step`` of which hold their sum.
+
+    No number begins with 0 but 0 itself; nothing where the ways are too many.
+
+    >>> [[c.text for c in way] for way in split_glued(Cell("8000109", 0, 7), 7, 7)]
+    [['8', '0', '0', '0', '1', '0', '9']]
+    >>> len(split_glued(Cell("120001013", 0, 9), 7, 7)), split_glued(Cell("1234567", 0, 7), 7, 7)
+    (2, [])
+    """
+    text = cell.text
+    if not width <= len(text) <= width + _MOST_MORE or not text.isdecimal():
+        return []
+    ways: list[tuple[int, ...]] = []
+    _cut(text, (0,), width, step, ways)
+    if len(ways) > _MOST_WAYS:
+        return []
+    return [
+        tuple(Cell(text[a:b], cell.start + a, cell.start + b) for a, b in pairwise(way))
+        for way in ways
+    ]
+
+
+def split_zeros(cell: Cell, width: int) -> tuple[Cell, ...]:
+    """The cells of a row without sums, where zeros before its last number leave one way only.
+
+    >>> [c.text for c in split_zeros(Cell("0026", 0, 4), 3)], split_zeros(Cell("7712", 0, 4), 3)
+    (['0', '0', '26'], ())
+    """
+    text, start, end = cell
+    zeros = width - 1
+    if not text.isdecimal() or text[:zeros] != "0" * zeros or not text[zeros:]:
+        return ()
+    if text[zeros:].startswith("0") and text[zeros:] != "0":
+        return ()
+    first = tuple(Cell("0", start + at, start + at + 1) for at in range(zeros))
+    return (*first, Cell(text[zeros:], start + zeros, end))
+
+
+def _cut(text: str, way: tuple[int, ...], left: int, step: int, ways: list[tuple[int, ...]]) -> None:
+    """Go on from the last cut; ``left`` cells are to come."""
+    at = way[-1]
+    if not left:
+        ways.append(way)
+        return
+    room = len(text) - at - left + 1  # each later cell takes a character
+    ends = range(at + 1, at + 1 + (1 if text[at] == "0" else room))
+    for end in ends if left > 1 else ends[room - 1 :]:
+        cut = (*way, end)
+        if (left - 1) % step or _is_sum(text, cut[-step - 1 :]):
+            _cut(text, cut, left - 1, step, ways)
+        if len(ways) > _MOST_WAYS:
+            return
+
+
+def _is_sum(text: str, cuts: Sequence[int]) -> bool:
+    *parts, total = [int(text[a:b]) for a, b in pairwise(cuts)]
+    return sum(parts) == total
