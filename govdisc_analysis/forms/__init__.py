@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from govdisc_analysis.forms.collect import Collector, Table
 from govdisc_analysis.forms.dumped import SUMMED, read_dumped
+from govdisc_analysis.forms.dumped_parts import read_parts
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
 from govdisc_analysis.forms.lost import doubt_blanks, doubt_totals, find_lost, has_empty_section
@@ -73,7 +74,7 @@ def read_forms(cleaned: Cleaned) -> Forms:
     strange = (*grid.strange, *linear.strange)
     lost = find_lost(picked, text, strange) if is_due else []
     if is_due and (lost or _is_doubtful(picked, readings)):
-        dumped = read_dumped(text, picked, readings)
+        dumped = read_dumped(text, picked, readings) | read_parts(text, picked, readings)
         picked.update(dumped)
         readings.update(dict.fromkeys(dumped, "linear"))
         lost = find_lost(picked, text, strange) if dumped else lost

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from govdisc_analysis.forms.apart import bring_back
 from govdisc_analysis.forms.broken import join_broken
@@ -101,10 +101,17 @@ def _has_strange(tokens: Sequence[Token], place: int, text: str) -> bool:
     end = tokens[place].end
     if says.note_line.match(text, end):
         return True
-    known = (token.start for token in islice(tokens, place + 1, None) if token.meanings)
+    behind = list(takewhile(_is_strange, islice(tokens, place + 1, None)))
+    if any(token.values for token in behind):
+        return True
+    known = (token.start for token in tokens[place + 1 + len(behind) :][:1])
     line = text.find("\n", end)
     past = min(next(known, len(text)), line if line >= 0 else len(text), end + FAR)
     return any(map(str.isdecimal, text[end:past]))
+
+
+def _is_strange(token: Token) -> bool:
+    return not (token.meanings or token.is_after_prose)
 
 
 def _place(lines: list[Line]) -> list[Line]:
