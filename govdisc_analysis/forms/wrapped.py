@@ -19,7 +19,8 @@ from govdisc_analysis.models import Cell
 _ABOVE, _BELOW = 12, 12
 """Lines above and below its values that a label may have."""
 _LONGEST = 400  # characters of a line
-_LEAST = 3  # values of a row of requests
+_KINDS = ((), ("indicator",), ("request", "indicator"), ("request",))
+"""What a row of so many values can be; the last holds for three and more."""
 _LEAST_LABEL = 5  # characters of a label's beginning
 _SHORT = 4  # characters of a group's label that may stand beside the values
 _ROW = re.compile(r"(.*?)((?:(?:^|[ \t]+)(?:-?\d+(?:\.\d+)?|[-—/]+))+)[ \t]*")
@@ -82,17 +83,19 @@ def _find(text: str) -> Iterator[Token]:
         cells = [
             Cell(v[0], at + v.start(), at + v.end()) for v in _VALUE.finditer(line, row.end(1))
         ]
-        kind = "request" if len(cells) >= _LEAST else "indicator"
-        values = cells if kind == "request" else cells[-1:]  # a number may be part of the label
         before = _words(lines, range(place - 1, max(place - 1 - _ABOVE, past - 1), -1))[::-1]
         after = _words(lines, range(place + 1, min(place + 1 + _BELOW, len(lines))))
-        found = _whole(before, line[: values[0].start - at].rstrip(), after, kind)
-        if found:
+        for kind in _KINDS[min(len(cells), 3)]:
+            values = cells if kind == "request" else cells[-1:]  # a number may be part of the label
+            found = _whole(before, line[: values[0].start - at].rstrip(), after, kind)
+            if not found:
+                continue
             past = place + found.below + 1
             last, end = lines[past - 1]
             start, stop = lines[place - found.above][1], end + len(last)
             yield Token(found.label, start, values[0].start, look_up(found.label), tuple(values),
                         stop, False)  # fmt: skip
+            break
 
 
 def _ends_in_value(line: str) -> bool:
