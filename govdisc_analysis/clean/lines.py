@@ -8,10 +8,10 @@ from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
 
 # What may go on behind a break: a mark, or a number with a word before and behind it (a number
-# behind a number is a cell). It begins with the break itself, which is quick to seek.
+# behind a number is a cell). A row of cells between commas may begin with one. It begins with the break itself, which is quick to seek.
 _BREAK = re.compile(
     r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9])[0-9,.]*[ ]*\n?[ ]*[\u4e00-\u9fff%])"
-    r"|[ ]*(?=[,。、;!?》”)]))"
+    r"|[ ]*(?!,(?:[-—/0-9.]*+,){2})(?=[,。、;!?》”)]))"
 )
 # A blank at a number in words, as each place of _spaced() has one; quick to seek as well.
 _BLANK = re.compile(r" (?:(?<=[\u4e00-\u9fff》”)] )[0-9]|(?<=[0-9] )[\u4e00-\u9fff])")
@@ -41,6 +41,8 @@ def join_broken_lines(text: str) -> StepResult:
 
     >>> join_broken_lines("本区主动公开政府信息\\n5928\\n条,全文电子化").edits
     [(10, 11, ''), (15, 16, '')]
+    >>> join_broken_lines("尚未审结,总计\\n,0,0,,2").edits
+    ()
     """
     if "\n" not in text:
         return NOTHING
