@@ -113,3 +113,106 @@ def test_a_dash_stands_in_no_way_of_a_proof() -> None:
     found = states(read_forms(plain("|".join(["申请人情况", *names]) + "\n" + rows)))
     assert found["disclosed", "commercial_enterprise"] == (None, "dash")
     assert found["disclosed", "research_institution"] == (0, "implied_zero")
+
+
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+FOUR = ["四、行政复议、行政诉讼情况", "行政复议", "行政诉讼", *RESULTS, "未经复议直接起诉",
+        "复议后起诉", *RESULTS * 2]  # fmt: skip
+
+
+def redress(text: str) -> list[tuple[float | None, str]]:
+    forms = read_forms(plain(text))
+    return [(c.value, c.state) for c in forms.cells if c.table == "redress"]
+
+
+def test_results_are_placed_by_the_sum_of_their_channel() -> None:
+    found = redress("\n".join([*FOUR, *"00—00—001—012"]))
+    assert found[:10] == [(None, "unreadable")] * 10
+    zero = (0.0, "implied_zero")
+    assert found[10:] == [(1, "number"), zero, zero, (1, "number"), (2, "number")]
+
+
+def test_results_between_the_labels_are_placed_by_no_sum() -> None:
+    torn = [*FOUR[:14], *"0000", *FOUR[14:], *"0010010000"]
+    assert all(value is None for value, _ in redress("\n".join(torn)))
+
+
+@pytest.mark.parametrize("torn", ["五、存在的主要问题及改进情况", "- 3 -"])
+def test_results_that_go_on_behind_a_heading(torn: str) -> None:
+    values = ["11", "4", "3", "1", "19", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0"]
+    text = "\n".join([*FOUR, *values[:11], torn, *values[11:], "政策解读形式单一。"])
+    assert [value for value, _ in redress(text)] == list(map(float, values))
+
+
+def test_results_whose_sums_fail_are_left_unread() -> None:
+    values = ["11", "4", "3", "1", "18", "0", "0", "0", "0", "0", "0", "0", "0", "0", "0"]
+    text = "\n".join([*FOUR, *values[:11], "五、存在的主要问题及改进情况", *values[11:], "单一。"])
+    assert all(value is None for value, _ in redress(text))
+
+
+def test_glued_rows_are_cut_by_the_sums_across_and_down() -> None:
+    truth = few("form2021")
+    rows = {item: ["".join(str(truth[item, who]) for who in APPLICANTS)]
+            for item, _ in labels("form2021")}  # fmt: skip
+    assert rows["new_received"] == ["111000012"]
+    text = written("form2021", rows, "", "").replace("\n", "")
+    found = states(read_forms(plain(text)))
+    assert {key: value for key, (value, _) in found.items()} == truth
+
+
+def test_glued_rows_that_can_be_cut_in_two_ways_stay_unreadable() -> None:
+    names = "".join(HEADER)
+    row = "一、本年新收政府信息公开申请数量120001013"  # 12 0 0 0 1 0 13, or 1 2 0 0 0 10 13
+    other = "".join(f"{label}0000000" for _, label in labels("form2021")[1:])
+    found = states(read_forms(plain(names + row + other)))
+    assert all(found["new_received", who] == (None, "unreadable") for who in APPLICANTS)
+
+
+def proactive(text: str) -> dict[tuple[str, ...], tuple[float | None, str]]:
+    forms = read_forms(plain(text))
+    return {c.key[1:]: (c.value, c.state) for c in forms.cells if c.table == "proactive"}
+
+
+TWO = [
+    "第二十条第(一)项",
+    "信息内容",
+    "本年制发件数",
+    "本年废止件数",
+    "现行有效件数",
+    "规章",
+    "行政规范性文件",
+]
+
+
+@pytest.mark.parametrize("extra", [[], ["7"]])
+def test_columns_of_section_two_behind_their_heads(extra: list[str]) -> None:
+    lines = [
+        *TWO, "0", "0", "0", "0", "0", "26", "信息内容", "行政许可", "信息内容", "行政处罚",
+        "行政强制", "第二十条第(五)项", "本年处理决定数量", "7", *extra, "第二十条第(六)项",
+        "本年处理决定数量", "34", "9", "第二十条第(八)项", "信息内容", "本年收费金额(单位:万元)",
+        "行政事业性收费", "4.5",
+    ]  # fmt: skip
+    found = proactive("\n".join(lines))
+    if extra:  # a number of nobody's: nothing is certain
+        assert all(state != "blank" for _, state in found.values())
+        assert ("licensing", "decisions") not in found
+    else:
+        said = {"licensing": 7, "penalties": 34, "coercive_measures": 9}
+        assert {who: found[who, "decisions"][0] for who in said} == said
+        assert found["normative_documents", "in_force"] == (26, "number")
+        assert found["regulations", "made"] == (0, "zero")
+
+
+def test_a_block_of_section_two_that_two_orders_read_apart() -> None:
+    lines = [*TWO, "0", "3", "0", "1", "5", "26"]
+    found = proactive(
+        "\n".join([*lines, "第二十条第(五)项", "信息内容", "本年处理决定数量", "行政许可", "7"])
+    )
+    assert all(value is None for key, (value, _) in found.items() if key[0] != "licensing")
+
+
+@pytest.mark.parametrize("between", ["——1", '[7]{style="x:GB2312"}'])
+def test_a_number_that_is_no_value_makes_no_blank_row(between: str) -> None:
+    lines = [*TWO[:5], "规章", "0 0 0", f"行政规范性文件{between}", "第二十条第(五)项"]
+    found = proactive("\n".join(lines))
+    assert found["normative_documents", "in_force"] == (None, "unreadable")

@@ -8,7 +8,8 @@ from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
 
 # What may go on behind a break: a mark, or a number with a word before and behind it (a number
-# behind a number is a cell). A row of cells between commas may begin with one. It begins with the break itself, which is quick to seek.
+# behind a number is a cell). A row of cells between commas may begin with one. The pattern begins
+# with the break itself, which is quick to seek.
 _BREAK = re.compile(
     r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9])[0-9,.]*[ ]*\n?[ ]*[\u4e00-\u9fff%])"
     r"|[ ]*(?!,(?:[-—/0-9.]*+,){2})(?=[,。、;!?》”)]))"

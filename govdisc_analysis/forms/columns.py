@@ -122,7 +122,9 @@ def _numbers(values: Sequence[Cell]) -> Vector:
     return tuple(_value(cell) for cell in values[:-1])
 
 
-def _take_way(found: tuple[Found, ...], values: Sequence[Cell], vector: Vector) -> tuple[Found, ...]:
+def _take_way(
+    found: tuple[Found, ...], values: Sequence[Cell], vector: Vector
+) -> tuple[Found, ...]:
     """The cells of the one way to cut a row's digits that its sums leave."""
     way = next(way for way in _ways(values) if _numbers(way) == vector)
     cells = zip(found, way, map(_value, way), strict=True)

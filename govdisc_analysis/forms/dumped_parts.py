@@ -2,12 +2,12 @@
 
 Section two has no sums. Where it has just as many values as the form has cells, those are taken
 that leave no choice: those behind the head of a column, one a row, or those of a block that says
-the same row by row and column by column. Section four is taken where fifteen values follow all its labels and every channel's sum
-holds.
+the same row by row and column by column. Section four is taken where fifteen values follow all its
+labels and every channel's sum holds.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -33,6 +33,7 @@ def read_parts(
     text: str, picked: Mapping[Table, Body], readings: Mapping[Table, str]
 ) -> dict[Table, Body]:
     """Both sections, where cells are missing and a grid did not tell their places."""
+    readers: dict[Table, Callable[[str, Body], Body]]
     readers = {"proactive": _read_proactive, "redress": _read_redress}
     found: dict[Table, Body] = {}
     for table, reader in readers.items():
@@ -94,7 +95,9 @@ def _by_columns(tokens: Sequence[Token]) -> Iterator[Found]:
         rows = [s for s in subjects if proactive_key(s, own[0][1], header)]
         articles = [list(group) for _, group in groupby(rows, key=lambda s: s.parent)]
         counts = [len(token.values) for token, _ in own]
-        if counts != [len(article) for article in articles] or not _has_all(rows, own[0][1], header):
+        if counts != [len(article) for article in articles] or not _has_all(
+            rows, own[0][1], header
+        ):
             continue
         for (token, measure), article in zip(own, articles, strict=True):
             for subject, at in zip(article, token.values, strict=True):
@@ -151,8 +154,6 @@ def _make(
 
 def _read_redress(text: str, body: Body) -> Body:
     """The fifteen results that follow all labels of section four, if each channel's sum holds."""
-    if any(cell.state not in _OPEN for cell in body.values()):
-        return body
     head = says.redress_begins.search(text)
     if not head:
         return body
@@ -172,10 +173,12 @@ def _read_redress(text: str, body: Body) -> Body:
         return body
     codes = load_codes()
     keys = [(channel, result) for channel in codes.channels for result in codes.results]
-    return {
+    found: dict[tuple[str, ...], Found] = {
         key: make_found("redress", key, said, at, "/".join(key), term.cases)
         for key, said, at in zip(keys, parsed, cells, strict=True)
     }
+    known = {key: cell for key, cell in body.items() if cell.state not in _OPEN}
+    return found if all(found[key].value == cell.value for key, cell in known.items()) else body
 
 
 def _cells(line: str, at: int) -> Iterator[Cell]:

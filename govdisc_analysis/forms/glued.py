@@ -51,7 +51,9 @@ def split_zeros(cell: Cell, width: int) -> tuple[Cell, ...]:
     return (*first, Cell(text[zeros:], start + zeros, end))
 
 
-def _cut(text: str, way: tuple[int, ...], left: int, step: int, ways: list[tuple[int, ...]]) -> None:
+def _cut(
+    text: str, way: tuple[int, ...], left: int, step: int, ways: list[tuple[int, ...]]
+) -> None:
     """Go on from the last cut; ``left`` cells are to come."""
     at = way[-1]
     if not left:

@@ -13,12 +13,16 @@ Pair = tuple[str, str]
 
 @dataclass(slots=True)
 class Redress:
-    """Channels and results that the header has named since the last values; channels with some."""
+    """Channels and results that the header has named since the last values; channels with some.
+
+    ``is_torn`` says that values stand between the labels of the header.
+    """
 
     channels: list[str] = field(default_factory=list)
     results: list[str] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
     unread: int = 0
+    is_torn: bool = False
 
     def read(self, token: Token, rows: RowReader) -> tuple[list[Found], int]:
         """Take one label; the cells that its values make, and where they end."""
@@ -30,13 +34,16 @@ class Redress:
             self.unread += 1
         order = self._order(token, channel.code if channel else "", result.code if result else "")
         if not order:
+            self.is_torn = self.is_torn or bool(token.values)
             return [], token.end
         self.filled.update(channel for channel, _ in order)
         row = rows.read("redress", token.end, token.stop, token.values, len(order))
         cells = row.cells
+        is_open = row.how == "channels" and self.is_torn
+        said = (None,) * len(order) if is_open else row.parsed
         found = [
             make_found("redress", key, parsed, cell, "/".join(key), term.cases)
-            for key, parsed, cell in zip(order, row.parsed, cells, strict=True)
+            for key, parsed, cell in zip(order, said, cells, strict=True)
         ]
         if token.values:
             self.unread = 0

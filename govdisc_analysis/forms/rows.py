@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
+from govdisc_analysis.forms.channels import place_channels
 from govdisc_analysis.forms.glued import split_glued, split_zeros
 from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell
@@ -264,4 +265,21 @@ def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
         return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial", tuple(values))
     if width == _ONE_SUM and all(p and not p.value for p in parsed):
         return Row(_places(values, width, at), (None,) * width, "zeros", tuple(values))
+    if width % _STEP == 0 and all(parsed):
+        return _by_channels(values, width, at)
     return _unreadable(values, width, at)
+
+
+def _by_channels(values: Sequence[Cell], width: int, at: Cell) -> Row:
+    """Section four's cells that the sums of its channels leave one way for."""
+    parsed = [parse_value(cell.text) for cell in values]
+    held = place_channels([(p.value or 0.0) if p else 0.0 for p in parsed], width)
+    if not any(place is not None for place in held):
+        return _unreadable(values, width, at)
+    cells = list(_places(values, width, at))
+    said: list[Parsed | None] = [None] * width
+    for column, place in enumerate(held):
+        if place is not None:
+            cells[column] = values[place] if place >= 0 else cells[column]
+            said[column] = parsed[place] if place >= 0 else Parsed(None, "blank")
+    return Row(tuple(cells), tuple(said), "channels")

@@ -91,8 +91,10 @@ def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Wi
     for key, rows in tables.items():
         for style in ("bar_line", *styles) if key not in found else ():
             slots = _split_all(text, rows, style)
-            if slots and all(_bare_length(row, key[1], style) == key[1] for row in slots) and not (
-                style == "line" and any(map(_are_spaced, slots))
+            if (
+                slots
+                and all(_bare_length(row, key[1], style) == key[1] for row in slots)
+                and not (style == "line" and any(map(_are_spaced, slots)))
             ):
                 found[key] = Window(style, key[1], 0, 1)
                 break
