@@ -216,3 +216,41 @@ def test_a_number_that_is_no_value_makes_no_blank_row(between: str) -> None:
     lines = [*TWO[:5], "规章", "0 0 0", f"行政规范性文件{between}", "第二十条第(五)项"]
     found = proactive("\n".join(lines))
     assert found["normative_documents", "in_force"] == (None, "unreadable")
+
+
+@pytest.mark.parametrize("gap", ["\t", "|"])
+def test_labels_of_one_cell_leave_its_row_open(gap: str) -> None:
+    truth = few("form2021")
+    rows = {item: [str(truth[item, who]) for who in APPLICANTS] for item, _ in labels("form2021")}
+    text = written("form2021", rows, gap, gap)
+    torn = gap + gap.join(rows["new_received"]) + "\n"
+    assert torn in text
+    text = text.replace(torn, "", 1)
+    found = states(read_forms(plain(text)))
+    assert {found[item, who] for item in ("new_received", "carried_in") for who in APPLICANTS} == {
+        (None, "unreadable")
+    }
+
+
+def test_a_dash_between_two_numbers_is_no_sign() -> None:
+    lines = [
+        "第二十条第(八)项", "信息内容", "上一年项目数量", "本年增/减", "行政事业性收费4-3",
+        "第二十条第(九)项", "信息内容", "采购项目数量", "采购总金额", "政府集中采购", "2", "9.5",
+    ]  # fmt: skip
+    found = proactive("\n".join(lines))
+    assert found["administrative_fees", "change"] == (None, "unreadable")
+    assert found["procurement", "amount"] == (9.5, "number")
+
+
+def test_a_value_before_the_number_of_the_next_label() -> None:
+    text = (
+        "统计指标单位统计数一、主动公开情况(一)主动公开政府信息数条377其中:主动公开规范性文件数条5"
+        "制发规范性文件总数件7二、回应解读情况(一)回应公众关注热点或重大舆情数次3"
+        "(二)通过不同渠道和方式回应解读的情况1.参加或举办新闻发布会总次数次1其中:主要负责同志参加"
+        "新闻发布会次数次12.政府网站在线访谈次数次2其中:主要负责同志参加政府网站在线访谈次数次1"
+        "3.政策解读稿件发布数篇24.微博微信回应事件数次35.其他方式回应事件数次1"
+    )
+    found = {c.key[0]: c.value for c in read_forms(plain(text)).cells}
+    assert found["press_conferences_by_head"] == 1
+    assert found["online_interviews_by_head"] == 1
+    assert found["policy_interpretations"] == 2

@@ -23,6 +23,7 @@ from govdisc_analysis.forms.wrapped import join_wrapped
 _LEAST_ANCHORS = 3
 _WHOLE_IN_CLAUSES = 10
 """So many results, each in a clause of its own, are a table that was written out as sentences."""
+_MARKS = ("\t", "|")
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
 
 
@@ -78,8 +79,15 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
         if line and _is_nothing(line) and _has_strange(tokens, place, rows.text):
-            found = tuple(cell._replace(state="unreadable") for cell in line.found)
-            line = line._replace(found=found)
+            line = _doubted(line)
+        if (
+            line
+            and not _is_nothing(line)
+            and (first := _first_in_cell(tokens, place, rows.text)) < place
+        ):
+            past = tokens[first].start
+            lines[:] = [_doubted(last) if last.found[0].start >= past else last for last in lines]
+            line = _doubted(line)
         if line:
             is_sure = _is_sure(line, rows.text, bool(state.order))
             start = min(state.first, line.start)
@@ -94,6 +102,24 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             state.first = line.start
             state.in_header = False
     return collector, lines
+
+
+def _doubted(line: Line) -> Line:
+    found = tuple(cell._replace(value=None, state="unreadable") for cell in line.found)
+    return line._replace(found=found)
+
+
+def _first_in_cell(tokens: Sequence[Token], place: int, text: str) -> int:
+    """The place of the first label in the cell of a row: nobody knows whose its values are."""
+    end = tokens[place].end
+    if not text[end : end + 2].lstrip(')"”').startswith(_MARKS):
+        return place
+    first = place
+    while first and not tokens[first - 1].values and tokens[first - 1].find("request"):
+        if tokens[first - 1].end < tokens[first].start:
+            break
+        first -= 1
+    return first
 
 
 def _has_strange(tokens: Sequence[Token], place: int, text: str) -> bool:

@@ -144,6 +144,8 @@ def read_row(
     parts confirm is taken, and the other columns stay unreadable. ``how`` is "zeros" where nothing
     but zeros and marks are left of a row.
     """
+    if width < _STEP and any(_is_signed(text, cell.start) for cell in values):
+        return _unreadable(values, width, Cell("", start, start))
     if len(values) == width:
         parsed = tuple([parse_value(cell.text) for cell in values])
         if not _ends_in_page_number(values, parsed):
@@ -166,6 +168,11 @@ def read_row(
         kept = _without_page_number(text, values, width)
         return _row(kept, "page number") if kept else _unreadable(values, width, at)
     return _partial(values, width, at)
+
+
+def _is_signed(text: str, start: int) -> bool:
+    """A dash that joins two numbers can be a sign, or a cell."""
+    return start > 1 and text[start - 1] == "-" and text[start - 2].isdecimal()
 
 
 def _holds_number(between: str) -> bool:

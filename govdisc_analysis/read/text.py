@@ -25,6 +25,7 @@ _DRAWN = str.maketrans(
     | dict.fromkeys(_BARS, "|")
 )
 _WIDE_GAP = re.compile(r"\S {3,}(?=\S)")
+_RULES = re.compile(r"^ *-{4,}(?: +-{2,})+ *$", re.M)
 _LEAST_GAPS = 20  # of a text whose columns are made by blanks
 _MOST_LAID_OUT = 200_000
 _ONE_WIDTH = 0.8
@@ -69,9 +70,10 @@ def read_text(decoded: Decoded, name: str, data: bytes, kind: str = "text/plain"
 def _is_laid_out(text: str) -> bool:
     """Whether a text holds many wide gaps of many widths, as lines of columns do.
 
-    Gaps of one width part cells whose columns don't stand below each other.
+    Gaps of one width part cells whose columns don't stand below each other. Rules above and below
+    tell of columns by the width of letters, of which Chinese ones have two.
     """
-    if "   " not in text:
+    if "   " not in text or _RULES.search(text):
         return False
     gaps = Counter(map(len, _WIDE_GAP.findall(text)))
     return gaps.total() >= _LEAST_GAPS and max(gaps.values()) < _ONE_WIDTH * gaps.total()
