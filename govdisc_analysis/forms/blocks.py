@@ -118,3 +118,17 @@ def is_pinned(way: Way, items: Sequence[str], values: Sequence[float]) -> bool:
             if one[0] != other[0] and (one[1] == other[1] or one[2] == other[2]):
                 return False
     return True
+
+
+def free_keys(items: Sequence[str], way: Way, values: Sequence[float]) -> set[tuple[str, str]]:
+    """The cells of such blocks that hold something else where applicants' columns are exchanged.
+
+    The last column is the sum of the others in any case.
+    """
+    free: set[tuple[str, str]] = set()
+    for block in way:
+        for row in range(block.first, block.first + block.size) if block.size > 1 else ():
+            parts = [values[place] for place in block.places(row)][:-1]
+            if len(set(parts)) > 1:
+                free |= {(items[row], applicant) for applicant in load_codes().applicants[:-1]}
+    return free

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from govdisc_analysis.forms.blocks import Block, Way, find_ways, holds, is_pinned, keys_of
+from govdisc_analysis.forms.blocks import Block, Way, find_ways, free_keys, holds, is_pinned, keys_of
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, Table, load_codes, make_found
 from govdisc_analysis.forms.implied import SLACK, identities
@@ -107,12 +107,14 @@ def _read_requests(text: str, body: Body) -> Body:
     items = _items(len(cells), words)
     values = _numbers(cells)
     ways = [way for way in find_ways(values, len(items)) if holds(items, way, values)]
-    if len(ways) == 1 and _fits(ways[0], items, words) and is_pinned(ways[0], items, values):
-        keys = [(key, cells[place]) for key, place in keys_of(items, ways[0])]
-        return {
-            key: make_found("requests", key, parse_value(at.text), at, "/".join(key), term.cases)
-            for key, at in keys
-        }
+    if len(ways) == 1 and _fits(ways[0], items, words):
+        keys = keys_of(items, ways[0])
+        free = set() if is_pinned(ways[0], items, values) else free_keys(items, ways[0], values)
+        found: dict[tuple[str, ...], Found] = {}
+        for key, place in keys:
+            said = None if key in free else parse_value(cells[place].text)
+            found[key] = make_found("requests", key, said, cells[place], "/".join(key), term.cases)
+        return found
     return _doubt(body, cells, words, 1)
 
 
