@@ -225,7 +225,7 @@ def _fits(way: Way, items: Sequence[str], words: Sequence[_Words]) -> bool:
     """The words between the values don't gainsay the blocks and the order of their rows.
 
     They stand between blocks, or each before its row's value in the first column. Labels that stand
-    together go down the form, and the last of them belongs to the values right behind: a row
+    together go down the form, and the first or last of them belongs to the values right behind: a row
     without a label may have been printed before one that stands above it.
     """
     order = {item: place for place, item in enumerate(items)}
@@ -244,7 +244,7 @@ def _fits(way: Way, items: Sequence[str], words: Sequence[_Words]) -> bool:
         column, below = divmod(said.before - block.first * width, block.size)
         if block.size == 1 and column and named in ([], [block.first]):
             continue  # the rest of the row's own label
-        if column or (below and named and named[-1] != block.first + below):
+        if column or (below and named and block.first + below not in (named[0], named[-1])):
             return False
         if below or not named:
             continue
