@@ -254,3 +254,30 @@ def test_a_value_before_the_number_of_the_next_label() -> None:
     assert found["press_conferences_by_head"] == 1
     assert found["online_interviews_by_head"] == 1
     assert found["policy_interpretations"] == 2
+
+
+def test_columns_that_no_layout_of_a_row_reaches_are_zero() -> None:
+    rows = {item: ["0"] * 5 for item, _ in labels("form2021")}
+    filled = ("new_received", "disclosed", "processed_total")
+    rows |= {item: ["5", *"0000", "5"] for item in filled}
+    found = states(read_forms(plain(written("form2021", rows, "\n", "\n"))))
+    for item in filled:
+        said = [found[item, who] for who in APPLICANTS]
+        assert said[:2] == [(None, "unreadable")] * 2  # 5 0 0 0 0 or nothing, 5 0 0 0 0
+        assert said[2:] == [(0, "implied_zero")] * 4 + [(5, "number")]
+
+
+def test_columns_without_an_order_keep_their_totals() -> None:
+    truth = few("form2019")
+    items = [item for item, _ in labels("form2019")]
+    dumped = [str(truth[item, who]) for who in APPLICANTS for item in items]
+    text = "\n".join(
+        [*HEADER, *(label for _, label in labels("form2019")), *dumped, "四、行政复议"]
+    )
+    found = states(read_forms(plain(text)))
+    for item in items:
+        held = [truth[item, who] for who in APPLICANTS]
+        assert found[item, "total"][0] == held[-1]
+        is_alike = len(set(held[:-1])) == 1
+        said = [found[item, who][0] for who in APPLICANTS[:-1]]
+        assert said == (held[:-1] if is_alike else [None] * 6)

@@ -12,7 +12,7 @@ from govdisc_analysis.clean import clean_document
 from govdisc_analysis.forms import Forms, read_forms
 from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.forms.linear import may_hold_form
-from govdisc_analysis.forms.search import certain_vectors
+from govdisc_analysis.forms.search import left_vectors
 from govdisc_analysis.forms.slots import Place, find_windows
 from govdisc_analysis.models import Document
 from govdisc_analysis.read import read_documents
@@ -156,7 +156,7 @@ def test_rows_must_agree_on_their_cells() -> None:
 
 def test_search_is_silent_on_a_contradiction() -> None:
     domains = {"a": [(1.0, 0.0), (0.0, 1.0)], "b": [(2.0, 0.0)]}
-    assert certain_vectors(domains, [(("a", 1), ("b", -1))]) == {}
+    assert left_vectors(domains, [(("a", 1), ("b", -1))]) == {}
 
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])

@@ -12,7 +12,7 @@ from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found
 from govdisc_analysis.forms.implied import identities, prove_zeros
 from govdisc_analysis.forms.rows import Row
-from govdisc_analysis.forms.search import Equation, Vector, certain_vectors
+from govdisc_analysis.forms.search import Equation, Vector, left_vectors
 from govdisc_analysis.models import Cell
 
 Line = tuple[tuple[Found, ...], Row | None]
@@ -29,13 +29,10 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
     for body in _bodies(lines):
         domains = {item: _domain(*lines[number]) for item, number in body.items()}
         known = {item: domain for item, domain in domains.items() if domain}
-        certain = certain_vectors(known, _equations(domains))
-        for item, vector in certain.items():
+        for item, vectors in left_vectors(known, _equations(domains)).items():
             row = lines[body[item]][1]
-            if row and row.how == "glued":
-                placed[body[item]] = _take_way(placed[body[item]], row.values, vector)
-            if row and row.how == "partial":
-                placed[body[item]] = _lay_out(placed[body[item]], row.values, vector)
+            if row and row.how in ("partial", "glued"):
+                placed[body[item]] = _take(placed[body[item]], row, vectors)
         _prove_zeros(body.values(), lines, placed)
     return placed
 
@@ -115,6 +112,20 @@ def _may_miss(item: str, domains: Mapping[str, Sequence[Vector]]) -> bool:
 def _value(cell: Cell) -> float:
     parsed = parse_value(cell.text)
     return (parsed.value if parsed else None) or 0.0
+
+
+def _take(found: tuple[Found, ...], row: Row, vectors: Sequence[Vector]) -> tuple[Found, ...]:
+    """The cells that all ways to lay a row out have in common: all of them where one is left."""
+    if len(vectors) == 1:
+        lay_out = _take_way if row.how == "glued" else _lay_out
+        return lay_out(found, row.values, vectors[0])
+    if row.how == "glued":
+        return found
+    is_zero = [not any(column) for column in zip(*vectors, strict=True)]
+    return tuple(
+        cell._replace(value=0.0, state="implied_zero") if zero else cell
+        for cell, zero in zip(found, (*is_zero, False), strict=True)
+    )
 
 
 def _numbers(values: Sequence[Cell]) -> Vector:

@@ -18,7 +18,15 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from govdisc_analysis.forms.blocks import Block, Way, find_ways, free_keys, holds, is_pinned, keys_of
+from govdisc_analysis.forms.blocks import (
+    Block,
+    Way,
+    find_ways,
+    free_keys,
+    holds,
+    is_pinned,
+    keys_of,
+)
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, Table, load_codes, make_found
 from govdisc_analysis.forms.implied import SLACK, identities
@@ -225,8 +233,8 @@ def _fits(way: Way, items: Sequence[str], words: Sequence[_Words]) -> bool:
     """The words between the values don't gainsay the blocks and the order of their rows.
 
     They stand between blocks, or each before its row's value in the first column. Labels that stand
-    together go down the form, and the first or last of them belongs to the values right behind: a row
-    without a label may have been printed before one that stands above it.
+    together go down the form, and the first or last of them belongs to the values right behind: a
+    row without a label may have been printed before one that stands above it.
     """
     order = {item: place for place, item in enumerate(items)}
     if all(block.size == 1 for block in way) and _follow(order, words, way[0].width):

@@ -15,21 +15,21 @@ _SLACK = 1e-6
 _MOST_STEPS = 6_000
 
 
-def certain_vectors(domains: _Domains, equations: Sequence[Equation]) -> dict[str, Vector]:
-    """Rows that have one vector only, in every solution of the equations.
+def left_vectors(domains: _Domains, equations: Sequence[Equation]) -> dict[str, list[Vector]]:
+    """What each row can hold in the solutions of each equation.
 
     Args:
         domains: the vectors that each row can have.
         equations: sums over rows, each of which must be zero in every column.
 
     Returns:
-        The rows that are certain; none where an equation has no solution at all, since then the
+        The vectors that are left; none where an equation has no solution at all, since then the
         source contradicts itself. An equation with too many ways proves nothing.
 
-    >>> certain_vectors({"a": [(1, 0), (0, 1)], "b": [(1, 0)]}, [(("a", 1), ("b", -1))])["a"]
-    (1, 0)
-    >>> certain_vectors({"a": [(1, 0), (0, 1)], "b": [(1, 0), (0, 1)]}, [(("a", 1), ("b", -1))])
-    {}
+    >>> left_vectors({"a": [(1, 0), (0, 1)], "b": [(1, 0)]}, [(("a", 1), ("b", -1))])["a"]
+    [(1, 0)]
+    >>> left_vectors({"a": [(1, 0), (0, 1)], "b": [(1, 0), (0, 1)]}, [(("a", 1), ("b", -1))])["b"]
+    [(1, 0), (0, 1)]
     """
     now = {row: list(vectors) for row, vectors in domains.items()}
     is_changed = True
@@ -42,7 +42,7 @@ def certain_vectors(domains: _Domains, equations: Sequence[Equation]) -> dict[st
             for row, vectors in kept.items():
                 is_changed = is_changed or len(vectors) < len(now[row])
                 now[row] = vectors
-    return {row: vectors[0] for row, vectors in now.items() if len(vectors) == 1}
+    return now
 
 
 def _solve(domains: _Domains, equation: Equation) -> dict[str, list[Vector]] | None:
