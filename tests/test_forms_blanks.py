@@ -281,3 +281,11 @@ def test_columns_without_an_order_keep_their_totals() -> None:
         is_alike = len(set(held[:-1])) == 1
         said = [found[item, who][0] for who in APPLICANTS[:-1]]
         assert said == (held[:-1] if is_alike else [None] * 6)
+
+
+def test_short_rows_that_end_in_no_sum_have_no_totals() -> None:
+    truth = few("form2021") | {("not_processed.petition", who): 1 for who in APPLICANTS[:2]}
+    rows = {item: [str(truth[item, who]) for who in APPLICANTS[:2]]
+            for item, _ in labels("form2021")}  # fmt: skip
+    found = states(read_forms(plain(written("form2021", rows, "\n", " "))))
+    assert found["not_processed.petition", "total"] == (None, "unreadable")

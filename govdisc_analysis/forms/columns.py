@@ -5,6 +5,7 @@ rows of a table are looked at together: a layout is taken only if no other one l
 fill the table in which every sum holds.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -27,6 +28,14 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
     if not any(row and row.how in _OPEN for _, row in lines):
         return placed
     for body in _bodies(lines):
+        if _is_torn([row for number in body.values() if (row := lines[number][1])]):
+            for number in body.values():
+                row = lines[number][1]
+                if row and row.how in _OPEN:
+                    placed[number] = tuple(
+                        cell._replace(value=None, state="unreadable") for cell in placed[number]
+                    )
+            continue
         domains = {item: _domain(*lines[number]) for item, number in body.items()}
         known = {item: domain for item, domain in domains.items() if domain}
         for item, vectors in left_vectors(known, _equations(domains)).items():
@@ -35,6 +44,12 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
                 placed[body[item]] = _take(placed[body[item]], row, vectors)
         _prove_zeros(body.values(), lines, placed)
     return placed
+
+
+def _is_torn(rows: Sequence[Row]) -> bool:
+    """Most short rows don't end in their sum: the columns that hold the totals stand elsewhere."""
+    short = Counter(row.how for row in rows if 1 < len(row.values) <= _WIDTH)
+    return short["unreadable"] > short["partial"]
 
 
 def _prove_zeros(

@@ -218,7 +218,7 @@ def _same_values(marked: Sequence[Cell], values: Sequence[Cell]) -> bool:
 
 
 def _unreadable(values: Sequence[Cell], width: int, at: Cell) -> Row:
-    return Row(_places(values, width, at), (None,) * width, "unreadable")
+    return Row(_places(values, width, at), (None,) * width, "unreadable", tuple(values))
 
 
 def _unglue(values: Sequence[Cell], width: int, at: Cell) -> Row | None:
