@@ -57,7 +57,7 @@ def _read_proactive(text: str, body: Body) -> Body:
     for key, cell in found.items():
         if key not in body or body[key].state in _OPEN:
             whole[key] = cell
-    claimed = {cell.start for cell in whole.values() if cell.state not in _OPEN}
+    claimed = {cell.start for cell in whole.values() if cell.state != "blank"}
     if any(cell.start not in claimed and cell.text[-1:].isdigit() for cell in values):
         whole = {
             key: cell._replace(state="unreadable") if cell.state == "blank" else cell

@@ -28,10 +28,13 @@ def official_headers() -> tuple[tuple[Meaning, ...], ...]:
 def read_measures(texts: tuple[str, ...]) -> tuple[Meaning | None, ...]:
     """Meanings of the header cells of one proactive table, in their order.
 
-    A cell that lost its end is named by the official header that alone fits all the cells.
+    A cell that lost its end is named by the official header that alone fits all the cells. Of a
+    header's cells in another order, one broken, nobody knows where they stood.
 
     >>> [m.code for m in read_measures(("本年新", "本年新", "对外公开总数量")) if m]
     ['newly_made', 'newly_disclosed', 'total_disclosed']
+    >>> read_measures(("本年增/减", "处理决定数量", "一年项目数量"))
+    (None, None, None)
     """
     whole = tuple(_whole(text) for text in texts)
     if all(whole) or not texts:
@@ -39,7 +42,16 @@ def read_measures(texts: tuple[str, ...]) -> tuple[Meaning | None, ...]:
     fits = [header for header in official_headers() if _fits(header, texts, whole)]
     if len(fits) == 1:
         return fits[0]
-    return tuple(known or guess(text, "measure") for known, text in zip(whole, texts, strict=True))
+    said = tuple(known or guess(text, "measure") for known, text in zip(whole, texts, strict=True))
+    return (None,) * len(said) if _is_shuffled(said) else said
+
+
+def _is_shuffled(said: tuple[Meaning | None, ...]) -> bool:
+    codes = [meaning.code for meaning in said if meaning]
+    return any(
+        sorted(codes) == sorted(own) and codes != own
+        for own in ([meaning.code for meaning in header] for header in official_headers())
+    )
 
 
 def _whole(text: str) -> Meaning | None:

@@ -103,7 +103,8 @@ def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Wi
 
 def _are_spaced(row: _Slots) -> bool:
     """Every other line is empty: it parts cells, and is none."""
-    return all(cell.text for cell in row[::2]) and not any(cell.text for cell in row[1::2])
+    is_long = len(row) > _LEAST_ROWS
+    return is_long and all(c.text for c in row[::2]) and not any(c.text for c in row[1::2])
 
 
 def _bare_length(row: _Slots, width: int, style: Style) -> int:
