@@ -289,3 +289,17 @@ def test_short_rows_that_end_in_no_sum_have_no_totals() -> None:
             for item, _ in labels("form2021")}  # fmt: skip
     found = states(read_forms(plain(written("form2021", rows, "\n", " "))))
     assert found["not_processed.petition", "total"] == (None, "unreadable")
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_values_behind_the_next_heading(lost: int) -> None:
+    truth = few("form2019")
+    names = [label for _, label in labels("form2019")]
+    dumped = [str(truth[item, who]) for item, _ in labels("form2019") for who in APPLICANTS]
+    head = "四、政府信息公开行政复议、行政诉讼情况"
+    lines = [*HEADER, *names, head, *dumped[lost:], *FOUR[1:], *"0" * 15]
+    found = states(read_forms(plain("\n".join(lines))))
+    if lost:
+        assert set(found.values()) == {(None, "unreadable")}
+    else:
+        assert {key: value for key, (value, _) in found.items()} == truth

@@ -111,7 +111,11 @@ def _read_requests(text: str, body: Body) -> Body:
     """The requests' table, if one way alone makes all its sums hold."""
     if is_complete("requests", body) and not _has_blanks(body):
         return body
-    cells, words = _cut(_between(text, says.dump_begins, says.dump_ends), "requests")
+    part = _between(text, says.dump_begins, says.dump_ends)
+    cells, words = _cut(part, "requests")
+    if not cells and "\n" in text[part.end :]:  # they stand behind the next section's heading
+        cells, behind = _cut(_from(text, text.index("\n", part.end), says.dump_ends), "requests")
+        words += behind
     items = _items(len(cells), words)
     values = _numbers(cells)
     ways = [way for way in find_ways(values, len(items)) if holds(items, way, values)]
@@ -164,7 +168,11 @@ def _numbers(cells: Sequence[Cell]) -> list[float]:
 def _between(text: str, begin: re.Pattern[str], end: re.Pattern[str]) -> Cell:
     """The stretch of a text between two marks."""
     head = begin.search(text)
-    start = head.end() if head else len(text)
+    return _from(text, head.end() if head else len(text), end)
+
+
+def _from(text: str, start: int, end: re.Pattern[str]) -> Cell:
+    """The stretch of a text from a place to a mark."""
     behind = end.search(text, start, start + _MOST_CHARACTERS)
     stop = behind.start() if behind else min(len(text), start + _MOST_CHARACTERS)
     return Cell(text[start:stop], start, stop)
