@@ -167,6 +167,20 @@ def test_the_table_of_2014_in_columns() -> None:
     assert all(cleaned.text[cell.start : cell.end] == cell.text for cell in forms.cells)
 
 
+def test_headings_of_2014_with_marks_for_their_unit_and_value() -> None:
+    names = [row["stat2014_label"].translate(FOLD) for row in INDICATORS]
+    pairs = [f"{row['unit']} {COUNTS.get(row['indicator'], 0)}" for row in INDICATORS]
+    for place in (31, 16, 0):
+        pairs.insert(place, "—— ——")
+    lines = ["附件:政府信息公开情况统计表", "统计指标", *names, "单位 统计数", *pairs]
+    cleaned = plain("\n".join(lines))
+    forms = read_forms(cleaned)
+    read = {cell.key[0]: cell.value for cell in forms.cells}
+    assert read == {row["indicator"]: COUNTS.get(row["indicator"], 0) for row in INDICATORS}
+    (start, end), *_ = forms.extents
+    assert start <= cleaned.text.index(names[0]) and end >= len(cleaned.text) - 1
+
+
 def test_columns_of_2014_whose_sums_fail_are_told() -> None:
     forms = read_forms(plain(stat_dump(COUNTS | {"requests_online": 3})))
     assert not any(cell.value for cell in forms.cells)

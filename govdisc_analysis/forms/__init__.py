@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.forms.collect import Collector, Table
-from govdisc_analysis.forms.dumped import SUMMED, read_dumped
+from govdisc_analysis.forms.dumped import SUMMED, dump_extent, read_dumped
 from govdisc_analysis.forms.dumped_parts import read_parts
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
@@ -73,9 +73,11 @@ def read_forms(cleaned: Cleaned) -> Forms:
     is_due = picked or may_hold_form(text) or has_empty_section(text)
     strange = (*grid.strange, *linear.strange)
     lost = find_lost(picked, text, strange) if is_due else []
+    spans = grid.spans + linear.spans
     if is_due and (lost or _is_doubtful(picked, readings)):
         dumped = read_dumped(text, picked, readings) | read_parts(text, picked, readings)
         picked.update(dumped)
+        spans += [dump_extent(text, table, body) for table, body in dumped.items()]
         readings.update(dict.fromkeys(dumped, "linear"))
         lost = find_lost(picked, text, strange) if dumped else lost
 
@@ -86,7 +88,7 @@ def read_forms(cleaned: Cleaned) -> Forms:
     return Forms(
         cells=tuple(build_cells(picked, readings, template)),
         template=template,
-        extents=join_spans(grid.spans + linear.spans),
+        extents=join_spans(spans),
         notes=unique_notes([*grid.notes, *linear.notes, *nameless, *totals, *(n for _, n in lost)]),
         lost=sum(number for number, _ in lost),
         unclaimed=tuple(grid.unclaimed),

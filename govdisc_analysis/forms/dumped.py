@@ -42,6 +42,7 @@ _PART_OF_LABEL, _FAR = 4, 20
 _MOST_STRAY = 0
 _MOST_CHARACTERS = 12_000
 _PART = re.compile(r"[^\s|]+")
+_DIGIT = re.compile(r"\d")
 _VAGUE = ("other", "other.other")  # words that stand in other labels and groups too
 
 SUMMED: frozenset[Table] = frozenset(("requests", "stat2014"))
@@ -76,6 +77,13 @@ def read_dumped(
         if readings.get(table) != "grid" or all(cell.text for cell in picked[table].values())
     }
     return {table: body for table, body in found.items() if body and body is not picked.get(table)}
+
+
+def dump_extent(text: str, table: Table, body: Body) -> tuple[int, int]:
+    """The stretch of a text that such a table covers; labels of 2014 hold numbers, too."""
+    start, end = min(cell.start for cell in body.values()), max(c.end for c in body.values())
+    head = says.stat_begins.search(text, 0, start) if table == "stat2014" else None
+    return (head.start() if head else start), end
 
 
 def _has_blanks(body: Body) -> bool:
@@ -188,6 +196,8 @@ def _cut(part: Cell, table: Table) -> tuple[list[Cell], list[_Words]]:
         values = _values(line, at) if not is_page else []
         if len(values) == 1 and _is_remark(said, line):
             values = []
+        if table == "stat2014" and len(values) == 2 and not _DIGIT.search(line):
+            values = []  # a heading has marks for its unit and its value
         said += "" if is_page else line[: values[0].start - at] if values else f"{line}\n"
         if values:
             words += [_words(table, len(cells), said)] if core(said) else []
