@@ -157,6 +157,8 @@ def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
     given = {c.indicator for c in found}
     if "proactive_oi_site" not in given:
         return list(found)
+    if any(_holds_channels(found, c) for c in found if c.indicator == "proactive_oi_site"):
+        return [_renamed(c, "proactive_total") for c in found]
     is_channel = given & _BESIDE and "proactive_website" not in given
     is_channel = is_channel or "proactive_total" in given or _is_same(found)
     is_channel = is_channel or _is_less(found, "proactive_oi_site", "proactive_website")
@@ -168,7 +170,23 @@ def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:
             for c in found
         ]
     name = "proactive_website" if is_channel else "proactive_total"
-    return [replace(c, indicator=name) if c.indicator == "proactive_oi_site" else c for c in found]
+    return [_renamed(c, name) for c in found]
+
+
+def _renamed(candidate: Candidate, name: str) -> Candidate:
+    is_site = candidate.indicator == "proactive_oi_site"
+    return replace(candidate, indicator=name) if is_site else candidate
+
+
+def _holds_channels(found: Sequence[Candidate], whole: Candidate) -> bool:
+    """公开平台共公开677条,其中网站387条、微信290条: channels that add up to it are its parts."""
+    parts = [
+        (c.indicator, c.number.value)
+        for c in found
+        if c.number and c.sentence == whole.sentence and c.start > whole.start
+    ]
+    is_sum = whole.number is not None and sum(v for _, v in parts) == whole.number.value
+    return len(parts) > 1 and is_sum and any(name in _BESIDE for name, _ in parts)
 
 
 def _part_of(candidate: Candidate, best: Mapping[str, Candidate]) -> str:

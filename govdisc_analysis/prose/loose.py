@@ -243,6 +243,11 @@ def is_of_many(
             or says.with_interpretations.search(said)
             or says.how_interpreted.search(said)
         )
+    if indicator.startswith("normative_documents"):
+        return (
+            says.kinds_of_documents.search(setting.text[around.clause_start : number.start])
+            is not None
+        )
     if indicator == "requests_received":
         others = [c for c in around.left if c.kind in ("hotline", "mailbox", "letters")]
         between = setting.text[others[-1].end : number.start] if others else ""

@@ -25,7 +25,7 @@ from govdisc_analysis.prose.zeros import CASES, THINGS
 
 MANY = frozenset(
     """mailbox_messages hotline_cases requests_received public_responses
-    policy_interpretations""".split()  # noqa: SIM905
+    policy_interpretations normative_documents_made normative_documents_disclosed""".split()  # noqa: SIM905
 )
 """Indicators whose number may stand for other things as well."""
 _CASES = frozenset(CASES)
