@@ -13,9 +13,9 @@ _FOLDERS_APART = {
     *("show", "simulate", "site", "stats", "study", "codebook/stats"),
 }
 _FILES_APART = {
-    *("codes.py", "generator.py", "labels.py", "messages.py", "version.py", "corpus/cache.py"),
-    "corpus/cluster.py",
-    *("corpus/workers.py", "codebook/calibration.toml", "codebook/calibration_plan.csv"),
+    *("codes.py", "generator.py", "labels.py", "messages.py", "version.py"),
+    *("corpus/cluster.py", "corpus/workers.py"),
+    *("codebook/calibration.toml", "codebook/calibration_plan.csv"),
     "codebook/calibration_times.csv",
     *("codebook/code_labels.csv", "codebook/coding.toml", "codebook/coverage_labels.csv"),
     *("codebook/export.toml", "codebook/labels.csv", "codebook/measured_coverage.csv"),

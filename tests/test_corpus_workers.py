@@ -9,7 +9,8 @@ import time
 import pytest
 
 import govdisc_analysis as gd
-from govdisc_analysis.corpus import batches, cluster
+from govdisc_analysis.corpus import cluster
+from govdisc_analysis.corpus import reports as reading
 from tests.corpora import REPORT, equal, write_reports
 from tests.shared import ROOT
 
@@ -19,7 +20,7 @@ DEADLY = REPORT.format("5") + "此行致命。\n"
 @pytest.fixture
 def deadly(monkeypatch):
     """A file with a certain line brings down the process that reads it."""
-    parse_bytes = batches.parse_bytes
+    parse_bytes = reading.parse_bytes
     here = os.getpid()
 
     def parse(data, name, manifest):
@@ -28,7 +29,7 @@ def deadly(monkeypatch):
             os._exit(9)
         return parse_bytes(data, name, manifest)
 
-    monkeypatch.setattr(batches, "parse_bytes", parse)
+    monkeypatch.setattr(reading, "parse_bytes", parse)
 
 
 @pytest.mark.parametrize("places", [[5], [30, 31], [39]])

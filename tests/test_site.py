@@ -19,6 +19,7 @@ from govdisc_analysis.charts.tiles import tiles
 from govdisc_analysis.cli_progress import stage
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.corpus import parse_corpus
+from govdisc_analysis.corpus import reports as reading
 from govdisc_analysis.models import Cleaned, Document, Identity, Report
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.parse import parse_report
@@ -551,6 +552,38 @@ def test_a_study_shows_what_was_selected(raw, tmp_path):
     assert len(load(tmp_path / "processed").reports) == len(done.tables.reports) == 9
     assert len(list((tmp_path / "reports" / "report").iterdir())) == 1
     assert len(list((tmp_path / "reports" / "data" / "text").iterdir())) == 1
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_study_parses_a_document_once(raw, tmp_path, monkeypatch, kept):
+    parsed = []
+    parse_bytes = reading.parse_bytes
+
+    def noting(data, name, manifest):
+        parsed.append(name)
+        return parse_bytes(data, name, manifest)
+
+    monkeypatch.setattr(reading, "parse_bytes", noting)
+    order = Order(
+        raw,
+        tmp_path / "processed",
+        tmp_path / "reports",
+        jobs=1,
+        cache=tmp_path / "kept" if kept else None,
+    )
+    tables = run_study(order, stage, no_notebooks).tables
+    assert len(parsed) == len(set(parsed)) > 1
+    folders = {"processed", "reports", *(["kept"] if kept else [])}
+    assert {p.name for p in tmp_path.iterdir()} == folders
+    monkeypatch.undo()
+    build_site(tables, raw, tmp_path / "again", jobs=1)
+    assert files_below(tmp_path / "again") == files_below(tmp_path / "reports")
+
+
+def files_below(folder):
+    return {
+        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def test_a_study_of_nothing_writes_nothing(raw, tmp_path):

@@ -3,21 +3,23 @@
 import pickle
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from govdisc_analysis.corpus.cache import Read, place_of, recall, remember
 from govdisc_analysis.corpus.files import Source
+from govdisc_analysis.corpus.reports import bytes_of, reports_of
 from govdisc_analysis.corrections import apply_corrections
 from govdisc_analysis.hand_coded import figures_beside, read_pair
-from govdisc_analysis.parse import parse_bytes, quarantine
+from govdisc_analysis.parse import quarantine
 from govdisc_analysis.schema import make_frame, table_names
 from govdisc_analysis.tables import Rows, build_rows
 
+Read = list[tuple[Rows, str | None]]
+"""Table rows and cleaned text of each document of a file."""
 _TEXTS = "texts"
 DOCUMENT = "document"
 """Column of a batch's frames: the running number of the document that a row belongs to."""
@@ -90,22 +92,13 @@ def _read_source(source: Source, cache: Path | None) -> Read:
 
 def _read_file(source: Source, cache: Path | None) -> Read:
     try:
-        data = source.path.read_bytes() if source.data is None else source.data
+        data = bytes_of(source)
     except OSError as error:
         return [_unread(source, f"cannot be opened: {error.strerror or error}")]
-    if cache is None:
-        return list(_parse(source, data))
-    place = place_of(cache, source, data)
-    read = recall(place)
-    if read is None:
-        read = list(_parse(source, data))
-        remember(place, read)
-    return read
-
-
-def _parse(source: Source, data: bytes) -> Iterator[tuple[Rows, str | None]]:
-    for report in parse_bytes(data, source.name, source.manifest):
-        yield build_rows(report), report.cleaned.text if report.cleaned else None
+    return [
+        (build_rows(report), report.cleaned.text if report.cleaned else None)
+        for report in reports_of(source, data, cache)
+    ]
 
 
 def _unread(source: Source, reason: str) -> tuple[Rows, None]:

@@ -8,23 +8,42 @@ that a changed rule reads everything anew. The folder may be deleted at any time
 import hashlib
 import json
 import os
+import pickle
 import tempfile
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from govdisc_analysis.corpus.files import CACHE_TAG, Source
 from govdisc_analysis.generator import generator
-from govdisc_analysis.schema import columns_of, table_names
-from govdisc_analysis.tables import Rows
+from govdisc_analysis.models import (
+    Cleaned,
+    Document,
+    Figure,
+    Finding,
+    FormCell,
+    Furniture,
+    Identity,
+    Note,
+    Problem,
+    Refusal,
+    Report,
+    Section,
+)
+from govdisc_analysis.offsets import OffsetChain, OffsetMap
 
-Read = list[tuple[Rows, str | None]]
-"""Table rows and cleaned text of each document of a file."""
 _SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by govdisc; may be deleted.\n"
 _FAST = 1
+_RECORDS = (
+    *(Report, Identity, Cleaned, Document, OffsetChain, OffsetMap, Furniture, Section),
+    *(FormCell, Figure, Refusal, Problem, Finding, Note, date),
+)
+"""All that a packed report consists of, besides texts, numbers and sequences."""
 
 
 def open_cache(folder: Path) -> Path:
@@ -42,41 +61,54 @@ def place_of(folder: Path, source: Source, data: bytes) -> Path:
     """Where the reading of a file is kept."""
     said = [generator()["reader"], source.name, sorted(source.manifest.items())]
     key = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode() + b"\n" + data).hexdigest()
-    return folder / key[:2] / f"{key[2:]}.json.z"
+    return folder / key[:2] / f"{key[2:]}.reports.z"
 
 
-def recall(place: Path) -> Read | None:
-    """What was read before; None if nothing was, or if what was kept is damaged."""
+def recall(place: Path) -> list[bytes] | None:
+    """What was read before, packed; None if nothing was, or if what was kept is damaged."""
     try:
-        kept = json.loads(zlib.decompress(place.read_bytes()))
-    except (OSError, ValueError, zlib.error):
+        return cast(list[bytes], _load(zlib.decompress(place.read_bytes())))
+    except (OSError, EOFError, zlib.error, pickle.UnpicklingError):
         return None
-    for rows, _ in kept:
-        _restore_dates(rows)
-    return [(rows, text) for rows, text in kept]
 
 
-def remember(place: Path, read: Sequence[tuple[Rows, str | None]]) -> None:
+def remember(place: Path, packed: Sequence[bytes]) -> None:
     """Keep what was read. A full disk loses the memory, not the run."""
-    said = json.dumps(read, ensure_ascii=False, default=date.isoformat)
-    packed = zlib.compress(said.encode("utf-8", "surrogatepass"), _FAST)
+    whole = zlib.compress(pickle.dumps(list(packed)), 0)  # packed already: only the check sum
     with suppress(OSError):
         place.parent.mkdir(exist_ok=True)
         handle, fresh = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(packed)
+            file.write(whole)
         Path(fresh).replace(place)
 
 
-def _restore_dates(rows: dict[str, list[dict[str, Any]]]) -> None:
-    for table, names in _dates().items():
-        for row in rows.get(table, []):
-            for name in names:
-                if row.get(name):
-                    row[name] = date.fromisoformat(row[name])
+def pack(report: Report) -> bytes:
+    """A report, without what neither table nor page shows: its grids, its text before cleaning."""
+    if report.cleaned:
+        document = replace(report.cleaned.document, text="", grids=(), meta={})
+        report = replace(report, cleaned=replace(report.cleaned, document=document, grids=()))
+    return zlib.compress(pickle.dumps(report, pickle.HIGHEST_PROTOCOL), _FAST)
 
 
-def _dates() -> dict[str, list[str]]:
-    """The columns of each table that hold dates."""
-    found = {t: [c.name for c in columns_of(t) if c.type == "date"] for t in table_names()}
-    return {table: names for table, names in found.items() if names}
+def unpack(packed: bytes) -> Report:
+    """A report as it was packed.
+
+    Raises:
+        pickle.UnpicklingError: it holds anything but the records of a report.
+    """
+    return cast(Report, _load(zlib.decompress(packed)))
+
+
+def _load(pickled: bytes) -> Any:
+    return _Records(BytesIO(pickled)).load()
+
+
+class _Records(pickle.Unpickler):
+    """Makes the records of a report and nothing else: a file of the cache can't run code."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        for record in _RECORDS:
+            if (record.__module__, record.__qualname__) == (module, name):
+                return record
+        raise pickle.UnpicklingError(f"{module}.{name} is no record of a report")

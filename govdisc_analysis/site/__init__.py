@@ -47,17 +47,19 @@ def build_site(
     *,
     jobs: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    cache: Path | None = None,
 ) -> SiteSummary:
     """Write the site to a folder, which changes as a whole or not at all.
 
     Args:
         tables: the tables that are shown, and offered for download.
-        raw: the sources; they are read again to mark what was read in their text.
+        raw: the sources, for their own characters and to mark what was read in their text.
         out: folder of the site; files in it that are not the site's are kept.
         runs: executed notebooks, a page each.
         language: zh or en, the language that a reader sees first.
         jobs: worker processes; 0 is one a processor.
         progress: called with (reports done, reports in all).
+        cache: folder of what was read before; without it the sources are parsed again.
 
     Raises:
         ValueError: unknown language.
@@ -74,7 +76,9 @@ def build_site(
         pages = corpus_pages(tables, counts, notebooks, site / "data", language)
         for name, page in pages.items():
             (site / name).write_bytes(page.encode("utf-8", "replace"))
-        reports = write_report_pages(tables, Path(raw), site / "report", language, jobs, progress)
+        reports = write_report_pages(
+            tables, Path(raw), site / "report", language, jobs, progress, cache
+        )
         with as_file(files("govdisc_analysis") / "site" / "static") as static:
             shutil.copytree(static, site / "assets", dirs_exist_ok=True)
         held = write_font(site, site / "assets" / FONT)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -21,12 +21,16 @@ class Around:
     """What the tables know of a report beyond its own text."""
 
     row: Row
-    checks: Sequence[Row] = ()
+    failed: Sequence[Row] = ()
+    """Its checks that failed."""
+    passed: int = 0
+    not_evaluable: int = 0
     figures: Sequence[Row] = ()
     other_years: Sequence[Row] = ()
     copies: Sequence[str] = ()
     language: str = "zh"
-    cleaning: Sequence[str] = field(default=())
+    cleaning: Sequence[str] = ()
+    """What reading and cleaning said."""
     agency: str = ""
     """File name of the agency's page, without ending."""
 
@@ -51,10 +55,10 @@ def report_page(around: Around, report: Report | None) -> str:
         row=around.row,
         heading=heading(around.row),
         identity=_identity(around.row),
-        checks=[c for c in around.checks if c["result"] == "failed"],
+        checks=around.failed,
         counts=_counts(marks, around),
-        not_evaluable=sum(c["result"] == "not_evaluable" for c in around.checks),
-        passed=sum(c["result"] == "passed" for c in around.checks),
+        not_evaluable=around.not_evaluable,
+        passed=around.passed,
         text=marked_text(report, marks) if report and report.cleaned else None,
         marks=marks,
         marks_json=as_json([_for_script(mark) for mark in marks]),

@@ -1,8 +1,8 @@
 """The main job, end to end: read the reports, run the notebooks on them, write the site."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -108,10 +108,28 @@ def run_study(order: Order, bar: Bar, run: RunNotebooks | None = None) -> Done:
         ManifestError: the manifest is wrong (nothing is written).
     """
     selection = check_order(order)
+    with _cache(order) as cache:
+        return _run(order, selection, cache, bar, run or partial(_notebooks, order.folder()))
+
+
+@contextmanager
+def _cache(order: Order) -> Iterator[Path]:
+    """Folder of what was read, from which the site's pages are made: as asked for, or for a time.
+
+    The latter lies beside the site: some ten thousand bytes a report, where its page takes ten
+    times as much.
+    """
+    if order.cache:
+        yield order.cache
+        return
+    beside = next(folder for folder in order.site.resolve().parents if folder.is_dir())
+    with tempfile.TemporaryDirectory(prefix=".govdisc-study-", dir=beside) as folder:
+        yield Path(folder)
+
+
+def _run(order: Order, selection: Selection, cache: Path, bar: Bar, run: RunNotebooks) -> Done:
     with bar("reading the reports") as progress:
-        tables = parse_corpus(
-            order.raw, jobs=order.jobs or None, progress=progress, cache=order.cache
-        )
+        tables = parse_corpus(order.raw, jobs=order.jobs or None, progress=progress, cache=cache)
     chosen = select(tables, selection)
     if chosen.reports.empty:
         asked = [f"{key} {value}" for key, value in order.limits().items() if value]
@@ -119,9 +137,7 @@ def run_study(order: Order, bar: Bar, run: RunNotebooks | None = None) -> Done:
     write_tables(tables, order.out)
     with tempfile.TemporaryDirectory(prefix="govdisc-study-") as work:
         with bar("running the notebooks") as progress:
-            runs = (run or partial(_notebooks, order.folder()))(
-                order.out, Path(work), order.parameters(), progress
-            )
+            runs = run(order.out, Path(work), order.parameters(), progress)
         with bar("writing the site") as progress:
             site = build_site(
                 chosen,
@@ -131,6 +147,7 @@ def run_study(order: Order, bar: Bar, run: RunNotebooks | None = None) -> Done:
                 order.language,
                 jobs=order.jobs,
                 progress=progress,
+                cache=cache,
             )
     failed = tuple(run.name for run in runs if run.failed_cell is not None)
     return Done(tables, len(chosen.reports), site, failed)
