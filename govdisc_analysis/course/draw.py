@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from govdisc_analysis.simulate.agencies import draw_agency
 from govdisc_analysis.simulate.cells import CellHabit
-from govdisc_analysis.simulate.compose import Plan, compose
+from govdisc_analysis.simulate.compose import compose
 from govdisc_analysis.simulate.dice import dice
 from govdisc_analysis.simulate.history import YearCounts, build_history
 from govdisc_analysis.simulate.model import Agency, Draft, Paragraph, Value
 from govdisc_analysis.simulate.noise import cell_zero, number_style
+from govdisc_analysis.simulate.plan import Plan
 from govdisc_analysis.simulate.render import extension, render
 from govdisc_analysis.simulate.render_text import marker
 

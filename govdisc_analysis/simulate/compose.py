@@ -1,69 +1,26 @@
 """One report of one office and year: its blocks, and what they truly say."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from govdisc_analysis.simulate.cells import CellHabit, changed
 from govdisc_analysis.simulate.dice import chance
-from govdisc_analysis.simulate.forms import (
-    draw_wording,
-    joined,
-    proactive_sheets,
-    redress_sheet,
-    request_sheet,
-    stat_sheet,
-)
 from govdisc_analysis.simulate.history import YearCounts
-from govdisc_analysis.simulate.identities import broken, contradicted, prove_zeros
+from govdisc_analysis.simulate.identities import broken, contradicted
 from govdisc_analysis.simulate.library import toml
 from govdisc_analysis.simulate.model import (
-    Agency,
     Block,
-    Box,
     Draft,
     Heading,
     Paragraph,
     Planted,
     Problem,
-    Sheet,
-    Value,
 )
-from govdisc_analysis.simulate.numbers import NumberStyle
+from govdisc_analysis.simulate.plan import FORM_VARIANTS, Plan, kind_of, template_of
 from govdisc_analysis.simulate.problems import draw_problems, lay_out_problems
 from govdisc_analysis.simulate.prose import Speaker, names_year_end, speak_section
-
-FORM_VARIANTS = {
-    "form2019": ("form2019", "2019"),
-    "form2021": ("form2021", "2021"),
-    "hybrid_one_other": ("form2021", "2019"),
-    "hybrid_old_rows": ("form2019", "2021"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is asked of one report."""
-
-    agency: Agency
-    now: YearCounts
-    before: YearCounts
-    variant: str
-    style: NumberStyle
-    habit: CellHabit
-    error: str = ""
-    old_problems: tuple[str, ...] = ()
-    old_filler: int = 0
-    partial: bool = False
-
-
-def template_of(variant: str) -> str:
-    """The contract's template of a variant; a hybrid with old rows has none for sure."""
-    if variant in ("narrative", "summary"):
-        return "narrative"
-    return {"hybrid_one_other": "form2021", "hybrid_old_rows": ""}.get(variant, variant)
+from govdisc_analysis.simulate.sheets import draw_sheets, settle_blanks
 
 
 def compose(plan: Plan, rng: Random) -> Draft:
@@ -71,11 +28,11 @@ def compose(plan: Plan, rng: Random) -> Draft:
     speaker = _speaker(plan, rng)
     entries = draw_problems(rng, plan.old_problems)
     words = dict(speaker.words)
-    kind = _plan_kind(plan.variant)
+    kind = kind_of(plan.variant)
     layout = rng.choice([p for p in toml("sections")["plan"] if p["template"] == kind])
     blocks: list[Block] = [_opening(speaker, plan)]
     problems: list[Problem] = []
-    sheets = _sheets(plan, rng)
+    sheets = draw_sheets(plan, rng)
     numbering = toml("sections")["numbering"]
     for number, section in zip(numbering, layout["sections"], strict=False):
         blocks.append(Heading(number + rng.choice(section["title"])))
@@ -89,13 +46,7 @@ def compose(plan: Plan, rng: Random) -> Draft:
     if "stat2014" in sheets:
         blocks.append(Heading(_name("table_caption", plan, rng)))
         blocks += sheets["stat2014"]
-    return _draft(plan, speaker, _proved(blocks), tuple(problems), rng)
-
-
-def _plan_kind(variant: str) -> str:
-    if variant in FORM_VARIANTS:
-        return "form"
-    return "summary" if variant == "summary" else "narrative"
+    return _draft(plan, speaker, settle_blanks(blocks), tuple(problems), rng)
 
 
 def _speaker(plan: Plan, rng: Random) -> Speaker:
@@ -181,77 +132,6 @@ def _paragraph(filler: str, sentences: list[str], rng: Random) -> str:
     return filler + said if chance(rng, 0.6) else said + filler
 
 
-def _sheets(plan: Plan, rng: Random) -> dict[str, list[Sheet]]:
-    write = plan.habit.write
-    if plan.variant == "stat2014":
-        sheets = {"stat2014": [stat_sheet(plan.now, write, rng)]}
-    elif plan.variant in FORM_VARIANTS:
-        template, other = FORM_VARIANTS[plan.variant]
-        template3 = "form2019" if other == "2019" else "form2021"
-        wording = draw_wording(rng)
-        articles = proactive_sheets(plan.now, template, wording, write)
-        sheets = {
-            "proactive": [joined(articles)] if chance(rng, 0.6) else articles,
-            "requests": [request_sheet(plan.now, template3, other, wording, write)],
-            "redress": [redress_sheet(plan.now, template3, wording, write)],
-        }
-    else:
-        return {}
-    if plan.error in ("cell", "total"):
-        return _with_error(sheets, plan, rng)
-    return sheets
-
-
-def _with_error(sheets: dict[str, list[Sheet]], plan: Plan, rng: Random) -> dict[str, list[Sheet]]:
-    """One cell changed, so that at least one identity breaks."""
-    name = rng.choice([name for name in sheets if name != "proactive"])
-    sheet = sheets[name][0]
-    cells = [box.value for row in sheet.rows for box in row if box.value]
-    targets = [value for value in cells if _is_target(value, plan.error)]
-    target = rng.choice(targets)
-    new = changed(target, rng.choice((1, 1, 2, 3, 10)), plan.habit)
-    return sheets | {name: [_swap(sheet, {target.key: new})]}
-
-
-def _is_target(value: Value, error: str) -> bool:
-    if value.table == "stat2014":
-        parts = ("requests_online", "requests_refused", "requests_refused_privacy")
-        return value.key[0] in parts
-    total = "total" in value.key or value.key[0] == "processed_total"
-    return total == (error == "total")
-
-
-def _swap(sheet: Sheet, new: dict[tuple[str, ...], Value]) -> Sheet:
-    def swap(box: Box) -> Box:
-        if box.value and box.value.key in new:
-            return replace(box, value=new[box.value.key])
-        return box
-
-    return replace(sheet, rows=tuple(tuple(swap(box) for box in row) for row in sheet.rows))
-
-
-def _proved(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks with the states of blank cells settled by arithmetic."""
-    values = [
-        box.value
-        for block in blocks
-        if isinstance(block, Sheet)
-        for row in block.rows
-        for box in row
-        if box.value
-    ]
-    by_table: dict[str, dict[tuple[str, ...], Value]] = {}
-    for value in prove_zeros(values):
-        by_table.setdefault(value.table, {})[value.key] = value
-    done: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Sheet):
-            for table in {b.value.table for row in block.rows for b in row if b.value}:
-                block = _swap(block, by_table[table])
-        done.append(block)
-    return tuple(done)
-
-
 def _name(kind: str, plan: Plan, rng: Random) -> str:
     text: str = rng.choice(toml("sections")["titles"][kind])
     return text.format(agency=plan.agency.name, year=plan.now.year)
@@ -272,7 +152,7 @@ def _draft(
         year=year,
         template=template_of(plan.variant),
         variant=plan.variant,
-        title=_name(_plan_kind(plan.variant), plan, rng),
+        title=_name(kind_of(plan.variant), plan, rng),
         blocks=blocks,
         signature=_signature(plan, published, rng),
         published=published.isoformat(),
@@ -301,6 +181,3 @@ def _signature(plan: Plan, published: date, rng: Random) -> tuple[str, ...]:
     if plan.partial:
         return (name, day)
     return rng.choice(((name, day), (name, day), (day,), ()))
-
-
-__all__ = ["Plan", "compose", "template_of"]
