@@ -34,6 +34,10 @@ class Base:
     partial_year_share: float | None = None
     unit: str = "units"
 
+    def counts(self) -> dict[str, Any]:
+        """What an estimate tells of it: all but the word for its units."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "unit"}
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -158,43 +162,30 @@ def computed(
 ) -> Estimate:
     """An estimate, or refusal R6 where the numbers could not be shown to anyone.
 
-    `low` or `high` may be None only where no interval was asked for (both) .
+    `low` and `high` are None where no interval was asked for.
     """
     check_level(level)
+    asked: dict[str, Any] = {
+        "estimand": estimand,
+        "method": method,
+        "level": level,
+        "term": term,
+        "scale": scale,
+        "details": dict(details or {}),
+    }
     shown = [x for x in (value, low, high, p_value, df) if x is not None]
     no_width = low is not None and high is not None and not high - low > _SMALLEST_WIDTH
     if not all(math.isfinite(x) for x in shown) or no_width:
-        return refused(
-            base,
-            "R6",
-            estimand,
-            method,
-            level=level,
-            term=term,
-            scale=scale,
-            details=details,
-            **words("what.no_spread"),
-        )
+        return refused(base, "R6", **asked, **words("what.no_spread"))
     return Estimate(
-        "ok",
-        float(value),
-        _float(low),
-        _float(high),
-        level,
-        None if p_value is None else min(1.0, max(float(p_value), SMALLEST_P)),
-        estimand,
-        method,
-        base.n_reports,
-        base.groups,
-        base.effective_groups,
-        base.largest_share,
-        _float(df),
-        base.dropped,
-        base.approximate_share,
-        base.partial_year_share,
-        term=term,
-        scale=scale,
-        details=dict(details or {}),
+        status="ok",
+        estimate=float(value),
+        low=_float(low),
+        high=_float(high),
+        p_value=None if p_value is None else min(1.0, max(float(p_value), SMALLEST_P)),
+        df=_float(df),
+        **asked,
+        **base.counts(),
     )
 
 
@@ -222,30 +213,26 @@ def refused(
     if filled["bound"]:  # a clause of its own, because not every refusal R5 has a bound
         english, chinese = words("bound_clause", **filled).values()
         filled |= {"bound": english, "bound_zh": chinese}
-    said = {k: text[k].format_map(filled) for k in ("reason_en", "reason_zh", "help_en", "help_zh")}
+    said: dict[str, Any] = {
+        k: text[k].format_map(filled) for k in ("reason_en", "reason_zh", "help_en", "help_zh")
+    }
     said["reason_en"] = _SINGULAR.sub(r"\1", said["reason_en"])
     return Estimate(
-        "refused",
-        None,
-        None,
-        None,
-        level,
-        None,
-        estimand,
-        method,
-        base.n_reports,
-        base.groups,
-        base.effective_groups,
-        base.largest_share,
-        None,
-        base.dropped,
-        base.approximate_share,
-        base.partial_year_share,
+        status="refused",
+        estimate=None,
+        low=None,
+        high=None,
+        level=level,
+        p_value=None,
+        estimand=estimand,
+        method=method,
+        df=None,
         code=code,
         **said,
         term=term,
         scale=scale,
         details=dict(details or {}),
+        **base.counts(),
     )
 
 
