@@ -42,8 +42,9 @@ def report(
 
     Example: `govdisc report --region 安徽省 --years 2016:2020 --lang zh`
     """
+    from govdisc_analysis.study.ask import Ask
     from govdisc_analysis.study.printed import check_formats
-    from govdisc_analysis.study.regions import Ask, make_report
+    from govdisc_analysis.study.regions import make_report
 
     if not (region or admin_level or agency_type or agency):
         fail("name a --region, --admin-level, --agency-type or --agency")

@@ -23,6 +23,8 @@ _FIGURE = (
     *("quote", "rule"),
 )
 
+REFUSED = "number not taken: "
+"""How the log's line of a number that was not taken begins; the reason follows in brackets."""
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -213,7 +215,7 @@ def finding_row(report_id: str, finding: Finding) -> Row:
 def _notes(report: Report) -> list[Note]:
     """The run's notes, and every number of the prose that was not taken, with the reason."""
     refused = [
-        Note("prose", "info", f"number not taken: {r.text} ({r.reason})", r.start, r.end)
+        Note("prose", "info", f"{REFUSED}{r.text} ({r.reason})", r.start, r.end)
         for r in report.refusals
     ]
     return [*report.notes, *refused]

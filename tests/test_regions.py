@@ -25,9 +25,10 @@ from govdisc_analysis.cli import app
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.store import load, write_tables
 from govdisc_analysis.study import kernel, notebooks, region_page, regions
+from govdisc_analysis.study.ask import Ask, asks_by
 from govdisc_analysis.study.notebooks import own_notebooks
 from govdisc_analysis.study.printed import stamp_of
-from govdisc_analysis.study.regions import Ask, make_report, make_reports
+from govdisc_analysis.study.regions import make_report, make_reports
 from tests.site_corpus import write_corpus
 
 PLACE = "安徽省"
@@ -376,9 +377,9 @@ def test_places_and_agencies_of_one_name_are_told_apart():
     ]
     assert len(agency_areas("桥西区财政局", TWINS)) == 2
     assert agency_areas("邢台市财政局", TWINS) == [Area("河北省", "邢台市")]
-    names = {a.region for a in regions._asks("county", TWINS)}
+    names = {a.region for a in asks_by("county", TWINS)}
     assert names == {"河北省石家庄市桥西区", "河北省邢台市桥西区"}
-    asks = regions._asks("agency", TWINS)
+    asks = asks_by("agency", TWINS)
     assert len(asks) == len({ask.file_name() for ask in asks}) == 4
 
 

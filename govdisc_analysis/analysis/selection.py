@@ -51,6 +51,10 @@ class Study:
         """Language of labels and sentences."""
         return self.selection.language
 
+    def spoken_in(self, language: str) -> "Study":
+        """The same study with the words of a language; what was computed is shared."""
+        return replace(self, selection=replace(self.selection, language=language))
+
 
 def once_a_study(
     make: Callable[Concatenate[Study, P], pd.DataFrame],

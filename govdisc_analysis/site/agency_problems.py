@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from govdisc_analysis.reuse import ALIKE
 from govdisc_analysis.site.agencies import Row
 from govdisc_analysis.site.changes import Change, compare
 from govdisc_analysis.site.words import name, say
 
-_ALIKE = 0.6  # as reuse.py: from here on two statements are one wording
 Grouped = Mapping[str, Sequence[Row]]
 """Rows of a table by report_id."""
 
@@ -91,9 +91,9 @@ def _statement(
 
 def _notes(change: Change, problem: Row, is_first: bool) -> Iterable[Markup]:
     own, others, spread = (problem[k] for k in ("repeats_own", "repeats_others", "boilerplate"))
-    if own is not None and own >= _ALIKE and change.kind == "new" and not is_first:
+    if own is not None and own >= ALIKE and change.kind == "new" and not is_first:
         yield say("note_older", share=f"{own:.0%}")
-    if others is not None and others >= _ALIKE:
+    if others is not None and others >= ALIKE:
         yield say("note_others", share=f"{others:.0%}")
         if spread:
             yield say("note_spread", share=f"{spread:.0%}" if spread >= 0.01 else "<1%")

@@ -1,30 +1,31 @@
 """What the start page answers: a dozen sentences, every number of them computed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
 from govdisc_analysis.analysis import outcomes, problems, volumes
-from govdisc_analysis.analysis.panel import agency_years, figures_of, is_too_wide, reason
+from govdisc_analysis.analysis.panel import agency_years, figures_of, is_too_wide
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.labels import number
+from govdisc_analysis.reuse import ALIKE
+from govdisc_analysis.site.answer import (
+    Answer,
+    interval_words,
+    joined,
+    limit_words,
+    note_words,
+    refusal_words,
+    share_words,
+    unstated,
+    with_share,
+)
 from govdisc_analysis.site.findings import refusal_counts
 from govdisc_analysis.site.words import Pair, code_pair, pair, pairs
 from govdisc_analysis.stats.constants import MIN_GROUPS
 
 _TOO_WIDE = 20.0  # limits of a ratio so far apart tell neither a fall nor a rise
-_ALIKE = 0.6  # the similarity from which two statements count as one wording (reuse.py)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A question in a few words, the sentence that answers it, and where the evidence is."""
-
-    key: str
-    text: Pair
-    href: str
 
 
 def answers_of(study: Study, pages: Sequence[str] = ()) -> list[Answer]:
@@ -63,15 +64,7 @@ def _corpus(study: Study) -> Answer:
     how = "mixed" if typed and machine else "typed" if typed else "machine"
     more = pair(f"answer_{how}", machine=machine, typed=int(typed))
     rest = pair("answer_unread" if unread else "answer_all_read", unread=unread)
-    return Answer("corpus", _joined(text, more, rest), href)
-
-
-def _unstated(study: Study, key: str, href: str) -> Answer | None:
-    """That no report states the matter; nothing where no report is known at all."""
-    if agency_years(study).empty:
-        return None
-    text = pairs("answer_unstated", what=pair(f"unstated_{key}"))
-    return Answer(key.removesuffix("_unread"), text, href)
+    return Answer("corpus", joined(text, more, rest), href)
 
 
 def _span(years: "pd.Series[int]") -> str:
@@ -82,7 +75,7 @@ def _span(years: "pd.Series[int]") -> str:
 def _published(study: Study) -> Answer | None:
     frame = figures_of(study, "proactive_total")
     if frame.empty:
-        return _unstated(study, "published", "02_volumes.html|data.html#indicators")
+        return unstated(study, "published", "02_volumes.html|data.html#indicators")
     href = "02_volumes.html|data.html#indicators?indicator=proactive_total"
     values = frame.groupby("agency_key")["value"].sum()
     if len(values) < MIN_GROUPS:
@@ -112,9 +105,9 @@ def _levels(study: Study) -> Answer | None:
         return None
     told = [(name, row) for name, row in rows if row.estimate is not None and not is_too_wide(row)]
     if not told:
-        return Answer("levels", _refused(rows[0][1]), "02_volumes.html|data.html#indicators")
+        return Answer("levels", refusal_words(rows[0][1]), "02_volumes.html|data.html#indicators")
     parts = [
-        pairs("answer_level", level=code_pair(name, "admin_level"), found=_interval(row, number))
+        pairs("answer_level", level=code_pair(name, "admin_level"), found=interval_words(row))
         for name, row in told
     ]
     listed = ("；".join(zh for zh, _ in parts), "; ".join(en for _, en in parts))
@@ -128,7 +121,7 @@ def _break(study: Study) -> Answer | None:
     row = volumes.break_in(study)
     href = "02_volumes.html|data.html#indicators?indicator=proactive_total"
     if row.estimate is not None and row.low and row.high:
-        found = pair("interval_ratio", **_limits(row, number))
+        found = pair("interval_ratio", **limit_words(row))
         key = "answer_break_wide" if row.high / row.low > _TOO_WIDE else "answer_break"
         return Answer("break", pairs(key, found=found), href)
     many = int(frame["agency_key"].value_counts().gt(1).sum())
@@ -139,24 +132,24 @@ def _break(study: Study) -> Answer | None:
 def _none(study: Study) -> Answer | None:
     frame = figures_of(study, "requests_received")
     if frame.empty:
-        return _unstated(study, "none", "03_outcomes.html|data.html#outcomes")
+        return unstated(study, "none", "03_outcomes.html|data.html#outcomes")
     row = outcomes.share_without(study).iloc[0]
     zeros = {"zeros": int((frame["value"] == 0).sum()), "reports": len(frame)}
     text = pair("answer_none", **zeros)
-    told = _with_share(study, text, row, outcomes.share_without)
+    told = with_share(study, text, row, outcomes.share_without)
     return Answer("none", told, "03_outcomes.html|data.html#outcomes?outcome=received")
 
 
 def _granted(study: Study) -> Answer | None:
     href = "03_outcomes.html|data.html#outcomes"
     if outcomes.outcome_panel(study)["processed_total"].notna().sum() == 0:
-        return _unstated(study, "granted", href)
+        return unstated(study, "granted", href)
     found = outcomes.granted_rate(study)
     row = found.iloc[1]  # the average agency, of all that was processed
     if pd.isna(row["low"]):
-        notes = _notes(study, outcomes.granted_rate, 1)
+        notes = note_words(study, outcomes.granted_rate, 1)
         return Answer("granted", pairs("answer_refused", why=notes), href)
-    text = pair("answer_granted", n=int(row["n_reports"]), found=_share(row))
+    text = pair("answer_granted", n=int(row["n_reports"]), found=share_words(row))
     return Answer("granted", text, href)
 
 
@@ -164,7 +157,7 @@ def _redress(name: str) -> Callable[[Study], Answer | None]:
     def made(study: Study) -> Answer | None:
         values = outcomes.redress_figures(study, name)["value"]
         if values.empty:
-            return _unstated(study, name, "03_outcomes.html|data.html#redress")
+            return unstated(study, name, "03_outcomes.html|data.html#redress")
         text = pair(
             f"answer_{name}",
             reports=len(values),
@@ -180,7 +173,7 @@ def _problems(study: Study) -> Answer | None:
     panel = problems.problem_panel(study)
     if panel.empty or not panel["stated"].any():
         key = "problems" if len(panel) else "problems_unread"
-        return _unstated(study, key, "04_problems.html|data.html#problems")
+        return unstated(study, key, "04_problems.html|data.html#problems")
     names = list(problems.categories())
     counts = panel[names].sum().sort_values(ascending=False, kind="stable")
     most = int(counts.iloc[0])
@@ -204,10 +197,10 @@ def _repeated(study: Study) -> Answer | None:
     agency, year = (rows["report_id"].map(years[c].to_dict()) for c in ("agency_id", "year"))
     first = year.groupby(agency).transform("min")
     later = rows[(year > first).fillna(False).astype(bool)]
-    others = int((rows["repeats_others"].fillna(0) >= _ALIKE).sum())
+    others = int((rows["repeats_others"].fillna(0) >= ALIKE).sum())
     if later.empty and not others:
         return None
-    own = int((later["repeats_own"].fillna(0) >= _ALIKE).sum())
+    own = int((later["repeats_own"].fillna(0) >= ALIKE).sum())
     values = {"own": own, "later": len(later), "others": others, "all": len(rows)}
     key = "answer_repeated" if len(later) else "answer_repeated_others"
     return Answer("repeated", pair(key, **values), "agencies.html")
@@ -223,7 +216,7 @@ def _checks(study: Study) -> Answer | None:
     text = pair("answer_checks", tested=f"{passed + failed:,}", failed=failed, bad=bad)
     unsure = int(counts.get("not_evaluable", 0))
     more = [pair("answer_checks_open", open=f"{unsure:,}")] if unsure else []
-    return Answer("checks", _joined(text, *more), "checks.html")
+    return Answer("checks", joined(text, *more), "checks.html")
 
 
 def _trace(study: Study) -> Answer | None:
@@ -249,47 +242,6 @@ def _silence(study: Study) -> Answer | None:
     name = code_pair(why, "refusal")
     text = pairs("answer_silence", n=(n, n), count=(often, often), why=name)
     return Answer("silence", text, "about.html#refusals-h")
-
-
-def _interval(row: Any, shown: Callable[[float], str]) -> Pair:
-    return pair("interval_95", **_limits(row, shown))
-
-
-def _limits(row: Any, shown: Callable[[float], str]) -> dict[str, str]:
-    return {"at": shown(row.estimate), "low": shown(row.low), "high": shown(row.high)}
-
-
-def _joined(*parts: Pair) -> Pair:
-    return "".join(zh for zh, _ in parts), " ".join(en for _, en in parts)
-
-
-def _share(row: "pd.Series[Any]") -> str:
-    return f"{row['estimate']:.0%} ({row['low']:.0%}–{row['high']:.0%})"
-
-
-def _with_share(
-    study: Study, text: Pair, row: "pd.Series[Any]", table: Callable[[Study], pd.DataFrame]
-) -> Pair:
-    """The counts, then the share with its interval or why there is none."""
-    if pd.isna(row["low"]):
-        more = pairs("answer_no_share", why=_notes(study, table, 0))
-    else:
-        more = pair("answer_share", found=_share(row), n=int(row["n_reports"]))
-    return _joined(text, more)
-
-
-def _notes(study: Study, table: Callable[[Study], pd.DataFrame], at: int) -> Pair:
-    zh, en = (str(table(in_language(study, x))["note"].iloc[at]) for x in ("zh", "en"))
-    return zh, en
-
-
-def _refused(row: Any) -> Pair:
-    return pairs("answer_refused", why=(reason(row, "zh"), reason(row, "en")))
-
-
-def in_language(study: Study, language: str) -> Study:
-    """The same study, with words of another language."""
-    return replace(study, selection=replace(study.selection, language=language))
 
 
 def _all_makers() -> Iterator[Callable[[Study], Answer | None]]:

@@ -15,7 +15,6 @@ from govdisc_analysis.analysis.corpus import source_note
 from govdisc_analysis.analysis.panel import by_group, figures_of
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.labels import number
-from govdisc_analysis.site.answers import in_language
 from govdisc_analysis.site.words import Pair, pair
 
 _SHARE_TICKS = ((0.0, "0%"), (25.0, ""), (50.0, "50%"), (75.0, ""), (100.0, "100%"))
@@ -59,7 +58,7 @@ def plots_of(study: Study) -> list[Plot]:
 
 def _volumes(study: Study) -> Plot | None:
     frame = figures_of(study, "proactive_total")
-    table, english = (volumes.typical_table(in_language(study, x)) for x in ("zh", "en"))
+    table, english = (volumes.typical_table(study.spoken_in(x)) for x in ("zh", "en"))
     if table.empty:
         return None
     quartiles = [
@@ -83,7 +82,7 @@ def _requests(study: Study) -> Plot | None:
     frame = figures_of(study, "requests_received")
     if frame.empty:
         return None
-    table, english = (outcomes.share_without(in_language(study, x)) for x in ("zh", "en"))
+    table, english = (outcomes.share_without(study.spoken_in(x)) for x in ("zh", "en"))
     rows = _rows(table, english, _share_place, _per_cent)
     return _plot(study, "none", rows, _SHARE_TICKS, len(frame), "03_outcomes.html")
 
@@ -92,7 +91,7 @@ def _problems(study: Study) -> Plot | None:
     panel = problems.problem_panel(study)
     if panel.empty or not panel["stated"].any():
         return None
-    table, english = (problems.prevalence(in_language(study, x)) for x in ("zh", "en"))
+    table, english = (problems.prevalence(study.spoken_in(x)) for x in ("zh", "en"))
     order = table["with_it"].sort_values(ascending=False, kind="stable").index
     table, english = table.loc[order], english.loc[order]
     n = len(panel)
@@ -131,7 +130,7 @@ def _plot(
     said = ("；".join(told[:half]), "; ".join(told[half:]))
     title = pair(f"plot_{key}")
     alt = (f"{title[0]}。{said[0]}。", f"{title[1]}. {said[1]}.")
-    source = tuple(source_note(in_language(study, x), n) for x in ("zh", "en"))
+    source = tuple(source_note(study.spoken_in(x), n) for x in ("zh", "en"))
     return Plot(
         key=key,
         title=title,

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 from govdisc_analysis.analysis import corpus
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.analysis.sentences import Passage
 from govdisc_analysis.site.words import Pair
-from govdisc_analysis.tables import Tables
+from govdisc_analysis.tables import REFUSED, Tables
 
 
 def limits_of(tables: Tables) -> list[Pair]:
@@ -23,11 +22,11 @@ def _both(words: Callable[[Study], Passage], study: Study) -> list[Pair]:
 
 
 def _paragraphs(words: Callable[[Study], Passage], study: Study, language: str) -> list[str]:
-    told = words(replace(study, selection=replace(study.selection, language=language)))
+    told = words(study.spoken_in(language))
     return [part.strip() for part in str(told).split("\n\n") if part.strip()]
 
 
 def refusal_counts(tables: Tables) -> Counter[str]:
     """How often a number was refused for each reason."""
-    found = tables.log["message"].str.extract(r"^number not taken: .* \((\w+)\)$", expand=False)
+    found = tables.log["message"].str.extract(rf"^{REFUSED}.* \((\w+)\)$", expand=False)
     return Counter(found.dropna())

@@ -23,7 +23,7 @@ from govdisc_analysis.processes import in_processes
 from govdisc_analysis.site.agencies import families, family, slug_of
 from govdisc_analysis.site.report_page import Around, Row, report_page
 from govdisc_analysis.site.rows import by_report, plain_rows
-from govdisc_analysis.tables import Tables
+from govdisc_analysis.tables import REFUSED, Tables
 
 _CHUNK = 16
 _SMALL = 24
@@ -135,7 +135,7 @@ def arounds(tables: Tables, language: str) -> dict[str, Around]:
     failed = by_report(tables.checks.loc[result == "failed"])
     passed, unknown = (ids.loc[result == r].value_counts() for r in ("passed", "not_evaluable"))
     figures = by_report(tables.indicators.loc[tables.indicators["origin"] == "hand_coded"])
-    is_refusal = tables.log["message"].str.startswith("number not taken")  # marked in the text
+    is_refusal = tables.log["message"].str.startswith(REFUSED)  # marked in the text
     log = by_report(tables.log.loc[~is_refusal])
     return {
         report_id: Around(

@@ -12,7 +12,6 @@ from govdisc_analysis.analysis.panel import agency_years, figures_of
 from govdisc_analysis.analysis.selection import Study
 from govdisc_analysis.charts.tiles import Tile, class_limits, class_of, spread_of_classes, tiles
 from govdisc_analysis.labels import number
-from govdisc_analysis.site.answers import in_language
 from govdisc_analysis.site.words import Pair, pair
 
 _ENOUGH = 4  # provinces with a share, for a map of shares; with fewer the map tells what was read
@@ -67,7 +66,7 @@ def _shares(study: Study) -> TileMap | None:
     if frame["province"].dropna().empty:
         return None
     zh, en = (
-        outcomes.share_without(in_language(study, x), by="province").iloc[1:] for x in ("zh", "en")
+        outcomes.share_without(study.spoken_in(x), by="province").iloc[1:] for x in ("zh", "en")
     )
     if zh["low"].notna().sum() < _ENOUGH:
         return None
@@ -104,7 +103,7 @@ def _made(
     filled = [t for t in shown if t.level]
     title, source = (
         pair(f"map_{key}"),
-        [source_note(in_language(study, x), n) for x in ("zh", "en")],
+        [source_note(study.spoken_in(x), n) for x in ("zh", "en")],
     )
     values = {"filled": len(filled), "refused": sum(1 for t in shown if t.n and not t.level)}
     told = pair("map_alt", **values, empty=sum(1 for t in shown if not t.n))

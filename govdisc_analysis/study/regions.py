@@ -10,13 +10,13 @@ from pathlib import Path
 from threading import Lock
 
 import nbformat
-import pandas as pd
 
-from govdisc_analysis.analysis.areas import agency_areas, area_of, areas
-from govdisc_analysis.analysis.place import inside, place_name, words
+from govdisc_analysis.analysis.areas import area_of
+from govdisc_analysis.analysis.place import inside, words
 from govdisc_analysis.analysis.selection import find_folder, read_selection, select
 from govdisc_analysis.labels import label
 from govdisc_analysis.store import load
+from govdisc_analysis.study.ask import BY, Ask, asks_by
 from govdisc_analysis.study.engine import Sheet, execute
 from govdisc_analysis.study.fingerprint import data_hash, fingerprint
 from govdisc_analysis.study.kernel import OwnKernelManager, kernels_for
@@ -39,50 +39,11 @@ from govdisc_analysis.study.region_page import (
 from govdisc_analysis.tables import Tables
 
 NOTEBOOK = "region.ipynb"
-BY = ("province", "city", "county", "agency_type", "agency")
 Progress = Callable[[int, int], None]
 Run = Callable[[Sheet, type[OwnKernelManager]], str | None]
 _CODE = re.compile(r"<details class=\"code\">.*?</details>", re.DOTALL)
-_LONGEST = 70
 _WRITING = Lock()
 """Pages and documents are written one at a time: their fonts are read from one open file."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What a page is about. Empty is all."""
-
-    region: str = ""
-    years: str = ""
-    admin_level: str = ""
-    agency_type: str = ""
-    agency: str = ""
-    language: str = "zh"
-
-    def name(self) -> str:
-        """What the page is called."""
-        return place_name(
-            self.language,
-            self.years,
-            self.region,
-            self.admin_level,
-            self.agency_type,
-            self.agency,
-        )
-
-    def file_name(self, ending: str = "html") -> str:
-        """Name of the page's file; characters that no file system minds, never another's name.
-
-        >>> Ask(region="安徽省", years="2016:2020").file_name()
-        '安徽省-2016-2020-zh.html'
-        """
-        given = (self.region, self.agency, self.admin_level, self.agency_type)
-        plain = [re.sub(r"[^\w]+", "-", x).strip("-") for x in given if x]
-        stem = "-".join([*plain, *self.years.split(":")] if self.years else plain) or "all"
-        if plain != [x for x in given if x] or len(stem) > _LONGEST:
-            mark = hashlib.sha256("|".join((*given, self.years)).encode()).hexdigest()[:8]
-            stem = f"{stem[:_LONGEST]}-{mark}"
-        return f"{stem}-{self.language}.{ending}"
 
 
 @dataclass(frozen=True)
@@ -166,7 +127,7 @@ def make_reports(
     _check_out(out)
     corpus = _open(data)
     reports = select(corpus.tables, read_selection(years=years, language=language)).reports
-    asks = [replace(one, years=years, language=language) for one in _asks(by, reports)]
+    asks = [replace(one, years=years, language=language) for one in asks_by(by, reports)]
     if not asks:
         raise ValueError(f"no report of {data} has a known {by} within the years asked for")
     orders = [_order(corpus, ask, out, to) for ask in asks]
@@ -193,20 +154,6 @@ def _make_all(
             if progress:
                 progress(len(made), len(orders))
     return made
-
-
-def _asks(by: str, reports: pd.DataFrame) -> list[Ask]:
-    """What there is a page for: places by their full path, agencies by name and place."""
-    if by == "agency_type":
-        return [Ask(agency_type=str(x)) for x in sorted(set(reports[by].dropna()))]
-    if by != "agency":
-        return [Ask(region=area.path) for area in areas(reports, by)]
-    asks = []
-    for name in sorted(set(reports["agency"].dropna())):
-        places = agency_areas(str(name), reports)
-        several = len(places) > 1
-        asks += [Ask(agency=str(name), region=p.path if several else "") for p in places]
-    return asks
 
 
 def _notebook() -> Path:
