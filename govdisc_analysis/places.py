@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -67,51 +67,52 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """The tables, read once."""
-    names: dict[str, list[Entry]] = defaultdict(list)
-    codes: dict[str, list[Entry]] = defaultdict(list)
-    shorts: dict[str, list[Entry]] = defaultdict(list)
-    for row in _rows("places.csv"):
-        entry = Entry(
-            *(row["name"], row["level"], row["code"], row["place_id"], row["province"]),
-            *(row["city"], int(row["first_year"]), int(row["last_year"])),
-        )
-        names[entry.name].append(entry)
-        codes[entry.code].append(entry)
-        if entry.level != "province" and len(entry.name) > 2:
-            shorts[_short(entry.name)].append(entry)
-    aliases: dict[str, tuple[Entry, ...]] = {}
-    plates: dict[str, Entry] = {}
-    zones: dict[str, Entry] = {}
-    for row in _rows("place_aliases.csv"):
-        if row["zone"]:
-            zones[row["alias"]] = names[row["name"]][-1]
-            continue
-        aliases[row["alias"]] = tuple(names[row["name"]])
-        if row["icp"]:
-            plates[row["icp"]] = names[row["name"]][0]
-    for group in list(names.values()):
-        for entry in group:
-            plain = _plain(entry.name)
-            if len(plain) > 2 and plain != entry.name and plain not in names:
-                aliases[plain] = (*aliases.get(plain, ()), entry)
+    entries = [_entry(row) for row in _rows("places.csv")]
+    names = _grouped((entry.name, entry) for entry in entries)
+    told = list(_rows("place_aliases.csv"))
+    aliases = {row["alias"]: names[row["name"]] for row in told if not row["zone"]}
+    _add_plain_names(aliases, names)
     ends: dict[str, set[int]] = defaultdict(set)
     for name in (*names, *aliases):
         ends[name[-2:]].add(len(name))
     return Gazetteer(
-        names={k: tuple(v) for k, v in names.items()},
+        names=names,
         aliases=aliases,
-        shorts={k: tuple(v) for k, v in shorts.items()},
-        codes={k: tuple(v) for k, v in codes.items()},
-        plates=plates,
-        zones=zones,
-        lengths={k: tuple(sorted(v, reverse=True)) for k, v in ends.items()},
-        city_ids={
-            (e.province, e.name): e.place_id
-            for v in names.values()
-            for e in v
-            if e.level == "prefecture"
-        },
+        shorts=_grouped(
+            (_short(entry.name), entry)
+            for entry in entries
+            if entry.level != "province" and len(entry.name) > 2
+        ),
+        codes=_grouped((entry.code, entry) for entry in entries),
+        plates={row["icp"]: names[row["name"]][0] for row in told if row["icp"]},
+        zones={row["alias"]: names[row["name"]][-1] for row in told if row["zone"]},
+        lengths={end: tuple(sorted(found, reverse=True)) for end, found in ends.items()},
+        city_ids={(e.province, e.name): e.place_id for e in entries if e.level == "prefecture"},
     )
+
+
+def _entry(row: Mapping[str, str]) -> Entry:
+    return Entry(
+        *(row["name"], row["level"], row["code"], row["place_id"], row["province"]),
+        *(row["city"], int(row["first_year"]), int(row["last_year"])),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, Entry]]) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for key, entry in pairs:
+        found[key].append(entry)
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def _add_plain_names(
+    aliases: dict[str, tuple[Entry, ...]], names: Mapping[str, tuple[Entry, ...]]
+) -> None:
+    """Autonomous counties are called by their names without peoples, too."""
+    for name, entries in names.items():
+        plain = _plain(name)
+        if len(plain) > 2 and plain != name and plain not in names:
+            aliases[plain] = (*aliases.get(plain, ()), *entries)
 
 
 @lru_cache(maxsize=1)

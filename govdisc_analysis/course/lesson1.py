@@ -105,12 +105,9 @@ def _machine(room: Room) -> "pd.Series[Any]":
     return cells[cells["applicant"] == "total"].set_index("item")["count"]
 
 
-def _only(applicant: str) -> Callable[[Room], Any]:
-    def column(room: Room) -> "pd.Series[Any]":
-        cells = _page_cells(room)
-        return cells[cells["applicant"] == applicant].set_index("item")["count"]
-
-    return column
+def _first_column(room: Room) -> "pd.Series[Any]":
+    cells = _page_cells(room)
+    return cells[cells["applicant"] == "natural_person"].set_index("item")["count"]
 
 
 def source(room: Room) -> str:
@@ -206,7 +203,7 @@ EXERCISES = (
         "counts",
         _machine,
         {
-            "first_column": _only("natural_person"),
+            "first_column": _first_column,
             "double": lambda room: _by_item(_page_cells(room)),
             "every_report": lambda room: _by_item(
                 room.tables.requests.query("applicant == 'total'")

@@ -85,22 +85,17 @@ def break_at(
     if lasting is not None and not 0 <= lasting < 1:
         raise ValueError(f"lasting must be from 0 to below 1, not {lasting}")
     seen = np.unique(when_each[inside])
-    before, after = int((seen < when).sum()), int((seen >= when).sum())
     asked = Asked(estimand, method, level, scale="ratio")
     refusal = guards.units_refusal(panel.base, asked, dominated=False)
-    if not refusal and min(before, after) < c.MIN_YEARS_EACH_SIDE:
-        what = words("what.years_around", before=before, after=after)
-        refusal = asked.refused(panel.base, "R7", **what, need=c.MIN_YEARS_EACH_SIDE)
-    series = (
-        None
-        if refusal
-        else year_effects(
-            panel.y[inside], panel.e[inside], panel.units.keep(inside).codes, when_each[inside]
-        )
+    refusal = refusal or _few_years(panel.base, asked, seen, when)
+    if refusal:
+        return refusal
+    series = year_effects(
+        panel.y[inside], panel.e[inside], panel.units.keep(inside).codes, when_each[inside]
     )
     if series is None:
         silent = sorted(set(seen.tolist()) - set(when_each[inside & (panel.y > 0)].tolist()))
-        return refusal or _no_series(panel.base, asked, silent)
+        return _no_series(panel.base, asked, silent)
     part = c.BREAK_FRACTION.get(when, 1.0) if fraction is None else fraction
     rho = usual_correlation(series, when, part) if lasting is None else lasting
     if lasting is None:
@@ -113,6 +108,15 @@ def break_at(
     if lasting is None:
         return row
     return with_label(row, "break_at.lasting" if lasting else "break_at.independent")
+
+
+def _few_years(base: Base, asked: Asked, seen: Years, when: int) -> Estimate | None:
+    """R7 where too few years lie before or after the break."""
+    before, after = int((seen < when).sum()), int((seen >= when).sum())
+    if min(before, after) >= c.MIN_YEARS_EACH_SIDE:
+        return None
+    what = words("what.years_around", before=before, after=after)
+    return asked.refused(base, "R7", **what, need=c.MIN_YEARS_EACH_SIDE)
 
 
 def _no_series(base: Base, asked: Asked, silent: list[int]) -> Estimate:

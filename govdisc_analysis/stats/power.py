@@ -68,11 +68,7 @@ def minimum_detectable(
     scale = "ratio" if question in ("volumes", "within", "break") else "difference"
     asked = Asked(_WORDS[question], method, level, scale=scale)
     sd = _SPREADS[question] if spread is None else spread
-    for name, given in {"spread": sd, "groups": groups, "effective_groups": units}.items():
-        if not 0 < given < math.inf:
-            raise ValueError(f"{name} must be a number above 0, not {given}")
-    if not 0 < power < 1:
-        raise ValueError(f"power must lie between 0 and 1, such as 0.8, and is {power}")
+    _check_given(power, spread=sd, groups=groups, effective_groups=units)
     if question == "break":
         after = years // 2 if years_after is None else years_after
         if min(after, years - after) < c.MIN_YEARS_EACH_SIDE:
@@ -94,6 +90,14 @@ def minimum_detectable(
     }
     asked = replace(asked, estimand=f"smallest {asked.estimand}")
     return asked.computed(base, value, df=df, details=details)
+
+
+def _check_given(power: float, **above_zero: float) -> None:
+    for name, given in above_zero.items():
+        if not 0 < given < math.inf:
+            raise ValueError(f"{name} must be a number above 0, not {given}")
+    if not 0 < power < 1:
+        raise ValueError(f"power must lie between 0 and 1, such as 0.8, and is {power}")
 
 
 def _exp(size: float) -> float:
