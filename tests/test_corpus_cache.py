@@ -109,6 +109,17 @@ def test_a_report_that_was_packed_shows_the_same(path):
     assert marked_text(again, marks) == marked_text(report, marks)
 
 
+def test_of_a_page_only_the_source_around_the_report_is_kept():
+    menu = "<li>menu</li>" * 999
+    body = REPORT.format(7).replace("\n", "</p><p>")
+    page = f"<html><body>{menu}<div><p>{body}</p></div>{menu}</body></html>"
+    report = gd.parse_report(page.encode(), name="a.html")
+    again = cache.unpack(cache.pack(report))
+    assert report.cleaned.document.raw.count("menu") == 2 * 999
+    assert again.cleaned.document.raw.count("menu") < 20
+    assert marks_of(again) == marks_of(report) != []
+
+
 class Evil:
     def __reduce__(self):
         return print, ("code of the cache was run",)

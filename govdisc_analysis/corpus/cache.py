@@ -39,6 +39,8 @@ from govdisc_analysis.offsets import OffsetChain, OffsetMap
 
 _SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by govdisc; may be deleted.\n"
 _FAST = 1
+_AROUND = 100
+"""Characters of the source kept beside what was read; a page shows half of that."""
 _RECORDS = (
     *(Report, Identity, Cleaned, Document, OffsetChain, OffsetMap, Furniture, Section),
     *(FormCell, Figure, Refusal, Problem, Finding, Note, date),
@@ -84,11 +86,27 @@ def remember(place: Path, packed: Sequence[bytes]) -> None:
 
 
 def pack(report: Report) -> bytes:
-    """A report, without what neither table nor page shows: its grids, its text before cleaning."""
+    """A report, without what neither table nor page shows.
+
+    That is its grids, its text before cleaning, and of its source what stands before and behind
+    all that was read, which is most of a page of the web.
+    """
     if report.cleaned:
-        document = replace(report.cleaned.document, text="", grids=(), meta={})
+        raw = _seen(report, report.cleaned)
+        document = replace(report.cleaned.document, text="", raw=raw, grids=(), meta={})
         report = replace(report, cleaned=replace(report.cleaned, document=document, grids=()))
     return zlib.compress(pickle.dumps(report, pickle.HIGHEST_PROTOCOL), _FAST)
+
+
+def _seen(report: Report, cleaned: Cleaned) -> str | None:
+    """The source from the first to the last place that was read; blanks before it hold offsets."""
+    raw = cleaned.document.raw
+    if raw is None:
+        return None
+    read: tuple[Any, ...] = (*report.figures, *report.cells, *report.refusals, *report.problems)
+    spans = [span for x in read if (span := cleaned.raw_span(x.start, x.end))]
+    first = max(0, min((start for start, _ in spans), default=len(raw)) - _AROUND)
+    return " " * first + raw[first : max((end for _, end in spans), default=0) + _AROUND]
 
 
 def unpack(packed: bytes) -> Report:
