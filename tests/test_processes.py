@@ -15,12 +15,12 @@ from tests.shared import ROOT
 SLOW = """
 import sys, time
 from govdisc_analysis.cli import main
-from govdisc_analysis.corpus import batches
+from govdisc_analysis.corpus import reports
 def parse(data, name, manifest):
     print("reading", flush=True)
     time.sleep(0.5)
     return iter(())
-batches.parse_bytes = parse
+reports.parse_bytes = parse
 sys.argv = ["govdisc", "parse", *sys.argv[1:]]
 main()
 """
