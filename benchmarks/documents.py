@@ -14,6 +14,7 @@ _KINDS = (
     ("HTML of a government site", "form2021", "html_gov"),
     ("HTML, statistics table of 2014", "stat2014", "html"),
     ("DOCX, form of 2021", "form2021", "docx"),
+    ("XLSX, form of 2021", "form2021", "xlsx"),
     ("PDF, form of 2021", "form2021", "pdf"),
     ("prose, 3,000 characters", "narrative", "txt_lines"),
 )

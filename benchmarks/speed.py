@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         held = list(specimens(Path(folder), real))
     header = ("milliseconds", "kB", "govdisc", "pandas.read_html", "lxml", "pdfplumber",
-              "python-docx", "cn2an, cpca")  # fmt: skip
+              "python-docx", "pandas.read_excel", "cn2an, cpca")  # fmt: skip
     rows = [_readers(specimen, repeats) for specimen in held]
     sys.stdout.write(table(header, rows) + "\n\n")
     steps = [[one.label, *map(_ms, time_steps(one.data, one.name, repeats))] for one in held]
@@ -103,6 +103,10 @@ def _docx(data: bytes) -> object:
     return texts, [[[c.text for c in row.cells] for row in t.rows] for t in document.tables]
 
 
+def _excel(data: bytes) -> object:
+    return pd.read_excel(BytesIO(data), sheet_name=None, header=None)
+
+
 def _numerals_and_places(data: bytes) -> object:
     text = decode(data)
     return nearest_noun.read(text), place_names.read(text)
@@ -113,6 +117,7 @@ _RIVALS: tuple[tuple[str, Reader], ...] = (
     (".html", _lxml),
     (".pdf", _pdfplumber),
     (".docx", _docx),
+    (".xlsx", _excel),
     (".txt", _numerals_and_places),
 )
 

@@ -76,8 +76,8 @@ def test_same_seed_same_bytes_other_seed_others(corpus: Path, tmp_path: Path) ->
 def test_each_format_is_made_and_marked(look: str, tmp_path: Path) -> None:
     simulate_corpus(tmp_path, reports=2, seed=4, formats={look: 1.0}, noises={})
     for name, content in files(tmp_path / "raw").items():
-        if look.startswith(("docx", "pdf")):
-            assert content.startswith(b"PK" if "docx" in look else b"%PDF")
+        if look.startswith(("docx", "xlsx", "pdf")):
+            assert content.startswith(b"%PDF" if "pdf" in look else b"PK")
             continue
         encoding = {"html_gb18030": "gb18030", "txt_gb18030": "gb18030", "html_big5": "big5"}
         text = content.decode(encoding.get(look, "utf-8"))

@@ -12,8 +12,10 @@ from govdisc_analysis.simulate.render_html import html_of
 from govdisc_analysis.simulate.render_pdf import pdf_of
 from govdisc_analysis.simulate.render_rtf import rtf_of
 from govdisc_analysis.simulate.render_text import text_of
+from govdisc_analysis.simulate.render_xlsx import xlsx_of
 
-_EXTENSIONS = {"html": ".html", "docx": ".docx", "pdf": ".pdf", "md": ".md", "rtf": ".rtf"}
+_EXTENSIONS = {name: f".{name}" for name in ("html", "docx", "pdf", "md", "rtf", "xlsx")}
+_OFFICE = {"docx": docx_of, "rtf": rtf_of, "xlsx": xlsx_of}
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,8 +31,7 @@ def extension(look: str) -> str:
 def render(draft: Draft, rng: Random) -> bytes:
     """The bytes of the report's file, in its format and script."""
     look = draft.format
-    if look == "rtf" or look.startswith("docx"):
-        to_bytes = rtf_of if look == "rtf" else docx_of
+    if to_bytes := _OFFICE.get(look.partition("_")[0]):
         return to_bytes(map_texts(draft, lambda text: in_script(text, draft.noises, rng)))
     if look.startswith("pdf"):
         return pdf_of(draft)

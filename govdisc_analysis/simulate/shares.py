@@ -34,7 +34,8 @@ FORMATS: Mapping[str, float] = {
     "txt_dropped": 0.4,
     "txt_gb18030": 0.3,
     "zip": 0.3,
-    "rtf": 0.0,  # only where it is asked for
+    "rtf": 0.0,  # this and the next only where they are asked for
+    "xlsx": 0.0,
 }
 NOISES: Mapping[str, float] = {
     "traditional": 0.05,
