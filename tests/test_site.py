@@ -247,6 +247,15 @@ def anchors(data):
     ]
 
 
+def test_the_table_of_2014_is_marked_beside_figures_in_prose():
+    rows = "统计指标\t单位\t统计数\n一、主动公开情况\t——\t——\n(一)主动公开政府信息数\t条\t31\n"
+    rows += "三、依申请公开情况\t——\t——\n(一)收到申请数\t件\t4\n1.当面申请数\t件\t4"
+    prose = "某县教育局2016年政府信息公开工作年度报告\n一、概述\n全年主动公开政府信息31条。\n附件\n"
+    marks = marks_of(parse_report(prose + rows))
+    told = [mark.about["value"] for mark in marks if mark.kind in ("figure", "cell")]
+    assert told[:4] == ["31", "31", "4", "4"]
+
+
 def test_the_text_is_whole(raw):
     report = parse_report(raw / SEEDS[1])
     html = str(marked_text(report, marks_of(report)))

@@ -32,7 +32,7 @@ def marks_of(report: Report) -> list[Mark]:
         return []
     marks = [
         *(_figure(figure) for figure in report.figures),
-        *(_cell(cell) for cell in report.cells if cell.table != "stat2014" or not report.figures),
+        *(_cell(cell) for cell in report.cells),
         *(_problem(no, problem) for no, problem in enumerate(report.problems, start=1)),
         *(_refused(refusal) for refusal in report.refusals),
     ]
