@@ -24,7 +24,10 @@ _FILES_APART = {
 }
 """What no table depends on, besides the modules of ``_STARTS``."""
 _STARTS = ("cli", "__")
-_READERS = ("opencc", "pypdfium2", "pdfplumber", "python-docx", "rensa", "pandas")
+_READERS = (
+    *("opencc", "pypdfium2", "pdfplumber", "python-docx", "olefile", "striprtf"),
+    *("openpyxl", "xlrd", "lxml", "rensa", "pandas"),
+)
 
 
 @cache

@@ -120,7 +120,9 @@ def test_every_step_is_timed():
 
 def test_specimens_are_of_every_kind(tmp_path):
     held = list(specimens(tmp_path, None))
-    assert {one.name.rpartition(".")[2] for one in held} == {"txt", "html", "docx", "pdf"}
+    assert {one.name.rpartition(".")[2] for one in held} == {
+        *("txt", "html", "docx", "xlsx", "pdf")
+    }
     assert all(least(len, one.data, 1) >= 0 for one in held)
 
 

@@ -168,6 +168,21 @@ def test_glued_rows_that_can_be_cut_in_two_ways_stay_unreadable() -> None:
     assert all(found["new_received", who] == (None, "unreadable") for who in APPLICANTS)
 
 
+def test_digits_beside_blank_rows_prove_nothing() -> None:
+    names = "".join(HEADER)
+    row = "1807918115"  # 18 0 79, two blanks, 18, 115; its digits make 1 8 0 7 91 8 115, too
+    told = {"new_received": row, "disclosed": row, "processed_total": row}
+    rows = "".join(f"{label}{told.get(item, '')}" for item, label in labels("form2021"))
+    found = states(read_forms(plain(names + rows)))
+    assert not any(value for value, _ in found.values())
+    assert found["new_received", "natural_person"] == (None, "unreadable")
+
+
+def test_results_that_lost_their_blanks_between_digits_stay_unreadable() -> None:
+    glued = "100010" + "0000" + "06006"  # 10 0, a blank, 0 10, then 0 0 0 0 and a blank
+    assert not any(value for value, _ in redress("".join([*FOUR, glued])))
+
+
 def proactive(text: str) -> dict[tuple[str, ...], tuple[float | None, str]]:
     forms = read_forms(plain(text))
     return {c.key[1:]: (c.value, c.state) for c in forms.cells if c.table == "proactive"}

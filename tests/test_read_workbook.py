@@ -95,10 +95,27 @@ def test_what_is_hidden_is_not_read():
     for row in (["甲", 1], ["乙", 2], ["丙", 3]):
         page.append(row)
     page.row_dimensions[2].hidden = True
+    page["C1"], page["D1"] = "前", "后"
+    page.column_dimensions["C"].hidden = True
     other = book.create_sheet("旧")
     other.append(["丁", 4])
     other.sheet_state = "hidden"
-    assert read(book).text == "甲\t1\n丙\t3\n"
+    assert read(book).text == "甲\t1\t\t后\n丙\t3\t\t\n"
+
+
+def test_a_hidden_column_in_a_form_changes_nothing():
+    (item,) = read_documents(NEW.read_bytes(), "a.xlsx")
+    book, page = sheet()
+    for row in max(item.grids, key=lambda grid: len(grid.rows)).rows:
+        page.append([cell.text if cell else None for cell in row])
+    whole = parse_report(saved(book), name="a.xlsx")
+    page.insert_cols(5)
+    for row in range(1, page.max_row + 1):
+        page.cell(row, 5).value = row
+    page.column_dimensions["E"].hidden = True
+    again = parse_report(saved(book), name="a.xlsx")
+    values = [{(one.key, one.value) for one in report.cells} for report in (whole, again)]
+    assert values[0] == values[1] and len(values[0]) > 100
 
 
 def test_a_paragraph_between_two_tables_parts_them():
@@ -129,7 +146,11 @@ def test_bad_workbooks_say_why():
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", b"<Types/>")
         archive.writestr("xl/workbook.xml", b" " * (workbook.MAX_UNPACKED + 1))
+    wide, column = sheet()
+    column["A1"] = "政府信息公开年度报告"
+    column.merged_cells.add("A1:A1048576")
     for data, reason in (
+        (saved(wide), "merged"),
         (whole[: len(whole) // 2], "damaged"),
         (OLD.read_bytes()[:6000], "damaged"),
         (saved(book), "without a word"),

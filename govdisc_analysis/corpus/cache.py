@@ -80,9 +80,12 @@ def remember(place: Path, packed: Sequence[bytes]) -> None:
     with suppress(OSError):
         place.parent.mkdir(exist_ok=True)
         handle, fresh = tempfile.mkstemp(dir=place.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(whole)
-        Path(fresh).replace(place)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(whole)
+            Path(fresh).replace(place)
+        except OSError:
+            Path(fresh).unlink()
 
 
 def pack(report: Report) -> bytes:

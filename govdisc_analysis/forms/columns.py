@@ -6,7 +6,7 @@ fill the table in which every sum holds.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from govdisc_analysis.forms.cells import parse_value
@@ -20,6 +20,8 @@ Line = tuple[tuple[Found, ...], Row | None]
 _WIDTH = 6  # applicants; the total is the seventh column
 _OTHER = "other"
 _OPEN = ("partial", "zeros", "glued")
+_FEWER = ("blank", "partial", "zeros", "unreadable")
+"""How rows are read that have fewer values than columns."""
 
 
 def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
@@ -28,7 +30,8 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
     if not any(row and row.how in _OPEN for _, row in lines):
         return placed
     for body in _bodies(lines):
-        if _is_torn([row for number in body.values() if (row := lines[number][1])]):
+        rows = {item: row for item, number in body.items() if (row := lines[number][1])}
+        if _is_torn(rows.values()) or _may_lack_blanks(rows):
             for number in body.values():
                 row = lines[number][1]
                 if row and row.how in _OPEN:
@@ -46,10 +49,20 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
     return placed
 
 
-def _is_torn(rows: Sequence[Row]) -> bool:
+def _is_torn(rows: Iterable[Row]) -> bool:
     """Most short rows don't end in their sum: the columns that hold the totals stand elsewhere."""
     short = Counter(row.how for row in rows if 1 < len(row.values) <= _WIDTH)
     return short["unreadable"] > short["partial"]
+
+
+def _may_lack_blanks(rows: Mapping[str, Row]) -> bool:
+    """Rows of digits stand beside rows with fewer values: the text may print nothing for a blank.
+
+    Then the digits of a row need not be those of all its cells, whatever they add up to.
+    """
+    is_divided = any(item.startswith(f"{_OTHER}.") for item in rows)
+    kinds = {row.how for item, row in rows.items() if item != _OTHER or not is_divided}
+    return "glued" in kinds and not kinds.isdisjoint(_FEWER)
 
 
 def _prove_zeros(

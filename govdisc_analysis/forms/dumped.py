@@ -39,7 +39,8 @@ from govdisc_analysis.models import Cell
 _WIDTH = 7
 _MOST_BROKEN = 4  # labels that a page's end or a merged cell tears apart
 _PART_OF_LABEL, _FAR = 4, 20
-_MOST_STRAY = 0
+_MOST_STRAY = {"requests": 1, "stat2014": 0}
+"""Numbers of nobody's behind a label: a page's number may stand in a row of several cells."""
 _MOST_CHARACTERS = 12_000
 _PART = re.compile(r"[^\s|]+")
 _DIGIT = re.compile(r"\d")
@@ -135,7 +136,7 @@ def _read_requests(text: str, body: Body) -> Body:
             said = None if key in free else parse_value(cells[place].text)
             found[key] = make_found("requests", key, said, cells[place], "/".join(key), term.cases)
         return found
-    return _doubt(body, cells, words, 1)
+    return _doubt(body, cells, words, _MOST_STRAY["requests"])
 
 
 def _read_indicators(text: str, body: Body) -> Body:
@@ -148,9 +149,9 @@ def _read_indicators(text: str, body: Body) -> Body:
     named = {item for said in words for item in said.items}
     is_whole = len(cells) == len(items) <= len(named) + 2 * _MOST_BROKEN
     if not is_whole or not _adds_up(items, cells):
-        return _doubt(body, cells, words, _MOST_STRAY)
+        return _doubt(body, cells, words, _MOST_STRAY["stat2014"])
     if not _fits(tuple(Block(place, 1, 1) for place in range(len(items))), items, words):
-        return _doubt(body, cells, words, _MOST_STRAY)
+        return _doubt(body, cells, words, _MOST_STRAY["stat2014"])
     found: dict[tuple[str, ...], Found] = {}
     for item, at in zip(items, cells, strict=True):
         said, unit = parse_value(at.text, units[item]), units[item]

@@ -12,21 +12,22 @@ _MOST_MORE = 8  # digits beyond one a cell
 _MOST_WAYS = 200
 
 
-def split_glued(cell: Cell, width: int, step: int) -> list[tuple[Cell, ...]]:
-    """All ways to cut a row's digits into ``width`` cells, each ``step`` of which hold their sum.
+def split_glued(cell: Cell, width: int) -> list[tuple[Cell, ...]]:
+    """All ways to cut a row's digits into ``width`` cells, of which the last holds the sum.
 
-    No number begins with 0 but 0 itself; nothing where the ways are too many.
+    No number begins with 0 but 0 itself; nothing where the ways are too many. Every cell takes a
+    digit: where the text prints nothing for a blank cell, a way may be none of the row's.
 
-    >>> [[c.text for c in way] for way in split_glued(Cell("8000109", 0, 7), 7, 7)]
+    >>> [[c.text for c in way] for way in split_glued(Cell("8000109", 0, 7), 7)]
     [['8', '0', '0', '0', '1', '0', '9']]
-    >>> len(split_glued(Cell("120001013", 0, 9), 7, 7)), split_glued(Cell("1234567", 0, 7), 7, 7)
+    >>> len(split_glued(Cell("120001013", 0, 9), 7)), split_glued(Cell("1234567", 0, 7), 7)
     (2, [])
     """
     text = cell.text
     if not width <= len(text) <= width + _MOST_MORE or not text.isdecimal():
         return []
     ways: list[tuple[int, ...]] = []
-    _cut(text, (0,), width, step, ways)
+    _cut(text, (0,), width, ways)
     if len(ways) > _MOST_WAYS:
         return []
     return [
@@ -51,24 +52,21 @@ def split_zeros(cell: Cell, width: int) -> tuple[Cell, ...]:
     return (*first, Cell(text[zeros:], start + zeros, end))
 
 
-def _cut(
-    text: str, way: tuple[int, ...], left: int, step: int, ways: list[tuple[int, ...]]
-) -> None:
+def _cut(text: str, way: tuple[int, ...], left: int, ways: list[tuple[int, ...]]) -> None:
     """Go on from the last cut; ``left`` cells are to come."""
     at = way[-1]
     if not left:
-        ways.append(way)
+        if _ends_in_sum(text, way):
+            ways.append(way)
         return
     room = len(text) - at - left + 1  # each later cell takes a character
     ends = range(at + 1, at + 1 + (1 if text[at] == "0" else room))
     for end in ends if left > 1 else ends[room - 1 :]:
-        cut = (*way, end)
-        if (left - 1) % step or _is_sum(text, cut[-step - 1 :]):
-            _cut(text, cut, left - 1, step, ways)
+        _cut(text, (*way, end), left - 1, ways)
         if len(ways) > _MOST_WAYS:
             return
 
 
-def _is_sum(text: str, cuts: Sequence[int]) -> bool:
+def _ends_in_sum(text: str, cuts: Sequence[int]) -> bool:
     *parts, total = [int(text[a:b]) for a, b in pairwise(cuts)]
     return sum(parts) == total

@@ -222,17 +222,21 @@ def _unreadable(values: Sequence[Cell], width: int, at: Cell) -> Row:
 
 
 def _unglue(values: Sequence[Cell], width: int, at: Cell) -> Row | None:
-    """The row of one long number that only holds sums as several; ``values`` where it is doubtful.
+    """The row of one long number that only holds sums as several.
 
-    The cells of all ways are the row's values then, one way behind the other.
+    As many zeros as columns are a row. Else the cells of all ways to cut it, one way behind the
+    other, are the values of a row whose cells only its table can tell.
     """
+    text, start, _ = values[0]
+    if text == "0" * width:
+        return _row([Cell("0", start + n, start + n + 1) for n in range(width)], "full")
     if width < _STEP:
         cells = split_zeros(values[0], width)
         return _row(cells, "full") if cells else None
-    ways = split_glued(values[0], width, width if width % _STEP else _STEP)
-    if len(ways) > 1 and width == _ONE_SUM:
-        return Row(_places(values, width, at), (None,) * width, "glued", sum(ways, ()))
-    return _row(ways[0], "full") if len(ways) == 1 else None
+    ways = split_glued(values[0], width) if width == _ONE_SUM else []
+    return (
+        Row(_places(values, width, at), (None,) * width, "glued", sum(ways, ())) if ways else None
+    )
 
 
 def _places(values: Sequence[Cell], width: int, at: Cell) -> tuple[Cell, ...]:

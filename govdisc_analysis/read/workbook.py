@@ -4,11 +4,13 @@ Agencies attach the statistics table as a workbook. Offsets lead to the linear t
 workbook has no linear source.
 """
 
+import re
 import struct
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
+from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -25,6 +27,9 @@ MAX_UNPACKED = 8_000_000
 """Bytes of an .xlsx when unpacked: a hundred thousand cells, where a form has three hundred."""
 MAX_ROWS, MAX_COLUMNS = 1000, 100
 """Cells of a sheet beyond these are not read."""
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_QUOTED = re.compile(r'"[^"]*"|[\\!_*].')
+"""What stands for itself, or for a blank, in a number's format."""
 _LONG = 40
 """Characters from which a cell alone in its row is a paragraph."""
 _DAMAGE = (
@@ -77,12 +82,7 @@ def read_workbook(data: bytes, name: str, media_type: str) -> Document:
 def _xlsx_sheets(data: bytes) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts = archive.infolist()
-    if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("an Office file locked by a password")
-    if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Unreadable("a workbook that is too large when unpacked")
+    _refuse_heaps(data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that hold no text
         book = load_workbook(BytesIO(data), data_only=True)
@@ -90,12 +90,22 @@ def _xlsx_sheets(data: bytes) -> Iterator[Sheet]:
         if page.sheet_state != "visible":
             continue
         hidden = {at for at, row in page.row_dimensions.items() if row.hidden}
+        unseen = [
+            range(column.min or 1, (column.max or 1) + 1)
+            for column in page.column_dimensions.values()
+            if column.hidden
+        ]
         rows = page.iter_rows(
             max_row=min(page.max_row, MAX_ROWS), max_col=min(page.max_column, MAX_COLUMNS)
         )
         yield Sheet(
             [
-                [] if at in hidden else [_shown(one.value, one.number_format) for one in row]
+                [
+                    "" if any(one.column in part for part in unseen) else _xlsx_cell(one)
+                    for one in row
+                ]
+                if at not in hidden
+                else []
                 for at, row in enumerate(rows, 1)
             ],
             [
@@ -104,6 +114,28 @@ def _xlsx_sheets(data: bytes) -> Iterator[Sheet]:
             ],
             page.max_row > MAX_ROWS or page.max_column > MAX_COLUMNS,
         )
+
+
+def _refuse_heaps(data: bytes) -> None:
+    """What `openpyxl` would unfold without end: parts, and cells merged over whole columns."""
+    from openpyxl.utils import range_boundaries
+
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if any(part.flag_bits & 1 for part in parts):
+            raise Unreadable("an Office file locked by a password")
+        read = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+        if sum(part.file_size for part in read) > MAX_UNPACKED:
+            raise Unreadable("a workbook that is too large when unpacked")
+        merged = 0
+        for part in read:
+            if "worksheets/" in part.filename:
+                for found in _MERGED.finditer(archive.read(part)):
+                    bounds = range_boundaries(found[1].decode())
+                    left, top, right, bottom = (number or 1 for number in bounds)
+                    merged += (right - left + 1) * (bottom - top + 1)
+    if merged > MAX_ROWS * MAX_COLUMNS:
+        raise Unreadable("a workbook with cells merged over more than a form has")
 
 
 def _xls_sheets(data: bytes) -> Iterator[Sheet]:
@@ -126,9 +158,15 @@ def _xls_sheets(data: bytes) -> Iterator[Sheet]:
             continue
         rows = range(min(page.nrows, MAX_ROWS))
         hidden = {at for at, row in page.rowinfo_map.items() if row.hidden}
+        unseen = {at for at, column in page.colinfo_map.items() if column.hidden}
         yield Sheet(
             [
-                [] if at in hidden else [_xls_cell(book, one) for one in page.row(at)[:MAX_COLUMNS]]
+                [
+                    "" if column in unseen else _xls_cell(book, one)
+                    for column, one in enumerate(page.row(at)[:MAX_COLUMNS])
+                ]
+                if at not in hidden
+                else []
                 for at in rows
             ],
             [Merged(a, b - 1, c, d - 1) for a, b, c, d in page.merged_cells],
@@ -142,6 +180,11 @@ def _stream(data: bytes) -> bytes:
         name = "Workbook" if streams.exists("Workbook") else "Book"
         content: bytes = streams.openstream(name).read()
     return content
+
+
+def _xlsx_cell(cell: Any) -> str:
+    """Text of a cell as it is shown; an error (#REF!) shows none."""
+    return "" if cell.data_type == "e" else _shown(cell.value, cell.number_format)
 
 
 def _xls_cell(book: Any, cell: Any) -> str:
@@ -163,8 +206,10 @@ def _xls_cell(book: Any, cell: Any) -> str:
 def _shown(value: object, shape: str) -> str:
     r"""A cell's value as a reader sees it.
 
-    >>> _shown(12.0, "General"), _shown(0.353, "0.0%"), _shown(" 政府\n信息 ", "")
-    ('12', '35.3%', '政府信息')
+    >>> _shown(12.0, "General"), _shown(0.1 + 0.2, ""), _shown(" 政府\n信息 ", "")
+    ('12', '0.3', '政府信息')
+    >>> _shown(0.353, "0.0%;-0.0%"), _shown(35.3, '0.0"%"'), _shown(35.3, "0.0\\%")
+    ('35.3%', '35.3%', '35.3%')
     """
     if value is None:
         return ""
@@ -172,11 +217,17 @@ def _shown(value: object, shape: str) -> str:
         return one_line(value.replace("\t", " ").splitlines())
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        if shape.rstrip().endswith("%"):
-            return f"{round(value * 100, 10):g}%"
-        return str(int(value)) if float(value).is_integer() else repr(value)
-    return str(value)
+    if not isinstance(value, float | int) or isinstance(value, bool):
+        return str(value)
+    first = shape.partition(";")[0]  # of positive numbers
+    is_share = "%" in _QUOTED.sub("", first)
+    return _plain(value * 100 if is_share else value) + ("%" if "%" in first else "")
+
+
+def _plain(number: float) -> str:
+    """Digits without an exponent, and without what counting in halves adds."""
+    digits = format(Decimal(repr(round(number, 10))), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _write(body: Body, sheet: Sheet) -> None:
