@@ -150,6 +150,12 @@ def test_results_whose_sums_fail_are_left_unread() -> None:
     assert all(value is None for value, _ in redress(text))
 
 
+def test_results_behind_labels_that_are_there_too_often_are_told() -> None:
+    cells = "\t".join([*RESULTS, "3", "", "", "", "3", *[""] * 5])
+    text = "\n".join(["\t".join(FOUR[1:]), "\t".join(RESULTS * 3), cells])
+    assert redress(f"{FOUR[0]}\n{text}") == [(None, "unreadable")] * 15
+
+
 def test_glued_rows_are_cut_by_the_sums_across_and_down() -> None:
     truth = few("form2021")
     rows = {item: ["".join(str(truth[item, who]) for who in APPLICANTS)]

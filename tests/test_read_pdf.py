@@ -259,6 +259,17 @@ def test_blank_row_after_the_page_end_stays_a_row() -> None:
     assert all_rows(read(pdf)) == [["规章", "1"], ["行政处罚", "9"], ["行政强制", ""], ["规章", ""]]
 
 
+def test_a_row_of_values_after_the_page_end_is_no_part_of_the_labels_above() -> None:
+    labels = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    values = ["0", "", "1", "", "1"]
+    pdf = new_pdf()
+    for y, row in ((740, labels), (70, values)):
+        pdf.add_page()
+        for j, text in enumerate(row):
+            draw_cell(pdf, 60 + 33 * j, y, 40 if j == 4 else 33, 30, text, True)
+    assert all_rows(read(pdf)) == [labels, values]
+
+
 def test_blank_value_after_the_page_end_keeps_its_unit() -> None:
     parts = [
         [("1．政府公报公开数", "条", "7")],

@@ -122,8 +122,8 @@ def _trim(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
 
 
 def has_sum(parsed: Sequence[Parsed | None]) -> bool:
-    """The last value is printed and is the sum of those before it."""
-    total = parsed[-1].value if parsed[-1] else None
+    """The last value is printed and is the sum of those before it; no values have none."""
+    total = parsed[-1].value if parsed and parsed[-1] else None
     if total is None:
         return False
     return abs(sum([p.value or 0.0 for p in parsed[:-1] if p]) - total) < _SLACK

@@ -126,6 +126,8 @@ def _are_two(above: Box, below: Box) -> bool:
 def _is_one_parent(pair: Pair, pairs: Sequence[Pair]) -> bool:
     """Whether a cell left of the rows' own labels goes on behind the page end."""
     above, below = pair
+    if all(is_number(b.text) for _, b in pairs):  # a row of values: section four has no labels
+        return not above.text and not below.text
     if not _labels(pairs) or above.x1 > _labels_left(pairs) + 1.5:
         return False
     if is_number(above.text) and is_number(below.text):
