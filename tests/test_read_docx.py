@@ -195,13 +195,25 @@ def test_deep_nesting_does_not_crash() -> None:
     assert read(data).text.startswith("y")
 
 
-def test_slides_are_an_unsupported_type() -> None:
+OTHER_OFFICE = {
+    "a.pptx": ({"[Content_Types].xml": "<x/>", "ppt/presentation.xml": "<x/>"}, "slides"),
+    "a.odt": (
+        {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"},
+        "an OpenDocument file",
+    ),
+    "a.ofd": ({"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}, "an OFD file"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_OFFICE)
+def test_an_office_file_of_another_kind_is_one_file_of_an_unsupported_type(name: str) -> None:
+    members, reason = OTHER_OFFICE[name]
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<x/>")
-        archive.writestr("ppt/presentation.xml", "<x/>")
-    (item,) = read_documents(held.getvalue(), "a.pptx")
-    assert isinstance(item, Failure) and "unsupported" in item.reason
+        for member, content in members.items():
+            archive.writestr(member, content)
+    (item,) = read_documents(held.getvalue(), name)
+    assert isinstance(item, Failure) and item.reason.startswith(f"{reason}: unsupported type")
 
 
 def test_page_that_an_export_put_into_a_word_file() -> None:

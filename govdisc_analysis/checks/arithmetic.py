@@ -76,6 +76,8 @@ def _finding(claim: Claim, text: str, offset: int, names: Mapping[int, str]) -> 
     subject = names.get(offset + claim.about.number.start, quote)
     result: Literal["passed", "failed"] = "passed" if claim.fits else "failed"
     words = f"{quote}: said {claim.said:g}, its own numbers give {claim.value:g}"
+    if claim.only_direction:
+        words = f"{quote}: its own numbers change by {claim.value:g}, the other way"
     message, fault = ("", "") if claim.fits else (words, "source")
     return Finding(
         CHECK,

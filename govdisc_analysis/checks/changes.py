@@ -19,6 +19,8 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
             figure = base = delta = None
         elif term.role == "into":
             figure = term
+            if base and term.sign and same_unit(term, base):
+                yield _direction(term, base)
         elif term.role == "delta":
             delta = term
             if figure and base and same_unit(figure, base, delta):
@@ -42,6 +44,15 @@ def _difference(figure: Term, base: Term, delta: Term) -> Claim:
     fits = least <= said[1] and said[0] <= most
     first = min(figure, base, key=_start)
     return Claim(figure, first, delta, value, delta.sign * delta.number.value, fits)
+
+
+def _direction(figure: Term, base: Term) -> Claim:
+    """What is said to grow to a figure, or to fall to it, is not to do the opposite."""
+    change = figure.number.value - base.number.value
+    least, most = figure.number.lower - base.number.upper, figure.number.upper - base.number.lower
+    fits = most >= 0 if figure.sign > 0 else least <= 0
+    first = min(figure, base, key=_start)
+    return Claim(figure, first, figure, change, change if fits else 0.0, fits, True)
 
 
 def _start(term: Term) -> int:

@@ -13,7 +13,11 @@ Interval = tuple[float, float]
 
 
 class Term(NamedTuple):
-    """A number with the part that it plays. ``before`` is what stands between it and the last."""
+    """A number with the part that it plays.
+
+    ``sign`` says which way it goes, if it tells a change; ``before`` is what stands between it and
+    the number before.
+    """
 
     number: Number
     role: str
@@ -39,6 +43,7 @@ class Claim:
     value: float
     said: float
     fits: bool
+    only_direction: bool = False  # of a change: how large it was is not said
 
 
 @cache
@@ -84,18 +89,23 @@ def _term(number: Number, before: str, after: str) -> Term:
     tail = 0 if is_percent else max(0, len(before) - _TAIL)
     for name in ("growth", "share", "rate") if is_percent else _counts_ending_in(before[-1:]):
         if match := rules[name]["before"].search(before, tail):
-            down = "down" in match.re.groupindex and match["down"]
-            return Term(number, name, -1 if down else 1, before, opens)
+            return Term(number, name, _sign(match), before, opens)
     if is_percent:
-        return Term(number, "percent", 1, before, opens)
+        return Term(number, "percent", 0, before, opens)
     if before[:1] == "(" and rules["bracket"]["before"].match(before):
-        return Term(number, "base", 1, before, opens)
+        return Term(number, "base", 0, before, opens)
     for name in ("base", "past"):
         if rules[name]["after"].match(after) and rules[name]["before"].search(before, tail):
-            return Term(number, name, 1, before, opens)
+            return Term(number, name, 0, before, opens)
     is_total = bool(rules["total"]["before"].search(before, tail))
     is_sum = is_total and bool(rules["sum"]["before"].search(before, tail))
-    return Term(number, "figure", 1, before, opens, is_total, is_sum)
+    return Term(number, "figure", 0, before, opens, is_total, is_sum)
+
+
+def _sign(match: re.Match[str]) -> int:
+    """1 for words of growth, -1 for words of decline, 0 for words of neither."""
+    said = match.groupdict()
+    return 1 if said.get("up") else -1 if said.get("down") else 0
 
 
 def same_unit(*terms: Term) -> bool:

@@ -92,6 +92,10 @@ def sniff(data: bytes, name: str) -> str:
     if data.startswith(b"PK"):
         if b"xl/workbook" in data and b"word/document" not in data:
             return _XLSX
+        if kind := _OPEN_DOCUMENT.match(data, _ZIP_HEAD):
+            return kind[1].decode()
+        if b"OFD.xml" in data and b"Document.xml" in data:
+            return _OFD
         return _DOCX if not lowered.endswith(".zip") else "application/zip"
     if b"%PDF-" in data[:1024]:
         return "application/pdf"
@@ -122,7 +126,13 @@ def _is_web_archive(head: bytes, name: str) -> bool:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _XLS = "application/vnd.ms-excel"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OFD = "application/ofd"
+_ZIP_HEAD = 30
+"""Bytes before the name of a zip's first member."""
+_OPEN_DOCUMENT = re.compile(rb"mimetype(application/vnd\.oasis\.opendocument\.[a-z-]+)")
+_OTHER_OFFICE = ({"mimetype", "content.xml"}, {"OFD.xml"})
 _REFUSED = {
+    _OFD: "an OFD file: unsupported type (save it as PDF)",
     "image/*": "a picture: unsupported type",
     "application/x-archive": "an archive other than zip: unsupported type",
 }
@@ -131,6 +141,8 @@ _REFUSED = {
 def _reader(data: bytes, name: str, media_type: str) -> Document:
     if media_type in _REFUSED:
         raise Unreadable(_REFUSED[media_type])
+    if _OPEN_DOCUMENT.match(data, _ZIP_HEAD):
+        raise Unreadable("an OpenDocument file: unsupported type (save it as DOCX, XLSX or PDF)")
     if media_type in (_XLSX, _XLS):
         from govdisc_analysis.read.workbook import read_workbook
 
@@ -228,12 +240,14 @@ def _html_part(data: bytes) -> bytes:
 
 
 def is_archive(data: bytes) -> bool:
-    """A zip that is no Word file; a damaged one is what its name says."""
+    """A zip that is no office file; a damaged one is what its name says."""
     if not data.startswith(_ZIP):
         return False
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = archive.namelist()
+            names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+    if any(office <= names for office in _OTHER_OFFICE):
         return False
     return "[Content_Types].xml" not in names and "word/document.xml" not in names

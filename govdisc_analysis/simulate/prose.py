@@ -20,6 +20,7 @@ from govdisc_analysis.simulate.numbers import (
 
 _HOLE = re.compile(r"\{([^{}|]+)(?:\|([^{}]*))?\}")
 _CLAUSE_ENDS = "，。；、"
+_LAST_YEAR = ("prev", "less", "more")
 
 
 def names_year_end(text: str) -> bool:
@@ -78,7 +79,7 @@ class Speaker:
 
     def _derived(self, kind: str, name: str) -> str:
         now, before = int(self.now.figures[name]), int(self.before.figures[name])
-        if kind == "prev":
+        if kind in _LAST_YEAR:
             return in_style(before, self.style, self.rng)
         if kind == "run":
             return in_style(now + before * 4 + 311, self.style, self.rng)
@@ -150,7 +151,9 @@ def _can_say(frame: str, speaker: Speaker) -> bool:
         now, before = speaker.now.figures[about], speaker.before.figures[about]
         if kind in ("diff", "pct") and not (before > 5 and now > before):
             return False
-        if kind == "prev" and not (before > 0 and before != now):
+        if kind in _LAST_YEAR and not (before > 0 and before != now):
+            return False
+        if (kind == "less" and before > now) or (kind == "more" and before < now):
             return False
     return True
 
