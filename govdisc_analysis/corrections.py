@@ -4,7 +4,8 @@
 column, as_read, corrected, reason, who, when. ``key`` names the row within the report by the
 table's key columns, joined by ``/`` (``new_received/total`` in requests, ``requests_received`` in
 indicators, empty in reports). The tables then show the corrected value, and in ``as_read`` what
-was read. If the source no longer reads as the correction says, the run stops.
+was read; outcomes and checks follow from the corrected values. If the source no longer reads as the
+correction says, the run stops.
 """
 
 import csv
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from govdisc_analysis.outcomes import harmonise_outcomes
+from govdisc_analysis.rechecked import check_again
 from govdisc_analysis.schema import Column, columns_of, table_names
 from govdisc_analysis.tables import Row, Rows
 
@@ -98,6 +100,8 @@ def apply_corrections(all_rows: Sequence[Rows], corrections: Sequence[Correction
         rows["outcomes"] = harmonise_outcomes(
             report_id, rows.get("requests", []), rows.get("indicators", [])
         )
+        for message in check_again(rows):
+            _note(rows, message)
 
 
 def _apply(rows: Rows, correction: Correction) -> None:
@@ -118,6 +122,15 @@ def _apply(rows: Rows, correction: Correction) -> None:
         row["state"] = _state(row[column.name])
     note = f"{column.name}={correction.as_read}"
     row["as_read"] = "; ".join(part for part in (row.get("as_read"), note) if part)
+    _note(
+        rows,
+        f"{correction.table} {correction.key} {column.name}: {correction.as_read} "
+        f"corrected to {correction.corrected} ({correction.reason}; {correction.who}, "
+        f"{correction.when})",
+    )
+
+
+def _note(rows: Rows, message: str) -> None:
     report = rows["reports"][0]
     rows.setdefault("log", []).append(
         {
@@ -125,9 +138,7 @@ def _apply(rows: Rows, correction: Correction) -> None:
             "report_id": report["report_id"],
             "stage": "corrections",
             "severity": "info",
-            "message": f"{correction.table} {correction.key} {column.name}: {correction.as_read} "
-            f"corrected to {correction.corrected} ({correction.reason}; {correction.who}, "
-            f"{correction.when})",
+            "message": message,
         }
     )
 

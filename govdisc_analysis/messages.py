@@ -4,7 +4,7 @@ The tables keep every message in English, the language of their other codes. Who
 a reader of Chinese asks here; each row of the list is a message with slots, and the same in
 Chinese. A slot's name tells what stands in it: ``code`` a code or several, ``cells`` a list of
 cells, ``readings`` meanings of a figure with their values, ``case`` a case of the calibration,
-``n`` and ``m`` numbers.
+``check`` a check, ``n`` and ``m`` numbers.
 """
 
 import re
@@ -111,11 +111,16 @@ def _case(name: str) -> str:
     return known_words(f"case:{name}", "zh") or name
 
 
+def _check(name: str) -> str:
+    return name_of("checks", "check", name, "zh")
+
+
 def _table(name: str) -> str:
     return known_words(f"form:{name}", "zh") or name
 
 
 _FILLS: Mapping[str, Callable[[str], str]] = {
+    "check": _check,
     "code": _cell,
     "cells": _cells,
     "reading": _reading,

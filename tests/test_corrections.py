@@ -4,6 +4,9 @@ import pytest
 
 import govdisc_analysis as gd
 from govdisc_analysis.corrections import COLUMNS, CorrectionError
+from govdisc_analysis.messages import in_language
+from govdisc_analysis.rechecked import check_again
+from govdisc_analysis.tables import build_rows
 from tests.raw import RAW
 
 FORM = next(p for p in RAW if p.name.startswith("002"))
@@ -41,6 +44,29 @@ def test_the_corrected_value_stands_beside_what_was_read(corrected):
     outcomes = tables.outcomes.set_index("outcome")["count"]
     assert outcomes["received"] == 12
     assert tables.log["message"].str.contains("corrected to 12").sum() == 1
+
+
+def test_the_checks_are_those_of_the_corrected_values(corrected):
+    before = corrected(key="carried_in/total", as_read="0", corrected="0").checks
+    after = corrected()
+    key = ["check", "subject"]
+    now = after.checks.set_index(key)
+    was = before.set_index(key)
+    changed = now.index[(now["result"] != was["result"]).to_numpy()]
+    assert ("requests.balance", "total") in changed
+    balance = now.loc[("requests.balance", "total")]
+    assert (balance["left"], balance["right"], balance["passed"]) == (12, 11, False)
+    fails = after.log["message"].str.contains("fails with the corrected values")
+    assert fails.sum() == len(changed)
+    assert in_language(after.log["message"][fails].iloc[0], "zh").endswith("不成立")
+
+
+@pytest.mark.parametrize("path", RAW, ids=lambda path: path.name)
+def test_checking_again_what_nobody_corrected_changes_nothing(path):
+    rows = build_rows(gd.parse_report(path))
+    before = [dict(row) for row in rows["checks"]]
+    assert check_again(rows) == []
+    assert rows["checks"] == before
 
 
 def test_an_indicator_a_report_and_an_emptied_cell(corrected):

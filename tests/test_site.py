@@ -29,10 +29,11 @@ from govdisc_analysis.site.changes import compare, difference
 from govdisc_analysis.site.fonts import FONT_RANGES, characters_of, held_characters
 from govdisc_analysis.site.marks import Mark, marked_text, marks_of
 from govdisc_analysis.site.measured import headlines
+from govdisc_analysis.site.report_pages import write_report_pages
 from govdisc_analysis.site.words import site_labels
 from govdisc_analysis.study.run import NothingFitsError, Order, check_order, run_study
 from tests.shared import ROOT
-from tests.site_corpus import SEEDS, write_corpus
+from tests.site_corpus import SEEDS, write_corpus, write_years
 
 markdown_it = pytest.importorskip("markdown_it", reason="markdown-it is not installed")
 INJECTED = '<div class="cell x celltag_injected-parameters"><pre>"/home/me"</pre></div>'
@@ -303,6 +304,24 @@ def test_words_of_a_report_are_escaped_inside_and_outside_marks():
     report = Report("", "a.txt", "", "", "", "", "parsed", "", Identity(), cleaned)
     html = str(marked_text(report, [Mark("figure", 3, 8, "c3", {})]))
     assert re.sub(r"</?(p|mark)[^>]*>", "", html) == "&lt;b&gt;7&lt;/b&gt;&amp;&lt;script&gt;8"
+
+
+def test_a_correction_stands_on_the_report_s_page(tmp_path):
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    write_years(raw)
+    (raw / "corrections.csv").write_text(
+        "report,table,key,column,as_read,corrected,reason,who,when\n"
+        "qinghe-2018.txt,indicators,proactive_total,value,121,122,<misprint>,L,2026-11-22\n",
+        encoding="utf-8",
+    )
+    tables = parse_corpus(raw, jobs=1)
+    write_report_pages(tables, raw, tmp_path / "pages", "zh", jobs=1)
+    ids = tables.reports.set_index("source_path")["report_id"]
+    pages = {name: (tmp_path / "pages" / f"{ids[name]}.html").read_text() for name in ids.index}
+    (part,) = re.findall(r'<section id="corrections".*?</section>', pages["qinghe-2018.txt"], re.S)
+    assert "121更正为122" in part and "&lt;misprint&gt;" in part
+    assert 'id="corrections"' not in pages["qinghe-2017.txt"]
 
 
 def test_quarantined_files_say_why(site, tables):

@@ -31,6 +31,8 @@ class Around:
     language: str = "zh"
     cleaning: Sequence[str] = ()
     """What reading and cleaning said."""
+    corrections: Sequence[str] = ()
+    """What a person corrected, and why."""
     agency: str = ""
     """File name of the agency's page, without ending."""
 
@@ -71,6 +73,7 @@ def report_page(around: Around, report: Report | None) -> str:
         copies=around.copies,
         url=web_address(around.row.get("source_url")),
         cleaning=around.cleaning,
+        corrections=around.corrections,
     )
 
 

@@ -136,7 +136,9 @@ def arounds(tables: Tables, language: str) -> dict[str, Around]:
     passed, unknown = (ids.loc[result == r].value_counts() for r in ("passed", "not_evaluable"))
     figures = by_report(tables.indicators.loc[tables.indicators["origin"] == "hand_coded"])
     is_refusal = tables.log["message"].str.startswith(REFUSED)  # marked in the text
-    log = by_report(tables.log.loc[~is_refusal])
+    is_correction = tables.log["stage"] == "corrections"
+    log = by_report(tables.log.loc[~is_refusal & ~is_correction])
+    corrections = by_report(tables.log.loc[is_correction])
     return {
         report_id: Around(
             row=row,
@@ -149,6 +151,7 @@ def arounds(tables: Tables, language: str) -> dict[str, Around]:
             copies=[copy["source_path"] for copy in copies],
             language=language,
             cleaning=[str(line["message"]) for line in log.get(report_id, [])],
+            corrections=[str(line["message"]) for line in corrections.get(report_id, [])],
         )
         for report_id, (row, *copies) in same_bytes.items()
     }
