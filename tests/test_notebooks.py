@@ -3,7 +3,10 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 import threading
+import zipfile
 
 import nbformat
 import pytest
@@ -124,6 +127,25 @@ def test_bad_parameters_stop_before_any_kernel(given, words, processed, tmp_path
     assert no_kernel == []
     assert not (tmp_path / "out").exists()
     assert threading.active_count() == threads
+
+
+def test_an_installed_package_holds_its_notebooks(tmp_path, monkeypatch):
+    """Without a clone: they come from the wheel, and finished runs go to the user's cache."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "site")
+    package = tmp_path / "site" / "govdisc_analysis"
+    monkeypatch.setattr(notebooks, "files", lambda name: package)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    found = notebooks.own_notebooks()
+    assert found == package / "notebooks"
+    assert {p.name for p in found.glob("*.ipynb")} == {
+        p.name for p in (ROOT / "notebooks").glob("*.ipynb") if not p.name.startswith(".")
+    }
+    assert not notebooks._kept(found).is_relative_to(package)
+    assert notebooks._kept(ROOT / "notebooks") == ROOT / "build" / "notebooks"
 
 
 def test_a_missing_folder_stops_before_any_kernel(tmp_path, no_kernel):

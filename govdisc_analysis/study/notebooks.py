@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from platformdirs import user_cache_path
 
 from govdisc_analysis.analysis.selection import find_folder
 from govdisc_analysis.study.engine import Sheet, execute
@@ -87,7 +88,8 @@ def run_notebooks(
         raw: the folder of reports, for the notebooks that lead numbers back to their sources.
         jobs: kernels at a time.
         progress: called with the number done and the number of all.
-        cache: where finished runs are kept; build/notebooks of the project if not given.
+        cache: where finished runs are kept; build/notebooks of the clone, or the user's cache of an
+            installed package, if not given.
 
     Raises:
         ValueError: a parameter is unknown, of the wrong type, or makes no sense.
@@ -102,7 +104,7 @@ def run_notebooks(
     reports = {"raw": str(raw.resolve())} if raw else {}
     checked = {path: check_parameters(path, given | _known(path, reports)) for path in paths}
     data = data_hash(folder)
-    keep = cache or where.resolve().parent / "build" / "notebooks"
+    keep = cache or _kept(where)
     todo = [
         _Job(
             path, out, keep / f"{path.stem}-{fingerprint(path, data, checked[path])}", checked[path]
@@ -126,11 +128,24 @@ def _in_folder(folder: Path, stems: str) -> list[Path]:
 
 
 def own_notebooks() -> Path:
-    """The project's notebooks: beside the package, else below the current folder."""
-    for root in (Path(str(files("govdisc_analysis"))).parent, Path.cwd()):
-        if (root / "notebooks").is_dir():
+    """The project's notebooks: in the installed package, beside it, or below the current folder.
+
+    Raises:
+        FileNotFoundError: they are in none of these.
+    """
+    package = Path(str(files("govdisc_analysis")))
+    for root in (package, package.parent, Path.cwd()):
+        if (root / "notebooks" / "01_corpus.ipynb").is_file():
             return root / "notebooks"
     raise FileNotFoundError("no folder `notebooks`: run this from a clone of the project")
+
+
+def _kept(notebooks: Path) -> Path:
+    """Where finished runs are put aside: the clone's build folder, or the user's cache."""
+    package = Path(str(files("govdisc_analysis")))
+    if notebooks.parent == package:
+        return user_cache_path("govdisc_analysis", appauthor=False) / "notebooks"
+    return notebooks.resolve().parent / "build" / "notebooks"
 
 
 def _run_all(
