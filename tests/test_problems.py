@@ -218,3 +218,19 @@ def test_a_sentence_cut_behind_a_word_of_lack_goes_on_in_the_next_line():
     )
     told = [problem.text for problem in read(text)]
     assert told == ["队伍建设还要改进。信息公开的业务骨干仍然多以兼职\n为主,人员总体不够稳定"]
+
+
+def test_titles_before_the_remedies_are_problems_where_their_chapter_is_lost():
+    text = """某县教育局2022年政府信息公开工作年度报告
+一、总体情况
+2022年,我局主动公开政府信息120条。
+1、解读的形式有待丰富
+以文字为主,图表偏少。
+2、公开不够及时
+部分科室报送滞后。
+(二)改进情况
+1、加强培训。
+"""
+    told = [problem.text.split("\n")[0] for problem in read(text)]
+    assert told == ["解读的形式有待丰富", "公开不够及时"]
+    assert read(text.replace("(二)改进情况", "(二)监督保障")) == ()

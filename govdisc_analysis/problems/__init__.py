@@ -30,6 +30,8 @@ def read_problems(text: str, sections: Sequence[Section]) -> tuple[Problem, ...]
     if pieces and _says_none(text, pieces):
         return ()
     spans = read_statements(text, pieces) if pieces else []
+    if not spans and not pieces:
+        spans = read_statements(text, _named_by_titles(text, sections))
     if not spans:
         spans = read_statements(text, _confessions(text, sections)) or read_targets(text, sections)
     return tuple(
@@ -43,6 +45,18 @@ def _says_none(text: str, pieces: Sequence[Piece]) -> bool:
     said = first[: plan_starts(first)].rstrip(",，")
     is_none = said and load_wordings().none.match(said)
     return bool(is_none) and not any(lacks(told) and plan_starts(told) is None for told in later)
+
+
+def _named_by_titles(text: str, sections: Sequence[Section]) -> list[Piece]:
+    """Sections right before the remedies whose titles say what lacks: their chapter's is lost."""
+    remedies = next((at for at, s in enumerate(sections) if s.kind == "remedies"), 0)
+    first = remedies
+    while first and lacks(sections[first - 1].title):
+        first -= 1
+    out: list[Piece] = []
+    for block, section in enumerate(sections[first:remedies], start=1):
+        out += cut_block(text, section.start, section.end, block, 1, "problems")
+    return out
 
 
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:
