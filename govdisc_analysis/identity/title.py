@@ -42,7 +42,9 @@ def pieces_of(head: str) -> list[str]:
             text = part.strip()
             label = rule("title_label").match(text)
             text = text[label.end() :] if label else text
-            if text:
+            if len(text) == 1 and found and rule("word_of_two_lines").search(found[-1] + text):
+                found[-1] += text
+            elif text:
                 found.append(cut(text) if len(text) <= LONGEST * 2 else "")
     return found[:MOST_PIECES]
 
