@@ -178,6 +178,10 @@ class Sentence:
             return says.topic_of_list.match(text, named.end) is None
         return says.counted_papers.search(text, max(position - 12, 0), self.start) is not None
 
+    def has_digit_since(self, named: Cue) -> bool:
+        """Whether a number stands behind what a sentence before names, up to this one."""
+        return any(map(str.isdigit, self._passage.text[named.end : self.start]))
+
     @property
     def before(self) -> Group:
         """Cues of the sentence before; one that names nothing hands on those before it."""

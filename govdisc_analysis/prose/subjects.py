@@ -53,6 +53,8 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
         kind = kinds[at]
         if kind == "document" and not sentence.counted_since(group.cues[at]):
             continue  # 严格按照上级文件部署。全年公开信息113条
+        if kind == "business" and _is_a_step(sentence, group, at):
+            continue
         if tells_outcome and kind in _ASIDES:
             return "request"  # a list of outcomes goes on over the paragraphs
         if kind in OBJECTS:
@@ -64,6 +66,13 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
         # 已办结的85件中,公开41件: still the requests of the sentence before
         return "request" if "apply" in kinds else ""
     return _weak_subject(weak, group, sentence)
+
+
+def _is_a_step(sentence: Sentence, group: Group, at: int) -> bool:
+    """依申请公开。做好登记、审核、答复。按期办结65件: a step of answering, no registry."""
+    if group is not sentence.before or "request" not in sentence.heading.kinds:
+        return False
+    return not sentence.has_digit_since(group.cues[at])
 
 
 def _are_received(weak: str, group: Group) -> bool:
