@@ -22,6 +22,7 @@ from govdisc_analysis.schema import Column, columns_of, table_names
 from govdisc_analysis.tables import Row, Rows
 
 NAME = "corrections.csv"
+_EMPTY = "—"
 COLUMNS = ("report", "table", "key", "column", "as_read", "corrected", "reason", "who", "when")
 # what tells two rows of a report apart, where that is not the table's key without report_id
 _ROW_KEYS = {"reports": (), "indicators": ("indicator",), "checks": ("check", "subject")}
@@ -124,8 +125,8 @@ def _apply(rows: Rows, correction: Correction) -> None:
     row["as_read"] = "; ".join(part for part in (row.get("as_read"), note) if part)
     _note(
         rows,
-        f"{correction.table} {correction.key} {column.name}: {correction.as_read} "
-        f"corrected to {correction.corrected} ({correction.reason}; {correction.who}, "
+        f"{correction.table} {correction.key} {column.name}: {correction.as_read or _EMPTY} "
+        f"corrected to {correction.corrected or _EMPTY} ({correction.reason}; {correction.who}, "
         f"{correction.when})",
     )
 

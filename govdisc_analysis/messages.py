@@ -4,7 +4,7 @@ The tables keep every message in English, the language of their other codes. Who
 a reader of Chinese asks here; each row of the list is a message with slots, and the same in
 Chinese. A slot's name tells what stands in it: ``code`` a code or several, ``cells`` a list of
 cells, ``readings`` meanings of a figure with their values, ``case`` a case of the calibration,
-``check`` a check, ``n`` and ``m`` numbers.
+``check`` a check, ``column`` a column, ``n`` and ``m`` numbers.
 """
 
 import re
@@ -15,6 +15,7 @@ import pandas as pd
 
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.codes import known_words, name_of, subject_name
+from govdisc_analysis.labels import label
 
 _JOINT = "; "
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -119,9 +120,14 @@ def _table(name: str) -> str:
     return known_words(f"form:{name}", "zh") or name
 
 
+def _column(name: str) -> str:
+    return label(name, "zh")
+
+
 _FILLS: Mapping[str, Callable[[str], str]] = {
     "check": _check,
     "code": _cell,
+    "column": _column,
     "cells": _cells,
     "reading": _reading,
     "readings": _readings,

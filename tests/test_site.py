@@ -20,6 +20,7 @@ from govdisc_analysis.cli_progress import stage
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.corpus import parse_corpus
 from govdisc_analysis.corpus import reports as reading
+from govdisc_analysis.identity.agency import TRUST
 from govdisc_analysis.models import Cleaned, Document, Identity, Report
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.parse import parse_report
@@ -561,6 +562,11 @@ def test_every_word_stands_in_both_languages():
     for key, (zh, en) in site_labels().items():
         assert zh and en, key
         assert re.findall(r"\{\w*\}", zh).sort() == re.findall(r"\{\w*\}", en).sort(), key
+
+
+def test_every_basis_of_an_agency_stands_in_both_languages():
+    known = site_labels()
+    assert [source for source in TRUST if f"basis:{source}" not in known] == []
 
 
 def test_an_unknown_language_writes_nothing(raw, tables, tmp_path):
