@@ -144,7 +144,8 @@ def test_every_sentence_is_there_in_both_languages():
     [
         (["--region", "乌有市"], "no place"),
         (["--region", PLACE, "--years", "2020:2016"], "after the last"),
-        (["--region", PLACE, "--lang", "fr"], "language"),
+        (["--region", PLACE, "--lang", "fr"], "language 'fr': choose"),
+        (["--region", PLACE, "--years", "1991", "--lang", "fr"], "language 'fr': choose"),
         (["--agency-type", "wizards"], "agency_type"),
         (["--admin-level", "village"], "admin_level"),
         (["--agency", "no such agency"], "no report"),

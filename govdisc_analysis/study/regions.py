@@ -14,7 +14,7 @@ import nbformat
 from govdisc_analysis.analysis.areas import area_of
 from govdisc_analysis.analysis.place import inside, words
 from govdisc_analysis.analysis.selection import find_folder, read_selection, select
-from govdisc_analysis.labels import label
+from govdisc_analysis.labels import check_language, label
 from govdisc_analysis.store import load
 from govdisc_analysis.study.ask import BY, Ask, asks_by
 from govdisc_analysis.study.engine import Sheet, execute
@@ -93,6 +93,7 @@ def make_report(
             nothing was started.
         FileNotFoundError: the processed folder is not there.
     """
+    check_language(ask.language)
     corpus = _open(data)
     order = _order(corpus, _settled(corpus, ask), out, to)
     _check_out(out)
