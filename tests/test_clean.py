@@ -150,6 +150,13 @@ def test_lines_cut_at_one_width_are_joined_but_not_over_headings():
     assert text.startswith("一、概述\n2018年") and "诉讼。\n二、存在的问题" in text
 
 
+def test_lines_that_are_narrow_beside_a_picture_are_joined_too():
+    beside = "一是重视不够。有的单位公开工作\n不主动,加上机构调整后信息员\n没有及时补上。\n二是内容少。\n"
+    text = cleaned(WRAPPED + beside + "总计,其中\n12\n").text
+    assert "加上机构调整后信息员没有及时补上。\n二是" in text
+    assert text.endswith("总计,其中\n12\n")
+
+
 def test_labels_and_cells_of_one_width_are_not_joined():
     cells = "本年新收政府信息公开申请数量\n" * 8 + "上年结转\n"
     assert cleaned(cells).text == cells

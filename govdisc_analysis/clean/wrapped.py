@@ -23,7 +23,12 @@ _PROSE_SHARE = 0.4
 _OPEN_SHARE = 0.6
 """How many of the full lines end in the middle of a sentence."""
 
+_NARROW = 20
+"""Width of a line beside a picture; shorter ones are cells and labels."""
+
 _STOP = re.compile("[,，。、;；]")
+_INNER = re.compile("[,，。;；].")
+_WORDS = re.compile("[\u4e00-\u9fff]")
 
 
 @cache
@@ -53,9 +58,20 @@ def join_wrapped_lines(text: str) -> StepResult:
     for line, width, following in zip(lines, widths, [*lines[1:], ""], strict=True):
         at += len(line) + 1
         is_cut = full - _SLACK <= width <= full and not ends.search(line)
+        is_cut = is_cut or (_NARROW <= width < full and _goes_on(line, following))
         if is_cut and following and not begins.match(following):
             edits.append((at - 1 - (len(line) - len(line.rstrip())), at, ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} wrapped lines joined")])
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Prose that was cut short beside a picture: it stops in mid-sentence, and words follow.
+
+    >>> _goes_on("现象,加上机构改革全面推", "进,部分单位合并"), _goes_on("依法公开,其他", "12")
+    (True, False)
+    """
+    is_open = _INNER.search(line) is not None and not _rules()[1].search(line)
+    return is_open and _WORDS.match(following) is not None
 
 
 def _full_width(lines: Sequence[str], widths: Sequence[int]) -> int:

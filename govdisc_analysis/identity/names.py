@@ -25,14 +25,18 @@ class Name:
     source: str = ""
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, source: str = "") -> str:
     """A name as a reader would write it.
+
+    The office of a zone's administration answers for it, but in a title it speaks for itself.
 
     >>> tidy("清河县政府"), tidy("谢塘镇"), tidy("县教育局网站"), tidy("阿拉善盟")
     ('清河县人民政府', '谢塘镇人民政府', '县教育局', '阿拉善盟行政公署')
     """
     name = rule("seat_above").sub("", rewrite("strip", text))
-    name = rewrite("expand", rule("inner_office").sub("", name))
+    if not (source == "title" and rule("zone_own_office").search(name)):
+        name = rule("inner_office").sub("", name)
+    name = rewrite("expand", name)
     mentions = leading_places(name)
     if mentions and mentions[-1].end == len(name):
         return rewrite("seat", name)
@@ -42,7 +46,7 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=4096)
 def parse_name(text: str, source: str = "") -> Name | None:
     """A tidied name, or None if the words are no agency's name."""
-    name = tidy(text)
+    name = tidy(text, source)
     if not 3 <= len(name) <= 45 or rule("refused_name").search(name):
         return None
     bare = rule("inner_brackets").sub("", rule("national_prefix").sub("", name))

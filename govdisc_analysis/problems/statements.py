@@ -24,6 +24,8 @@ _WITHIN = 6
 """Rank of the marks within a sentence (一是)."""
 _HEADING = 8
 """Characters of a heading of problems that stands as an item."""
+_WORD = 2
+"""Characters of the word that leads to a plan's aim."""
 
 
 @dataclass(slots=True)
@@ -245,7 +247,7 @@ def read_targets(text: str, sections: Sequence[Section]) -> list[Span]:
         for section in sections
         if section.kind == "remedies"
         for span in _aimed_at(section.start, text[section.start : section.end])
-        if load_wordings().there.search(text, *span)
+        if load_wordings().there.search(text, max(span[0] - _WORD, 0), span[1])
     ]
     return _apart(text, targets)
 
