@@ -151,8 +151,8 @@ def test_lines_cut_at_one_width_are_joined_but_not_over_headings():
 
 
 def test_lines_that_are_narrow_beside_a_picture_are_joined_too():
-    beside = "一是重视不够。有的单位公开工作\n不主动,加上机构调整后信息员\n没有及时补上。\n二是内容少。\n"
-    text = cleaned(WRAPPED + beside + "总计,其中\n12\n").text
+    beside = "一是重视不够。有的单位公开工作\n不主动,加上机构调整后信息员\n没有及时补上。\n"
+    text = cleaned(WRAPPED + beside + "二是内容少。\n总计,其中\n12\n").text
     assert "加上机构调整后信息员没有及时补上。\n二是" in text
     assert text.endswith("总计,其中\n12\n")
 
