@@ -84,6 +84,7 @@ def score(cases: list[tuple[str, Wanted]]) -> dict[str, float]:
         ("problems_wordings.toml", {"recall": 0.95, "precision": 0.92, "exact": 0.8, "f1": 0.85}),
         ("problems_held_back.toml", {"recall": 0.9, "precision": 0.9, "exact": 0.75, "f1": 0.82}),
         ("problems_sections.toml", {"recall": 0.97, "precision": 0.95, "exact": 0.88, "f1": 0.89}),
+        ("problems_voices.toml", {"recall": 0.95, "precision": 0.92, "exact": 0.83, "f1": 0.81}),
     ],
 )
 def test_accuracy_stays(name: str, floor: dict[str, float]) -> None:
@@ -98,6 +99,7 @@ def test_accuracy_stays(name: str, floor: dict[str, float]) -> None:
         "problems_held_back.toml",
         "problems_wordings.toml",
         "problems_sections.toml",
+        "problems_voices.toml",
     ],
 )
 def test_every_problem_shows_its_text_and_cue(name: str) -> None:

@@ -13,6 +13,7 @@ from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.overrides import override
 from govdisc_analysis.identity.patterns import rewrite, rule
 from govdisc_analysis.identity.place import Seat, find_seat, has_no_level
+from govdisc_analysis.identity.said import self_word
 from govdisc_analysis.identity.title import read_title
 from govdisc_analysis.models import Cleaned, Identity
 
@@ -156,12 +157,15 @@ def _national_names() -> dict[str, str]:
 def government_of(seat: Seat, text: str) -> Name | None:
     """The government of a place whose report names nobody but speaks for all its agencies."""
     said = rule("own_plural").search(text)
-    if said is not None and not said["own"] and self_reference(text):
+    own = self_reference(text)
+    is_own = self_word(own).is_territory
+    if not is_own and said is not None and not said["own"] and own:
         return None  # a bureau that counts for the whole city
     place = seat.place
     lowest = place.county or place.city or place.province
     is_sure = seat.region_basis == "stated" and place.level == seat.level and not place.ambiguous
-    if said is None or not is_sure or said["kind"] != lowest[-1:]:
+    kind = own if is_own else said["kind"] if said is not None else ""
+    if not kind or not is_sure or kind != lowest[-1:]:
         return None
     return parse_name(lowest, "territory")
 

@@ -134,7 +134,7 @@ def _stands_alone(clause: str) -> bool:
     begin, end = ends[-1]
     if words.verb_of_lack.match(clause, begin):  # 领导未审批: the verb and its object stand behind
         is_missed = words.missing.match(clause, begin) is not None
-        return len(clause) > 4 and (begin >= 3 or is_missed)
+        return len(clause) > 4 and (begin >= 2 or is_missed)
     return len(clause) - end <= 6 and (ends[0][0] >= 4 or len(clause) >= 8)
 
 
