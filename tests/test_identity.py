@@ -363,6 +363,35 @@ def test_kinds_of_pages(case):
 
 
 @pytest.mark.parametrize(
+    ("head", "body", "want"),
+    [
+        (
+            "北京市手机彩票网民政局",
+            "2010年,区民政局公开信息31条。",
+            ("区民政局", "北京市", "", "county"),
+        ),
+        ("北京市365bet官网民政局", "2010年,我局公开信息31条。", ("", "北京市", "", "")),
+        (
+            "宣城市365bet官网县教育局",
+            "县教育局公开信息31条。",
+            ("县教育局", "安徽省", "宣城市", "county"),
+        ),
+        (
+            "365bet官网泾县民政局",
+            "我局公开信息31条。",
+            ("泾县民政局", "安徽省", "宣城市", "county"),
+        ),
+    ],
+)
+def test_spam_where_the_lower_place_stood(head, body, want):
+    """The place above is not the agency's own: 北京市民政局 is another one."""
+    text = f"{head}2010年政府信息公开工作年度报告\n{body}\n"
+    [document] = read_documents(text.encode(), "x.txt")
+    got = read_identity(clean_document(document))
+    assert (got.agency, got.province, got.city, got.admin_level) == want
+
+
+@pytest.mark.parametrize(
     "words",
     ["做为人民政府", "度人民政府", "体育在线应急管理局", "工作报告环保局年度", "bob官网教育局"],
 )

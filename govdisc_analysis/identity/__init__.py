@@ -20,6 +20,8 @@ from govdisc_analysis.models import Cleaned, Identity
 __all__ = ["read_identity"]
 
 HEAD, BODY, TAIL = 900, 2200, 700
+GAP = 5
+"""Characters of the source between two of a name from which on words were cut there."""
 LOST = re.compile(r"\?{2,}")
 """Blanks that a page's encoding turned into marks."""
 DISTINCT = frozenset(
@@ -55,12 +57,16 @@ def read_identity(
     dates = read_dates(text, behind, around, title.year_text, line)
     own = self_reference(text)
     name, source = choose(from_title(title.name), around, own, dates.year)
+    is_lost = False
+    if name is not None and "cut_spam" in cleaned.steps:
+        name = _without_gap(name, cleaned)
+        is_lost = name is None
     if name is not None and name.kind is ZONE:
         name = with_seat(name, text[:BODY])
     if name is not None and name.kind.lineage == "office" and rule("summed").search(body):
         name = parse_name(rewrite("own_government", name.text), source) or name
     seat = find_seat(name, around, text, own, dates.year)
-    if name is None and (name := government_of(seat, text)) is not None:
+    if name is None and not is_lost and (name := government_of(seat, text)) is not None:
         source = "territory"
     identity = Identity(
         title=title.text,
@@ -71,7 +77,7 @@ def read_identity(
         city=seat.place.city,
         county=seat.place.county,
         region_code=seat.place.code,
-        admin_level=seat.level,
+        admin_level="" if is_lost else seat.level,
         region_basis=seat.region_basis if seat.place.province else "",
         scope=_scope(name, text),
         year=dates.year,
@@ -82,6 +88,29 @@ def read_identity(
         basis={**dates.basis, **_basis(source, seat, bool(title.text))},
     )
     return override(identity, overrides or {})
+
+
+def _without_gap(name: Name, cleaned: Cleaned) -> Name | None:
+    """The agency without the places above, where spam was cut between them and its own words.
+
+    The lower place stood there. How the report calls the agency elsewhere may tell its level;
+    else nobody knows whose it is.
+    """
+    at = cleaned.text.find(name.text)
+    edge = at + len(name.text) - len(name.rest)
+    if at < 0 or not name.places or not name.rest or not name.text.endswith(name.rest):
+        return name
+    if name.places[-1].entries[0].level == "county":
+        return name
+    start, end = cleaned.to_document.to_old(edge - 1, edge + 1)
+    if end - start < GAP:
+        return name
+    if rule("level_word").match(name.rest):
+        return parse_name(name.rest, name.source)
+    text = cleaned.text
+    before = [text[m.start() - 1] for m in re.finditer(re.escape(name.rest), text) if m.start()]
+    word = next((char for char in before if rule("lower_word").match(char)), "")
+    return parse_name(word + name.rest, name.source) if word else None
 
 
 def _close(cleaned: Cleaned, text: str) -> str:
