@@ -236,3 +236,13 @@ def test_titles_before_the_remedies_are_problems_where_their_chapter_is_lost():
     told = [problem.text.split("\n")[0] for problem in read(text)]
     assert told == ["解读的形式有待丰富", "公开不够及时"]
     assert read(text.replace("(二)改进情况", "(二)监督保障")) == ()
+
+
+def test_a_heading_on_problems_is_none_itself_where_last_year_s_stand_below_it():
+    text = """五、存在的主要问题及改进情况
+上年问题整改情况:针对上年解读偏少的问题,今年发布解读12篇。
+2022年,我局仍存在以下不足:一是公开内容不够全面;二是部分信息更新不及时。
+六、其他需要报告的事项
+无。
+"""
+    assert [problem.text for problem in read(text)] == ["公开内容不够全面", "部分信息更新不及时"]

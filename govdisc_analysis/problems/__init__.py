@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from govdisc_analysis.headings import PLAN_KINDS
 from govdisc_analysis.models import Problem, Section
 from govdisc_analysis.problems.coding import code_problem, code_statement
 from govdisc_analysis.problems.marks import number_of
@@ -51,12 +52,16 @@ def _named_by_titles(text: str, sections: Sequence[Section]) -> list[Piece]:
     """Sections right before the remedies whose titles say what lacks: their chapter's is lost."""
     remedies = next((at for at, s in enumerate(sections) if s.kind == "remedies"), 0)
     first = remedies
-    while first and lacks(sections[first - 1].title):
+    while first and _names_a_lack(sections[first - 1]):
         first -= 1
     out: list[Piece] = []
     for block, section in enumerate(sections[first:remedies], start=1):
         out += cut_block(text, section.start, section.end, block, 1, "problems")
     return out
+
+
+def _names_a_lack(section: Section) -> bool:
+    return section.kind not in PLAN_KINDS and lacks(section.title)
 
 
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:
