@@ -93,6 +93,8 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 2
     if rule.startswith("proactive_website"):
         return 1 + _own_site(setting, around, number)
+    if rule.startswith("reading_points") and term.corner in words:
+        return 0  # 政务公开专区1处,查阅点23个
     if rule.startswith("requests_online") and term.mail in words[-8:]:
         return 0  # 电子邮箱申请1件、网上申请76件
     if says.total_before.search(words):
