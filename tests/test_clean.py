@@ -246,6 +246,12 @@ def test_furniture(line, kind):
     assert (found.kind, text[found.start : found.end]) == (kind, line)
 
 
+def test_a_label_of_the_page_before_counts_is_the_report_s():
+    body = "\n".join(["2017年,我局认真贯彻落实条例,主动公开信息100条。"] * 30)
+    assert cleaned(f"公开形式:网上公开126条,公开栏公布85条\n{body}").furniture == ()
+    assert len(cleaned(f"公开形式:主动公开\n{body}").furniture) == 1
+
+
 def test_step_names_are_recorded():
     assert set(cleaned("（１）報告").steps) <= set(STEPS)
     assert "fold_widths" in cleaned("（１）").steps
