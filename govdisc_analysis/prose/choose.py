@@ -7,10 +7,8 @@ from dataclasses import replace
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.parts import TOLD_APART
 from govdisc_analysis.prose.patterns import says, term
-
-_MANY = frozenset({"proposals_handled"})
-"""Indicators whose parts are told apart by whom they come from; each part is a row."""
 
 
 def choose(
@@ -191,7 +189,7 @@ def _holds_channels(found: Sequence[Candidate], whole: Candidate) -> bool:
 
 def _part_of(candidate: Candidate, best: Mapping[str, Candidate]) -> str:
     """The indicator of a part that is a row of its own."""
-    if candidate.indicator not in _MANY or not candidate.is_printed:
+    if candidate.indicator not in TOLD_APART or not candidate.is_printed:
         return ""
     held = best.get(candidate.indicator)
     is_beside = held and (candidate.rule, candidate.sentence) == (held.rule, held.sentence)

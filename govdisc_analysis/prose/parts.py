@@ -169,7 +169,7 @@ _PART = "part_of_listed_topic"
 
 
 def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
-    """承办建议13件、提案18件: parts of a whole that nobody gives are no figures.
+    """群众信箱13件、局长信箱18件: parts of a whole that nobody gives are no figures.
 
     Nor are they behind a whole that is their sum (共承办31件,其中建议13件、提案18件).
     """
@@ -179,7 +179,9 @@ def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
         first, *parts = [c.number.value for c in same if c.number] or [0.0]
         if len(parts) > 1 and first == sum(parts):
             lost, reason = same[1:], _PART
-        elif len(same) > 1 and _is_list(text, same):
+        elif parts and name in TOLD_APART and term.among in text[same[0].end : same[1].start]:
+            lost, reason = same[1:], _PART
+        elif len(same) > 1 and name not in TOLD_APART and _is_list(text, same):
             lost, reason = same, "several_things"
         else:
             continue
@@ -191,6 +193,8 @@ def _is_list(text: str, same: Sequence[Candidate]) -> bool:
     return all(says.listed_next.fullmatch(text[a.end : b.start]) for a, b in pairwise(same))
 
 
+TOLD_APART = frozenset({"proposals_handled"})
+"""Indicators whose parts are told apart by whom they come from; each part is a row."""
 _LISTED_KINDS = (
     "proposals_handled", "mailbox_messages", "fees_charged", "normative_documents_made",
     "trainings",
