@@ -9,6 +9,7 @@ import pytest
 from govdisc_analysis.numerals import find_numbers
 from govdisc_analysis.prose import Prose, read_figures, reading
 from govdisc_analysis.prose.lexicon import Rule, lexicon
+from govdisc_analysis.sections import find_sections
 from tests.shared import ROOT, SHARED
 
 Row = tuple[str, float, float, float]
@@ -145,3 +146,20 @@ def test_a_number_that_is_the_whole_text_is_a_cell() -> None:
     assert [(r.start, r.reason) for r in read_figures("0", year=2016).refusals] == [
         (0, "table_cell")
     ]
+
+
+def test_a_chapter_of_plans_tells_no_figure_of_the_year():
+    text = """二、主动公开情况
+2011年,主动公开政府信息1286条。
+六、下一步工作打算
+(一)加强公开
+全年公开信息1500条以上,培训3次。
+(二)2011年公开发布会不足。2011年仅举办新闻发布会2场。
+"""
+    sections = find_sections(text)
+    prose = read_figures(text, sections=sections, year=2011)
+    assert [(f.indicator, f.value) for f in prose.figures] == [
+        ("proactive_total", 1286.0),
+        ("press_conferences", 2.0),
+    ]
+    assert {r.text for r in prose.refusals if r.reason == "plan"} == {"1500", "3"}

@@ -24,6 +24,7 @@ from govdisc_analysis.prose.settle import (
     own_field,
     without_less,
     without_parts,
+    without_plans,
     year_end_total,
 )
 from govdisc_analysis.prose.years import year_by_year
@@ -79,6 +80,7 @@ def read_figures(
     setting = Setting.of_report(text, year or _main_year(numbers, text))
     counted = [n for n in numbers if n.kind not in REASONS]
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
+    found = without_plans(text, sections, setting.year, found)
     found = without_less(text, without_parts(text, found))
     found = year_end_total(text, setting.year, own_field(text, only_way(found)))
     found += closing_sentence(text, found)

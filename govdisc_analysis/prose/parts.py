@@ -177,7 +177,10 @@ def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     for name in _LISTED_KINDS:
         same = [c for c in found if c.indicator == name and c.number and c.number.value]
         first, *parts = [c.number.value for c in same if c.number] or [0.0]
-        if (len(parts) > 1 and first == sum(parts)) or (parts and name in TOLD_APART and term.among in text[same[0].end : same[1].start]):
+        is_whole = len(parts) > 1 and first == sum(parts)
+        if parts and name in TOLD_APART:
+            is_whole = is_whole or term.among in text[same[0].end : same[1].start]
+        if is_whole:
             lost, reason = same[1:], _PART
         elif len(same) > 1 and name not in TOLD_APART and _is_list(text, same):
             lost, reason = same, "several_things"

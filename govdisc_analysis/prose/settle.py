@@ -1,9 +1,10 @@
-"""A running total that can only be this year's, since the report gives no other figure."""
+"""What only the whole report tells: aims, and running totals that can only be this year's."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from govdisc_analysis.models import Section
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.patterns import says
 
@@ -11,6 +12,43 @@ _FAR = 260
 """How far behind a running total the year's own part may be told."""
 _LEAD = 60
 """How far before a running total its last day may be told."""
+
+
+def without_plans(
+    text: str, sections: Sequence[Section], year: int | None, found: list[Candidate]
+) -> list[Candidate]:
+    """Numbers of a chapter of plans are aims, unless their sentence names the report's year.
+
+    The chapters below it are its own.
+    """
+    spans: list[tuple[int, int]] = []
+    level = 0
+    for section in sections:
+        if level and section.level > level:
+            spans[-1] = (spans[-1][0], section.end)
+            continue
+        level = 0
+        if section.kind == "remedies" and says.title_of_plans.search(section.title):
+            spans.append((section.start, section.end))
+            level = section.level
+    if not spans:
+        return found
+    return [
+        replace(c, indicator="", reason="plan")
+        if c.indicator and c.number and _is_aim(text, spans, year, c)
+        else c
+        for c in found
+    ]
+
+
+def _is_aim(
+    text: str, spans: Sequence[tuple[int, int]], year: int | None, candidate: Candidate
+) -> bool:
+    at = candidate.start
+    if not any(start <= at < end for start, end in spans):
+        return False
+    begin = max(text.rfind(stop, 0, at) for stop in "。\n")
+    return year is None or f"{year}" not in text[begin + 1 : at]
 
 
 def year_end_total(text: str, year: int | None, found: Sequence[Candidate]) -> list[Candidate]:

@@ -10,6 +10,8 @@ _SAYS_WHEN = frozenset(("own", "other", "since", "until"))
 _TIMES = _SAYS_WHEN | {"running"}
 _PLANS = frozenset(("plan", "rate"))
 _BODIES = frozenset(("bodies", "territory"))
+_AIM = 2
+"""Characters behind a word of aiming within which a word of the year belongs to the aim."""
 
 
 def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
@@ -135,7 +137,10 @@ def _planned(setting: Setting, marks: list[Mark], around: Surroundings) -> str:
         ),
         None,
     )  # fmt: skip
-    if plan is None or any(m.kind == "own" and m.start >= plan.end for m in marks):
+    if plan is None:
+        return ""
+    aimed = _AIM if setting.text[plan.start : plan.end] in terms.aims else 0  # 力争全年公开1500条
+    if any(m.kind == "own" and m.start >= plan.end + aimed for m in marks):
         return ""
     return "" if "carried" in around.clause else "plan"
 
