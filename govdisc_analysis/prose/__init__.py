@@ -20,6 +20,7 @@ from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Passage, split_sentences
 from govdisc_analysis.prose.settle import (
+    one_site,
     only_way,
     own_field,
     without_less,
@@ -81,7 +82,7 @@ def read_figures(
     counted = [n for n in numbers if n.kind not in REASONS]
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
     found = without_plans(text, sections, setting.year, found)
-    found = without_less(text, without_parts(text, found))
+    found = one_site(text, without_less(text, without_parts(text, found)))
     found = year_end_total(text, setting.year, own_field(text, only_way(found)))
     found += closing_sentence(text, found)
     figures, refusals = choose(found, sections)

@@ -90,7 +90,7 @@ def _is_behind_parts(between: str, whole: float) -> bool:
 
 _NEAR = 300
 """How far behind the number received a sentence may say what became of all of them."""
-_WHOLE = 40
+_WHOLE = 80
 """More characters than such words have."""
 
 
@@ -144,10 +144,10 @@ def _is_less(found: Sequence[Candidate], one: str, other: str) -> bool:
 
 
 def _is_beside(found: Sequence[Candidate]) -> bool:
-    """通过政府网公开23条;通过“三务公开”平台公开154条: one channel of a list that names others."""
+    """通过“三务公开”平台公开154条;通过政府网公开23条: one channel beside others, and not all."""
     site = {c.sentence for c in found if c.indicator == "proactive_oi_site" and c.number}
     other = [c.indicator for c in found if c.sentence in site and c.number]
-    return "proactive_website" in other and any(name in _BESIDE for name in other)
+    return "proactive_website" in other
 
 
 def _settle_site(found: Sequence[Candidate]) -> list[Candidate]:

@@ -17,7 +17,14 @@ from govdisc_analysis.prose.implied import (
     respectively,
     upheld_both,
 )
-from govdisc_analysis.prose.loose import LOOSE, is_legal_work, is_loose, is_of_some_media
+from govdisc_analysis.prose.loose import (
+    LOOSE,
+    account_of_new_media,
+    is_legal_work,
+    is_loose,
+    is_more_than_papers,
+    is_of_some_media,
+)
 from govdisc_analysis.prose.making import accepted, refused
 from govdisc_analysis.prose.parts import (
     is_listed_part,
@@ -159,7 +166,9 @@ def _set_right(
         setting.text, around.clause_start, number.full_start
     ):
         first.indicator = "proactive_other_channel"
-    if first.reason == "document_attribute" and _is_more_than_papers(setting, number, found):
+    if first.reason == SEVERAL and (own := account_of_new_media(setting, around, number)):
+        made = [first := accepted(setting, sentence, number, around, own, "own_channel")]
+    if first.reason == "document_attribute" and is_more_than_papers(setting, number, found):
         made = [
             first := accepted(setting, sentence, number, around, "proactive_total", "own_total")
         ]
@@ -199,16 +208,6 @@ def _is_published(setting: Setting, number: Number, around: Surroundings) -> boo
         number.unit in term.units_of_articles
         and any(c.kind == "article" for c in around.left)
         and says.publishes_itself.match(setting.text, around.clause_start) is not None
-    )
-
-
-def _is_more_than_papers(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
-    """公开政策文件3件、公开政府信息788条: not how those papers are marked."""
-    papers = found[-1].number if found else None
-    return (
-        papers is not None
-        and papers.value < number.value
-        and says.own_total.search(setting.text, max(0, number.start - 14), number.start) is not None
     )
 
 

@@ -164,6 +164,8 @@ def is_loose(
         lead = setting.text[max(sentence.start, number.full_start - 16) : number.full_start]
         if term.inner in lead and says.on_intranet.search(lead):
             return True
+        if says.sites_of_units.search(lead):
+            return True
         if says.news_behind.match(setting.text, number.full_end - 1):
             return True
         if says.by_named_column.search(setting.text, sentence.start, number.start):
@@ -202,6 +204,27 @@ def is_of_some_media(
     return says.some_media.search(said) is not None
 
 
+def account_of_new_media(setting: Setting, around: Surroundings, number: Number) -> str:
+    """政务新媒体:通过“某县发布”微信公众号发布6条: the one account named behind the word."""
+    named = [c for c in around.left if c.kind in ("weibo_wechat", *_NO_SITE, "wechat", "weibo")]
+    if len(named) != 2 or named[0].kind != "weibo_wechat" or named[1].kind in _NO_SITE:
+        return ""
+    between = setting.text[named[0].end : named[1].start]
+    is_one = not any(mark in between for mark in "、和及与(")
+    behind = says.joined_channel.match(setting.text, named[1].end)
+    return f"proactive_{named[1].kind}" if is_one and not behind else ""
+
+
+def is_more_than_papers(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
+    """公开政策文件3件、公开政府信息788条: not how those papers are marked."""
+    papers = found[-1].number if found else None
+    return (
+        papers is not None
+        and papers.value < number.value
+        and says.own_total.search(setting.text, max(0, number.start - 14), number.start) is not None
+    )
+
+
 def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool:
     """受理行政复议申请56件,综合纠错率29%: what a legal office does for the government."""
     if made.indicator.startswith("proactive"):
@@ -219,6 +242,7 @@ def _is_of_a_kind(setting: Setting, sentence: Sentence, number: Number, said: st
     """发布文字解读24件、图文解读22件: kinds of them side by side, and no sum."""
     return bool(
         says.filmed_interpretation.search(said)
+        or says.part_of_interpretations.search(setting.text, sentence.start, number.start)
         or says.in_second_of_bracket.search(setting.text, sentence.start, number.start)
         or says.kind_before.search(setting.text, sentence.start, number.start)
         or (
@@ -242,6 +266,12 @@ def is_of_many(
             or says.appeals_by_all.search(said)
             or says.with_interpretations.search(said)
             or says.how_interpreted.search(said)
+            or (
+                indicator == "policy_interpretations"
+                and says.other_noun_behind.search(
+                    setting.text, max(sentence.start, number.start - 48), number.start
+                )
+            )
         )
     if indicator.startswith("normative_documents"):
         return (

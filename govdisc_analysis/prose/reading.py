@@ -31,6 +31,7 @@ MANY = frozenset(
 _CASES = frozenset(CASES)
 _BARE = frozenset(("new", "delta_to", "own", "publish", "receive", "part"))
 """Kinds of words that name no thing."""
+_STAFF_TAUGHT = frozenset(("staff",))
 _YEAR_ONLY = frozenset(("running_total", "other_year", "per_unit", "comparison"))
 
 
@@ -128,7 +129,8 @@ def _carried(
     )
     if is_sent and term.person in number.unit:
         return refused(sentence, number, "no_indicator")
-    if number.unit.startswith(term.person) and around.subject == "training" and not around.left:
+    is_of_course = around.subject == "training" and number.unit.startswith(term.person)
+    if is_of_course and {c.kind for c in around.left} <= _STAFF_TAUGHT:
         return accepted(*told, "trained_persons", "persons_trained")
     return refused(sentence, number, veto(*told) or "no_indicator")
 

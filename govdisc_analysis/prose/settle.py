@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from govdisc_analysis.models import Section
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.patterns import says
+from govdisc_analysis.prose.patterns import says, term
 
 _FAR = 260
 """How far behind a running total the year's own part may be told."""
@@ -108,6 +109,31 @@ def own_field(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         own = replace(candidate, indicator=indicator, reason="", rule="own_field", quote=quote)
         return [*found[:at], own, *found[at + 1 :]]
     return list(found)
+
+
+def one_site(text: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """省网站公开26条;市网站公开15条: sites side by side, none clearly the author's."""
+    sites = [c for c in found if c.indicator == "proactive_website" and c.number and c.number.value]
+    if len(sites) < 2:
+        return list(found)
+    rivals = {
+        id(c)  # 网站公开754条。其中,公众号发布1205条、门户网站1014条
+        for before, c in pairwise(sites)
+        if before.sentence != c.sentence
+        and c.sentence - before.end < _LEAD
+        and says.opens_parts.match(text, c.sentence)
+    }
+    for sentence in {c.sentence for c in sites}:
+        beside = [c for c in sites if c.sentence == sentence]
+        beside = [c for c in beside if term.among not in text[beside[0].end : c.start]]
+        own = {id(c): c.strength - bool(says.government_site.search(c.quote)) for c in beside}
+        top = max(own.values())
+        first = {c.number.value for c in beside if c.number and own[id(c)] == top}
+        if len(first) > 1:
+            rivals.update(own)
+    return [
+        replace(c, indicator="", reason="several_things") if id(c) in rivals else c for c in found
+    ]
 
 
 def without_parts(text: str, found: Sequence[Candidate]) -> list[Candidate]:

@@ -32,6 +32,12 @@ def is_cell(setting: Setting, number: Number) -> bool:
 def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool:
     """Whether the unit, the mark behind or the word before shows the number to count nothing."""
     text, unit = setting.text, number.unit
+    if not unit and says.labels_without_units.match(text, number.full_end):
+        return True  # 新闻520镇内文件55政策解读60
+    if term.original in text[around.clause_start : number.start] and (
+        says.original_and_forwarded.match(text, number.full_end - len(unit))
+    ):
+        return True
     if number.text == term.one and text[number.start - 1 : number.start] in terms.none_or_has:
         return True  # 无一例行政复议
     if unit == term.issue and is_issue_of_articles(setting, number):
