@@ -86,6 +86,8 @@ def _done(case: Case) -> _Told:
     if _is_carried(case):
         return _CARRIED
     lead = case.setting.text[max(case.sentence.start, case.number.start - 24) : case.number.start]
+    if says.answers_in_column.search(lead):
+        return ()
     if later := says.put_off_to.search(lead):
         is_now = later["year"] and int(later["year"]) == case.setting.year
         return () if is_now else _CARRIED

@@ -166,12 +166,11 @@ def _set_right(
         setting.text, around.clause_start, number.full_start
     ):
         first.indicator = "proactive_other_channel"
+    told = (setting, sentence, number)
     if first.reason == SEVERAL and (own := account_of_new_media(setting, around, number)):
-        made = [first := accepted(setting, sentence, number, around, own, "own_channel")]
-    if first.reason == "document_attribute" and is_more_than_papers(setting, number, found):
-        made = [
-            first := accepted(setting, sentence, number, around, "proactive_total", "own_total")
-        ]
+        made = [first := accepted(*told, around, own, "own_channel")]
+    if first.reason == "document_attribute" and is_more_than_papers(*told, found):
+        made = [first := accepted(*told, around, "proactive_total", "own_total")]
     if first.indicator in _MARKED and says.marked_in_a_row.search(
         setting.text, sentence.start, sentence.end
     ):

@@ -215,9 +215,15 @@ def account_of_new_media(setting: Setting, around: Surroundings, number: Number)
     return f"proactive_{named[1].kind}" if is_one and not behind else ""
 
 
-def is_more_than_papers(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
+def is_more_than_papers(
+    setting: Setting, sentence: Sentence, number: Number, found: Sequence[Candidate]
+) -> bool:
     """公开政策文件3件、公开政府信息788条: not how those papers are marked."""
-    papers = found[-1].number if found else None
+    if not found:  # 开展政府文件清查,清理出问题0个。全年主动公开政府信息124条
+        return (
+            says.all_of_the_year.fullmatch(setting.text, sentence.start, number.start) is not None
+        )
+    papers = found[-1].number
     return (
         papers is not None
         and papers.value < number.value

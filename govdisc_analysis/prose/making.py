@@ -91,8 +91,6 @@ def _strength(setting: Setting, around: Surroundings, number: Number, rule: str)
         return 0  # 公开预算和招标公告,共发布相关信息29条: of what stands before
     if rule.startswith("requests_received__new") or rule.endswith("__about_oi"):
         return 2
-    if rule.endswith("__dynamic_info"):
-        return 0  # 门户网站公开政府信息42条。局网站发布动态信息351条: one kind
     if rule.startswith("proactive_website"):
         return 1 + _own_site(setting, around, number)
     if rule.startswith("reading_points") and term.corner in words:
