@@ -144,6 +144,10 @@ def _received_before(case: Case) -> bool:
 
 def _way(case: Case) -> _Told:
     """依申请公开0件,网上公开了21件: more than were received, so it is none of the requests."""
+    if says.asks_something_else.match(
+        case.setting.text, case.number.full_end - len(case.number.unit)
+    ):
+        return ()
     lead = case.setting.text[max(case.sentence.start, case.number.start - 60) : case.number.start]
     if case.made.rule.endswith("__request") and says.by_such_ways.search(lead):
         return ("requests_received",)  # 通过平台、邮寄等途径申请公开信息16件
@@ -201,6 +205,13 @@ def _norms(case: Case) -> _Told:
     return ("normative_documents_disclosed",) if is_public else (case.made.indicator,)
 
 
+def _letters(case: Case) -> _Told:
+    """网上咨询165人次: persons that were advised, and no letters."""
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 8) : case.number.start]
+    is_advice = term.person in case.number.unit and term.advice in lead
+    return () if is_advice else (case.made.indicator,)
+
+
 def _responses(case: Case) -> _Told:
     """政务新媒体等回应社会关切26次: by more ways than the accounts."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 60) : case.number.start]
@@ -224,5 +235,6 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
     "normative_documents_made": _norms,
     "normative_documents_disclosed": _norms,
     "social_media_responses": _responses,
+    "mailbox_messages": _letters,
     **dict.fromkeys(_CASES, _cases),
 }

@@ -17,14 +17,7 @@ from govdisc_analysis.prose.implied import (
     respectively,
     upheld_both,
 )
-from govdisc_analysis.prose.loose import (
-    LOOSE,
-    account_of_new_media,
-    is_legal_work,
-    is_loose,
-    is_more_than_papers,
-    is_of_some_media,
-)
+from govdisc_analysis.prose.loose import LOOSE, is_legal_work, is_loose
 from govdisc_analysis.prose.making import accepted, refused
 from govdisc_analysis.prose.parts import (
     is_listed_part,
@@ -38,6 +31,12 @@ from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.reading import hidden, read
 from govdisc_analysis.prose.sentences import Sentence
 from govdisc_analysis.prose.topics import about_topics, beside_the_site
+from govdisc_analysis.prose.ways import (
+    account_of_new_media,
+    is_more_than_papers,
+    is_of_all_ways,
+    is_of_some_media,
+)
 
 DOUBTED = frozenset(
     """proactive_total proactive_oi_site reviews reviews_upheld reviews_corrected reviews_other
@@ -188,9 +187,7 @@ def _set_right(
         first.indicator = channel
     elif channel and first.reason == "no_indicator" and _is_published(setting, number, around):
         made = [first := accepted(setting, sentence, number, around, channel, "own_channel")]
-    if first.indicator == "proactive_other_channel" and says.medium_as_topic.search(
-        setting.text, around.clause_start, number.full_start
-    ):
+    if first.indicator == "proactive_other_channel" and is_of_all_ways(*told, around):
         first.indicator = "proactive_total"
     if first.indicator in LOOSE and is_loose(setting, sentence, number, first, found):
         made = [first := refused(sentence, number, "part_of_listed_topic")]

@@ -133,6 +133,8 @@ def is_loose(
             or says.third_item.search(setting.text, sentence.start, number.start) is not None
         )
     if made.indicator == "proactive_other_channel":
+        if number.unit == term.times:
+            return True  # 公开栏专题公开56次
         said = setting.text[sentence.start : number.start]
         if says.columns_of_site.search(said) or (
             term.among in said and says.column_behind.match(setting.text, number.full_end - 1)
@@ -179,56 +181,6 @@ def is_loose(
             is not None
         )
     return is_on_account(setting, number) or is_update(number, setting.text, found)
-
-
-_NO_SITE = frozenset(("website", "oi_site", "net_info", "gazette"))
-
-
-def is_of_some_media(
-    setting: Setting, sentence: Sentence, around: Surroundings, number: Number
-) -> bool:
-    """通过报刊、电视、微信等媒体公开20条: several channels, but not the site, so not all."""
-    kinds = around.clause
-    named = {c.kind for c in around.left}
-    if "weibo_wechat" in named and named.isdisjoint((*_NO_SITE, "other_channel", "channels_etc")):
-        return True  # 网站公开信息56条、政务新媒体公开信息23条
-    begin = max(sentence.start, setting.text.rfind(";", 0, number.start) + 1)
-    led = setting.text[begin : number.start]
-    if term.net not in led and says.new_media_led.search(led):
-        return True  # 利用微博、微信等新媒体,及时发布,全年发布信息578条
-    if "other_channel" not in kinds or kinds.isdisjoint(("wechat", "weibo", "weibo_wechat")):
-        return False
-    said = setting.text[around.clause_start : number.start]
-    if says.many_ways.search(said) or not kinds.isdisjoint(_NO_SITE):
-        return False
-    return says.some_media.search(said) is not None
-
-
-def account_of_new_media(setting: Setting, around: Surroundings, number: Number) -> str:
-    """政务新媒体:通过“某县发布”微信公众号发布6条: the one account named behind the word."""
-    named = [c for c in around.left if c.kind in ("weibo_wechat", *_NO_SITE, "wechat", "weibo")]
-    if len(named) != 2 or named[0].kind != "weibo_wechat" or named[1].kind in _NO_SITE:
-        return ""
-    between = setting.text[named[0].end : named[1].start]
-    is_one = not any(mark in between for mark in "、和及与(")
-    behind = says.joined_channel.match(setting.text, named[1].end)
-    return f"proactive_{named[1].kind}" if is_one and not behind else ""
-
-
-def is_more_than_papers(
-    setting: Setting, sentence: Sentence, number: Number, found: Sequence[Candidate]
-) -> bool:
-    """公开政策文件3件、公开政府信息788条: not how those papers are marked."""
-    if not found:  # 开展政府文件清查,清理出问题0个。全年主动公开政府信息124条
-        return (
-            says.all_of_the_year.fullmatch(setting.text, sentence.start, number.start) is not None
-        )
-    papers = found[-1].number
-    return (
-        papers is not None
-        and papers.value < number.value
-        and says.own_total.search(setting.text, max(0, number.start - 14), number.start) is not None
-    )
 
 
 def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool:
