@@ -21,16 +21,14 @@ from govdisc_analysis.prose.loose import LOOSE, is_legal_work, is_loose
 from govdisc_analysis.prose.making import accepted, refused
 from govdisc_analysis.prose.parts import (
     is_listed_part,
-    is_one_channel,
     runs_on,
     say_by_the_way,
-    sum_of_list,
     without_lists,
 )
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.reading import hidden, read
 from govdisc_analysis.prose.sentences import Sentence
-from govdisc_analysis.prose.topics import about_topics, beside_the_site
+from govdisc_analysis.prose.topics import about_topics, beside_the_site, sum_before
 from govdisc_analysis.prose.ways import (
     account_of_new_media,
     is_more_than_papers,
@@ -80,7 +78,7 @@ def candidates_of(
             made = [accepted(setting, sentence, number, around, n, "of_each") for n in each]
         else:
             made, claimed = read(setting, sentence, number, around, last, following)
-        if i > 1 and (whole := _sum_before(setting, numbers, i, found)):
+        if i > 1 and (whole := sum_before(setting, numbers, i, found)):
             made = [accepted(setting, sentence, number, around, whole, "sum_of_list")]
         made = _set_right(setting, sentence, number, around, made, found, channel)
         if begin:
@@ -227,18 +225,6 @@ def _running_before(
 
 _NEXT = 100
 """How far behind a running total the sentence may begin that gives the year's own part."""
-
-
-def _sum_before(
-    setting: Setting, numbers: Sequence[Number], i: int, found: Sequence[Candidate]
-) -> str:
-    """What the number sums up, if it does; 网站431条、微博126条,共计557条 is the total."""
-    if setting.text[numbers[i].full_start - 1] not in term.sum_ends:
-        return ""
-    whole = sum_of_list(setting, numbers[: i + 1], found)
-    if whole.startswith("proactive_") and not is_one_channel(setting, numbers[: i + 1]):
-        return "proactive_total"
-    return whole
 
 
 def _against(

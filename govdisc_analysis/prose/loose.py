@@ -34,7 +34,7 @@ def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number, made: C
     lead = setting.text[max(sentence.start, number.start - 48) : number.start]
     if says.not_disclosed.search(lead) or says.of_one_topic.search(lead):
         return True
-    if says.handed_on.search(lead):
+    if says.handed_on.search(lead) or says.brought_up_to_date.search(lead):
         return True
     if made.rule == "proactive_total__publish" and not says.all_that_was_opened.search(lead):
         return True

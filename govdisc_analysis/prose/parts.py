@@ -53,12 +53,13 @@ _WHOLES = {
 """What parts of different names add up to."""
 
 
-def is_one_channel(setting: Setting, numbers: Sequence[Number]) -> bool:
+def one_channel(setting: Setting, numbers: Sequence[Number]) -> str:
     """通过教育信息网发布要闻37条、校园动态80条,总计117条: all of it stands on that site."""
     text = setting.text
     first = text[text.rfind("。", 0, numbers[0].start) + 1 : numbers[0].start]
     others = text[numbers[0].end : numbers[-1].start]
-    return says.on_one_channel.search(first) is not None and not says.other_channels.search(others)
+    named = says.on_one_channel.search(first)
+    return str(named.lastgroup) if named and not says.other_channels.search(others) else ""
 
 
 def is_listed_part(

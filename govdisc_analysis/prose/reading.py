@@ -19,7 +19,7 @@ from govdisc_analysis.prose.parts import (
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.sentences import Cue, Sentence
 from govdisc_analysis.prose.topics import is_all_open
-from govdisc_analysis.prose.uncounted import is_cell, is_uncounted
+from govdisc_analysis.prose.uncounted import is_cell, is_forwarded_part, is_uncounted
 from govdisc_analysis.prose.veto import veto
 from govdisc_analysis.prose.zeros import CASES, THINGS
 
@@ -51,6 +51,8 @@ def read(
     told = (setting, sentence, number, around)
     if is_cell(setting, number):
         return [refused(sentence, number, "table_cell")], 0
+    if is_forwarded_part(setting.text, number):
+        return [refused(sentence, number, "several_things")], 0
     if is_uncounted(setting, number, around):
         return [refused(sentence, number, "no_indicator")], 0
     cases = [] if _CASES.isdisjoint(around.clause) else _chain(setting, around)

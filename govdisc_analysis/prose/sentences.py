@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from govdisc_analysis.prose.lexicon import Lexicon
-from govdisc_analysis.prose.patterns import says
+from govdisc_analysis.prose.patterns import says, term
 
 OBJECTS = frozenset(
     {
@@ -97,7 +97,11 @@ class Passage:
         return known
 
     def _find(self, start: int, end: int) -> Group:
-        found = self._finder.find(self.text[start:end], self._vast)
+        text = self.text[start:end]
+        found = self._finder.find(text, self._vast)
+        if found and term.unquote in text:
+            for name in says.name_of_account.finditer(text):  # “某区政府网”微信公众号
+                found = [w for w in found if w[2] <= name.start() or w[1] >= name.end()]
         if not found:
             return _NOTHING
         words, firsts, lasts = zip(*found, strict=True)

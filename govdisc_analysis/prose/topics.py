@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
+from govdisc_analysis.prose.parts import one_channel, sum_of_list
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Sentence
 
@@ -75,3 +76,18 @@ def beside_the_site(setting: Setting, sentence: Sentence, number: Number, indica
     if ways is None or says.site_or_media.search(ways[0]):
         return ""
     return "proactive_other_channel"
+
+
+def sum_before(
+    setting: Setting, numbers: Sequence[Number], i: int, found: Sequence[Candidate]
+) -> str:
+    """What the number sums up, if it does; 网站431条、微博126条,共计557条 is the total."""
+    if setting.text[numbers[i].full_start - 1] not in term.sum_ends:
+        return ""
+    whole = sum_of_list(setting, numbers[: i + 1], found)
+    if not whole.startswith("proactive_"):
+        return whole
+    channel = one_channel(setting, numbers[: i + 1])
+    if not channel:
+        return "proactive_total"
+    return channel if whole == "proactive_total" else whole

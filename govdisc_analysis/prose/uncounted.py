@@ -34,10 +34,6 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
     text, unit = setting.text, number.unit
     if not unit and says.labels_without_units.match(text, number.full_end):
         return True  # 新闻520镇内文件55政策解读60
-    if term.original in text[around.clause_start : number.start] and (
-        says.original_and_forwarded.match(text, number.full_end - len(unit))
-    ):
-        return True
     if number.text == term.one and text[number.start - 1 : number.start] in terms.none_or_has:
         return True  # 无一例行政复议
     if unit == term.issue and is_issue_of_articles(setting, number):
@@ -47,6 +43,16 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
     if setting.has_postcode and is_postcode(text, number):
         return True
     return _is_in_name(text, number) or _is_of_columns(around, number)
+
+
+def is_forwarded_part(text: str, number: Number) -> bool:
+    """公众号发布原创信息102条,转发信息205条: each is a part of what the account published."""
+    lead = text[max(0, number.start - 40) : number.start]
+    if term.original not in lead:
+        return False
+    behind = number.full_end - len(number.unit)
+    is_first = says.original_and_forwarded.match(text, behind) is not None
+    return is_first or says.forwarded_behind.search(lead) is not None
 
 
 def is_postcode(text: str, number: Number) -> bool:

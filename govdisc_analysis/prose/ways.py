@@ -8,6 +8,7 @@ from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Sentence
 
+_ACCOUNTS = frozenset(("weibo", "wechat"))
 _NO_SITE = frozenset(("website", "oi_site", "net_info", "gazette"))
 
 
@@ -23,6 +24,8 @@ def is_of_some_media(
     led = setting.text[begin : number.start]
     if term.net not in led and says.new_media_led.search(led):
         return True  # 利用微博、微信等新媒体,及时发布,全年发布信息578条
+    if named >= _ACCOUNTS and named.isdisjoint((*_NO_SITE, "other_channel", "channels_etc")):
+        return True  # 微博、微信及其南方号推送信息480条
     if "other_channel" not in kinds or kinds.isdisjoint(("wechat", "weibo", "weibo_wechat")):
         return False
     said = setting.text[around.clause_start : number.start]
