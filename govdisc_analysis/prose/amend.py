@@ -199,10 +199,8 @@ def _norms(case: Case) -> _Told:
     lead = case.setting.text[max(case.sentence.start, case.number.start - 40) : case.number.start]
     if says.work_on_norms.search(lead):
         return ()
-    if (
-        case.number.unit == term.article
-        and term.among in case.setting.text[case.sentence.start : case.number.start]
-    ):
+    said = case.setting.text[case.sentence.start : case.number.start]
+    if case.number.unit == term.article and term.among in said and said[-1] != term.number_of:
         return ()  # 公开信息1945条,其中规范性文件7条、通知公告240条: one topic of the site
     is_public = says.published_papers.search(lead.removesuffix(term.norms))
     if case.made.rule == "normative_made_published":
