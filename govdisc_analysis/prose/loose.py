@@ -172,6 +172,8 @@ def is_loose(
             return True
         if says.by_named_column.search(setting.text, sentence.start, number.start):
             return True
+        if made.rule == "proactive_website__website" and says.kind_published.search(lead):
+            return True  # 公开政府信息15条,在县政府网站发布工作动态38条
         if says.kind_published.search(lead) and says.another_kind.match(
             setting.text, number.full_end - 1
         ):
