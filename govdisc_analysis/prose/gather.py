@@ -34,6 +34,7 @@ from govdisc_analysis.prose.ways import (
     is_more_than_papers,
     is_of_all_ways,
     is_of_some_media,
+    is_part_of_unread,
 )
 
 DOUBTED = frozenset(
@@ -106,7 +107,8 @@ def _neighbours(
         return sentence.start, following
     number, end = numbers[i], numbers[i - 1].full_end
     is_next = number.full_start - end < _JOINED
-    if is_next and (number.kind == "money" or numbers[i - 1].unit == term.issue):
+    is_article = numbers[i - 1].unit == term.times and number.unit in term.units_of_articles
+    if is_next and (number.kind == "money" or numbers[i - 1].unit == term.issue or is_article):
         # 处理费2件120元, 公众号公开审计信息44期186条
         return numbers[i - 2].full_end if i > 1 else sentence.start, following
     return max(claimed, end), following
@@ -119,7 +121,11 @@ _JOINED = 3
 def _in_place_of_issues(setting: Setting, numbers: Sequence[Number], i: int) -> Number:
     """公众号发布信息46期285条: the number is read as if the issues were not there."""
     number, issues = numbers[i], numbers[i - 1]
-    if not i or issues.unit != term.issue or number.unit not in term.units_of_articles:
+    if not i or number.unit not in term.units_of_articles:
+        return number
+    if issues.unit == term.times and issues.full_end == number.full_start:  # 累计发布247次457条
+        return replace(number, start=issues.start, full_start=issues.full_start)
+    if issues.unit != term.issue:
         return number
     between = setting.text[issues.full_end : number.full_start].lstrip(",、")
     is_joined = not between or says.sum_after_comma.fullmatch(between) is not None
@@ -176,6 +182,8 @@ def _set_right(
         reason := _against(setting, sentence, number, around, first, found)
     ):
         made = [first := refused(sentence, number, reason)]
+    if first.indicator and is_part_of_unread(setting, sentence, first, found):
+        made = [first := refused(sentence, number, "part_of_listed_topic")]
     if first.indicator and is_account(setting, around, number):
         return [refused(sentence, number, "no_indicator")]
     if channel == SEVERAL:  # 新媒体账号3个,发布信息1200条

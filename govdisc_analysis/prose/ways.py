@@ -72,3 +72,25 @@ def is_of_all_ways(
         return False
     listed = text[max(sentence.start, begin - 60) : begin - 1]
     return "、" in listed and term.net in listed and not says.counted_no_date.search(listed)
+
+
+_TOLD = frozenset(
+    """public_responses policy_interpretations press_conferences online_interviews
+    social_media_responses mailbox_messages trainings meetings""".split()  # noqa: SIM905
+)
+_BY_TIME = frozenset(("other_year", "running_total", "comparison", "per_unit"))
+
+
+def is_part_of_unread(
+    setting: Setting, sentence: Sentence, made: Candidate, found: Sequence[Candidate]
+) -> bool:
+    """回应民众关切信息13次,其中负责人回应4次: a part of what the same word counts before it."""
+    whole = found[-1] if found else None
+    kind = made.rule.partition("__")[2]
+    if made.indicator not in _TOLD or whole is None or whole.indicator or whole.number is None:
+        return False
+    if whole.reason in _BY_TIME:
+        return False
+    if term.among not in setting.text[whole.number.full_end : whole.number.full_end + 4]:
+        return False
+    return any(c.kind == kind and c.start < whole.start for c in sentence.cues)
