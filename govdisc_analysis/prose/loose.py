@@ -34,7 +34,9 @@ def _is_of_a_field(setting: Setting, sentence: Sentence, number: Number, made: C
     lead = setting.text[max(sentence.start, number.start - 48) : number.start]
     if says.not_disclosed.search(lead) or says.of_one_topic.search(lead):
         return True
-    if says.handed_on.search(lead) or says.brought_up_to_date.search(lead):
+    if says.handed_on.search(lead) or (
+        made.rule == "proactive_total__bare_info" and says.brought_up_to_date.search(lead)
+    ):
         return True
     if made.rule == "proactive_total__publish" and not says.all_that_was_opened.search(lead):
         return True
@@ -202,7 +204,6 @@ def _is_of_a_kind(setting: Setting, sentence: Sentence, number: Number, said: st
     """发布文字解读24件、图文解读22件: kinds of them side by side, and no sum."""
     return bool(
         says.filmed_interpretation.search(said)
-        or says.part_of_interpretations.search(setting.text, sentence.start, number.start)
         or says.in_second_of_bracket.search(setting.text, sentence.start, number.start)
         or says.kind_before.search(setting.text, sentence.start, number.start)
         or (

@@ -49,12 +49,16 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
 
 def is_forwarded_part(text: str, number: Number) -> bool:
     """公众号发布原创信息102条,转发信息205条: each is a part of what the account published."""
-    lead = text[max(0, number.start - 40) : number.start]
-    if term.original not in lead:
+    start = max(0, number.start - _ORIGINAL)
+    if text.find(term.original, start, number.start) < 0:
         return False
     behind = number.full_end - len(number.unit)
     is_first = says.original_and_forwarded.match(text, behind) is not None
-    return is_first or says.forwarded_behind.search(lead) is not None
+    return is_first or says.forwarded_behind.search(text[start : number.start]) is not None
+
+
+_ORIGINAL = 40
+"""How far before a number the original ones may be told."""
 
 
 def is_postcode(text: str, number: Number) -> bool:
