@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from govdisc_analysis.identity.names import Name, parse_name
-from govdisc_analysis.identity.patterns import needs, rule
+from govdisc_analysis.identity.patterns import needs, rewrite, rule
 from govdisc_analysis.identity.said import self_word
 
 DATE_BEFORE = re.compile(r"^20[0-2][0-9]\S*\s+")
@@ -39,7 +39,7 @@ def from_signature(tail: str) -> Iterator[Name]:
             continue
         bare = rule("date_behind").sub("", line)
         bare = DATE_BEFORE.sub("", bare)
-        bare = rule("stamp").sub("", bare)
+        bare = rewrite("masked", rule("stamp").sub("", bare))
         if rule("name_words").match(bare) and rule("agency_end").search(bare):
             yield from _names(bare, "signature")
 

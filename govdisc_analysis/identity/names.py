@@ -33,7 +33,7 @@ def tidy(text: str, source: str = "") -> str:
     >>> tidy("清河县政府"), tidy("谢塘镇"), tidy("县教育局网站"), tidy("阿拉善盟")
     ('清河县人民政府', '谢塘镇人民政府', '县教育局', '阿拉善盟行政公署')
     """
-    name = rule("seat_above").sub("", rewrite("strip", text))
+    name = rule("seat_above").sub("", rewrite("masked", rewrite("strip", text)))
     if not (source == "title" and rule("zone_own_office").search(name)):
         name = rule("inner_office").sub("", name)
     name = rewrite("expand", name)

@@ -62,6 +62,9 @@ class Cue(NamedTuple):
     kind: str
 
 
+_STOPS = ",;。\n"
+
+
 class Group(NamedTuple):
     """Cue words that stand together, and their kinds and starts beside them."""
 
@@ -185,6 +188,12 @@ class Sentence:
     def has_digit_since(self, named: Cue) -> bool:
         """Whether a number stands behind what a sentence before names, up to this one."""
         return any(map(str.isdigit, self._passage.text[named.end : self.start]))
+
+    def is_content(self, named: Cue, position: int) -> bool:
+        """Whether a clause that ends before ``position`` names it as what requests were about."""
+        text = self._passage.text
+        begin = max(text.rfind(stop, 0, named.start) for stop in _STOPS) + 1
+        return says.what_was_asked_for.match(text, begin, position) is not None
 
     @property
     def before(self) -> Group:

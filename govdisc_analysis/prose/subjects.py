@@ -9,6 +9,8 @@ _NAMES_INFO = frozenset(("proactive", "info", "bare_info", "net_info", "website"
 _REFUSALS = frozenset(("not_government", "not_existing", "out_refused", "not_own", "out_partial"))
 _ANSWERS = frozenset(("answer", "close", "closed_on_time"))
 _ASIDES = frozenset(("business", "info", "document"))
+_ASKED = frozenset(("request", "apply", "via_online", "via_letter", "via_person", "via_fax"))
+_CONTENTS = frozenset(("business", "info"))
 _OUTCOMES = frozenset(
     "out_disclosed out_partial out_refused not_existing not_own out_public amend".split()  # noqa: SIM905
 )
@@ -19,14 +21,31 @@ def subject_before(sentence: Sentence, position: int) -> str:
     before = bisect_left(sentence.starts, position)
     if before and sentence.cues[before - 1].end > position:
         before -= 1
-    own = _subject_of(sentence, Group(sentence.cues[:before], sentence.kinds[:before]))
+    group = Group(sentence.cues[:before], sentence.kinds[:before])
+    own = _subject_of(sentence, _without_contents(sentence, group, position))
     if own == "info" and _lists_outcomes(sentence, before):
         own = ""  # 其中公开1件,不属于政府信息4件
     return (
         own
-        or _subject_of(sentence, sentence.before, _tells_outcome(sentence))
+        or _subject_of(
+            sentence,
+            _without_contents(sentence, sentence.before, position),
+            _tells_outcome(sentence),
+        )
         or _subject_of(sentence, sentence.heading)
     )
+
+
+def _without_contents(sentence: Sentence, group: Group, position: int) -> Group:
+    """收到申请11件,主要涉及取水许可等;予以公开6件: what was asked for is spoken of no longer."""
+    if _ASKED.isdisjoint(group.kinds) or _CONTENTS.isdisjoint(group.kinds):
+        return group
+    kept = [
+        cue
+        for cue in group.cues
+        if cue.kind not in _CONTENTS or not sentence.is_content(cue, position)
+    ]
+    return Group(tuple(kept), [cue.kind for cue in kept])
 
 
 def _lists_outcomes(sentence: Sentence, before: int) -> bool:
@@ -70,9 +89,10 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
 
 def _is_a_step(sentence: Sentence, group: Group, at: int) -> bool:
     """依申请公开。做好登记、审核、答复。按期办结65件: a step of answering, no registry."""
-    if group is not sentence.before or "request" not in sentence.heading.kinds:
+    named = group.cues[at]
+    if named.start >= sentence.start or "request" not in sentence.heading.kinds:
         return False
-    return not sentence.has_digit_since(group.cues[at])
+    return not sentence.has_digit_since(named)
 
 
 def _are_received(weak: str, group: Group) -> bool:
@@ -97,5 +117,7 @@ _MADE_KNOWN = frozenset(("info", "receive", "apply"))
 def _weak_subject(weak: str, group: Group, sentence: Sentence) -> str:
     if weak != "request" or "request" in sentence.heading.kinds or "new_requests" in group.kinds:
         return weak
-    is_business = "business" in group.kinds or "business" in sentence.before.kinds
-    return "business" if is_business else weak
+    if "business" in group.kinds:
+        return "business"
+    before = _without_contents(sentence, sentence.before, sentence.start)
+    return "business" if "business" in before.kinds else weak
