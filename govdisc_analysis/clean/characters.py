@@ -33,20 +33,23 @@ def drop_invisible(text: str) -> StepResult:
     return StepResult(edits=edits) if edits else NOTHING
 
 
-# heading marks, bold marks and breaks of Markdown, as copied or converted pages carry them
+# heading marks, bold marks, breaks and escapes of Markdown, as converted pages carry them
 _MARKS = re.compile(
-    r"^[ ]{0,3}#{1,6}[ \t]+|\*\*(?=\S)|(?<=\S)\*\*|(?P<br>[ ]*(?:<br\s*/?>[ ]*)+)",
+    r"^[ ]{0,3}#{1,6}[ \t]+|\*\*(?=\S)|(?<=\S)\*\*|\\(?=[.()_+-])"
+    r"|(?P<br>[ ]*(?:<br\s*/?>[ ]*)+)",
     re.MULTILINE | re.IGNORECASE,
 )
 
 
 def drop_markdown(text: str) -> StepResult:
-    """Drop the heading and bold marks of Markdown and the breaks in its cells; the words stay.
+    """Drop the heading and bold marks of Markdown, its escapes and the breaks in its cells.
 
-    >>> drop_markdown("# 一、概述\\n|重复<br>申请|").edits
-    [(0, 2, ''), (10, 14, '')]
+    The words stay. A number whose point is escaped would be a value of the row above.
+
+    >>> drop_markdown("# 一、概述\\n|重复<br>申请|2\\\\.").edits
+    [(0, 2, ''), (10, 14, ''), (18, 19, '')]
     """
-    if "#" not in text and "**" not in text and "<" not in text:
+    if "#" not in text and "**" not in text and "<" not in text and "\\" not in text:
         return NOTHING
     edits = [(*m.span(), _break(text, *m.span("br"))) for m in _MARKS.finditer(text)]
     return StepResult(edits=edits) if edits else NOTHING

@@ -98,7 +98,19 @@ def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Wi
             ):
                 found[key] = Window(style, key[1], 0, 1)
                 break
+        spaced = next((w for w in found.values() if w.style == "line" and w.step > 1), None)
+        if spaced and key not in found and (window := _same_lines(text, rows, spaced)):
+            found[key] = window
     return found
+
+
+def _same_lines(text: str, rows: Sequence[Place], told: Window) -> Window | None:
+    """Cells between empty lines as in a table whose sums tell of them; no line is lost."""
+    width = rows[0].width
+    slots = _split_all(text, rows, "line")
+    window = Window("line", told.first + told.step * (width - 1) + 1, told.first, told.step)
+    are_whole = len(slots) == len(rows) and min(map(len, slots)) >= window.count
+    return window if are_whole and all(_holds(window, width, row) for row in slots) else None
 
 
 def _are_spaced(row: _Slots) -> bool:

@@ -1,18 +1,21 @@
-"""Tables copied out of a browser: cells of paragraphs, each on lines of its own between tabs.
+"""Tables copied out of a browser: cells of blocks, each on lines of its own between tabs.
 
-Between two cells stand an empty line, a tab and an empty line; two empty lines and more part
-rows. The last cell of a table has the paragraph that follows right behind it.
+Between two cells stand a line with a tab, and empty lines around it where cells are paragraphs;
+two empty lines and more part rows. The last cell of a table has what follows right behind it.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-_MARK = "\n\n\t\n"
+_MARK, _OF_PARAGRAPHS = "\n\t\n", "\n\n\t\n"
 _LEAST_MARKS = 6
 _ROW_END = re.compile(r"\n *\n *\n[ \n]*")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-_HEADING = re.compile(r"[^\d\s]{1,2}[、．.][^\n]{4,}|[^\n]{60,}")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_NUMBERED = r"[^\d\s]{1,2}[、．.][^\n]{4,}"
+_HEADING = re.compile(rf"{_NUMBERED}|[^\n]{{60,}}")
+_NEXT_SECTION = re.compile(_NUMBERED)
 _NUMBER = re.compile(r"\s*[-+]?[\d.,，]+\s*")
 _ONE = 40  # letters of a row that is one cell
 
@@ -28,18 +31,21 @@ def is_pasted(text: str) -> bool:
 def pasted_rows(text: str) -> Rows:
     """The rows of such tables with their cells; each with where its neighbours may begin."""
     ends = [0, *(found.end() for found in _ROW_END.finditer(text)), len(text)]
+    blocks = _PARAGRAPH if text.count(_OF_PARAGRAPHS) * 2 >= text.count(_MARK) else _LINE
     for start, end in pairwise(ends):
-        for row in _rows(text, start, end):
+        for row in _rows(text, start, end, blocks):
             yield (start, end), row
 
 
-def _rows(text: str, start: int, end: int) -> Iterator[list[_Span]]:
+def _rows(text: str, start: int, end: int, blocks: re.Pattern[str]) -> Iterator[list[_Span]]:
     """The rows of a stretch: one, or two tables' that only headings part."""
     cells: list[_Span] = []
     at = start
     for cut in [*(i for i in range(start, end) if text[i] == "\t"), end]:
-        paragraphs = [found.span() for found in _PARAGRAPH.finditer(text, at, cut)]
+        paragraphs = [found.span() for found in blocks.finditer(text, at, cut)]
         is_first, is_last = at == start, cut == end
+        if not is_first and paragraphs and _NEXT_SECTION.fullmatch(text, *paragraphs[0]):
+            paragraphs.insert(0, (at, at))  # the table's last cell is blank
         heading = next((p for p in paragraphs[1:] if _HEADING.fullmatch(text, *p)), None)
         number = len(paragraphs) > 1 and _is_number(text, paragraphs[0])
         number = number and not _is_number(text, paragraphs[1])
