@@ -33,7 +33,9 @@ def bring_back(text: str, tokens: Sequence[Token]) -> list[Token]:
     while place < len(tokens):
         parts: list[Token] = []
         if not tokens[place].values and _is_row(tokens[place].meanings):
-            parts = _behind_header(tokens, place) or _in_column(text, tokens, place)
+            parts = _behind_header(tokens, place) or (
+                _in_column(text, tokens, place) if _begins(tokens, place) else []
+            )
         found += parts or [tokens[place]]
         place += len(parts) or 1
     return found
@@ -63,6 +65,12 @@ def _behind_header(tokens: Sequence[Token], place: int) -> list[Token]:
     header[-1] = last._replace(values=(), stop=last.end)
     label = tokens[place]._replace(values=last.values, end=last.end, stop=last.stop)
     return [*header, label]
+
+
+def _begins(tokens: Sequence[Token], place: int) -> bool:
+    """No row right above lacks its value: those behind may be its own, if a blank one has none."""
+    above = next((t for t in reversed(tokens[:place]) if t.values or _is_row(t.meanings)), None)
+    return above is None or bool(above.values)
 
 
 def _in_column(text: str, tokens: Sequence[Token], place: int) -> list[Token]:

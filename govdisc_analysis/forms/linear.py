@@ -98,7 +98,8 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             for last in filter(_is_blank, again):
                 start = min(start, last.start)
                 lines.remove(last)
-            lines.append(Line(line.found, start, line.end, line.row, is_sure, state.run))
+            is_named = len(state.order) == WIDTH
+            lines.append(Line(line.found, start, line.end, line.row, is_sure, state.run, is_named))
             state.first = line.start
             state.in_header = False
     return collector, lines
@@ -142,10 +143,27 @@ def _is_strange(token: Token) -> bool:
 
 def _place(lines: list[Line]) -> list[Line]:
     """Lay out rows that lost their blanks, where the form's sums leave one way only."""
+    lines = _doubt_columns(lines)
     placed = place_columns([(line.found, line.row) for line in lines])
     return [
         line if found is line.found else line._replace(found=found)
         for line, found in zip(lines, placed, strict=True)
+    ]
+
+
+def _doubt_columns(lines: list[Line]) -> list[Line]:
+    """Marked cells are unreadable, their totals apart, below a header that names no columns where
+    no row has anything in the first: it may be a cell that a merged label left.
+    """
+    rows = [line for line in lines if line.row and line.found[0].table == "requests"]
+    are_told = any(line.is_named or line.found[0].value is not None for line in rows)
+    if are_told or not any(line.row and line.row.how == "cells" for line in rows):
+        return lines
+    return [
+        line._replace(found=(*_doubted(line).found[:-1], line.found[-1]))
+        if line in rows and not _is_nothing(line)
+        else line
+        for line in lines
     ]
 
 

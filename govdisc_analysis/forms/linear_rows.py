@@ -43,7 +43,10 @@ class State:
 
 
 class Line(NamedTuple):
-    """One row read: its cells and the stretch of text that it covers."""
+    """One row read: its cells and the stretch of text that it covers.
+
+    ``is_named`` says that the header above it names all its columns.
+    """
 
     found: tuple[Found, ...]
     start: int
@@ -51,6 +54,7 @@ class Line(NamedTuple):
     row: Row | None = None
     is_sure: bool = False
     run: int = 0
+    is_named: bool = False
 
 
 def read_token(token: Token, state: State, collector: Collector) -> Line | None:
@@ -260,7 +264,8 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
         state.table = "stat2014"
     meaning: Meaning | None = pick_indicator(token.meanings, state.group)
     may_guess = meaning is None and not token.meanings and state.table == "stat2014"
-    if may_guess and token.values and not _is_within(token.text + token.values[0].text):
+    is_apart = token.values and token.values[0].start > token.end  # 备19005116 is a footer's
+    if may_guess and is_apart and not _is_within(token.text + token.values[0].text):
         meaning = guess(token.text, "indicator", state.group) or guess(token.text, "indicator")
     if meaning is None:
         return None

@@ -115,7 +115,8 @@ def _whole(text: str, start: int, end: int, at: int) -> Word | None:
         return Word(text[first:end], first, _skip_remark(text, end), meanings)
     whole = text[start - glued : right]
     known = look_up(whole)
-    if not known and len(whole) < 60:
+    ends_in_number = right > end and text[right : right + 1].isdecimal()  # 备19005116 is no row's
+    if not known and len(whole) < 60 and not ends_in_number:
         kinds = {m.kind for m in meanings} & {"request", "group", "indicator"} or {"request"}
         guesses = [guess(whole, kind) for kind in sorted(kinds)]
         known = tuple(meaning for meaning in guesses if meaning)
