@@ -52,6 +52,20 @@ def split_zeros(cell: Cell, width: int) -> tuple[Cell, ...]:
     return (*first, Cell(text[zeros:], start + zeros, end))
 
 
+def split_digits(cell: Cell, width: int, step: int) -> tuple[Cell, ...]:
+    """One digit a cell, where there are just as many and each ``step`` of them end in their sum.
+
+    >>> len(split_digits(Cell("1001200000", 0, 10), 10, 5)), split_digits(Cell("19", 0, 2), 2, 2)
+    (10, ())
+    """
+    text = cell.text
+    if len(text) != width or not text.isdecimal():
+        return ()
+    if not all(_ends_in_sum(text, range(at, at + step + 1)) for at in range(0, width, step)):
+        return ()
+    return tuple(Cell(digit, cell.start + at, cell.start + at + 1) for at, digit in enumerate(text))
+
+
 def _cut(text: str, way: tuple[int, ...], left: int, ways: list[tuple[int, ...]]) -> None:
     """Go on from the last cut; ``left`` cells are to come."""
     at = way[-1]

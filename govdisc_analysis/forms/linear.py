@@ -7,11 +7,12 @@ from itertools import islice, pairwise, takewhile
 
 from govdisc_analysis.forms.apart import bring_back
 from govdisc_analysis.forms.broken import join_broken
-from govdisc_analysis.forms.collect import Collector, Table
+from govdisc_analysis.forms.collect import Collector, Found, Table
 from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.forms.lift import WIDTH, lift_values
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
+from govdisc_analysis.forms.lost import whole_items
 from govdisc_analysis.forms.named import join_named
 from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.forms.pieces import tokenize
@@ -19,11 +20,13 @@ from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import FAR, Token
 from govdisc_analysis.forms.wrapped import join_wrapped
+from govdisc_analysis.models import Cell
 
 _LEAST_ANCHORS = 3
 _WHOLE_IN_CLAUSES = 10
 """So many results, each in a clause of its own, are a table that was written out as sentences."""
 _MARKS = ("\t", "|")
+_HEADING = "other"  # of three rows in the form of 2021, with no cells of its own
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
 
 
@@ -145,10 +148,36 @@ def _place(lines: list[Line]) -> list[Line]:
     """Lay out rows that lost their blanks, where the form's sums leave one way only."""
     lines = _doubt_columns(lines)
     placed = place_columns([(line.found, line.row) for line in lines])
-    return [
+    return _take_digits([
         line if found is line.found else line._replace(found=found)
         for line, found in zip(lines, placed, strict=True)
+    ])  # fmt: skip
+
+
+def _take_digits(lines: list[Line]) -> list[Line]:
+    """Results of one digit each, if the requests' table is whole and prints every cell.
+
+    A text without blanks of its own might lack those of section four; such an agency prints zeros.
+    """
+    if not any(line.row and line.row.how == "digits" for line in lines):
+        return lines
+    cells = [c for line in lines for c in line.found if c.table == "requests"]
+    printed = {c.key[0] for c in cells if c.state in ("number", "zero")}
+    others = {c.key[0] for c in cells if c.state not in ("number", "zero")}
+    if printed not in whole_items() or not others <= {_HEADING} - printed:
+        return lines
+    return [
+        line._replace(found=tuple(map(_digit, line.found, line.row.values)))
+        if line.row and line.row.how == "digits"
+        else line
+        for line in lines
     ]
+
+
+def _digit(cell: Found, at: Cell) -> Found:
+    number = int(at.text)
+    return cell._replace(value=float(number), state="number" if number else "zero",
+                         text=at.text, start=at.start, end=at.end)  # fmt: skip
 
 
 def _doubt_columns(lines: list[Line]) -> list[Line]:

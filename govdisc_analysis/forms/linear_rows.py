@@ -87,7 +87,9 @@ def read_token(token: Token, state: State, collector: Collector) -> Line | None:
         if state.table != "redress":
             state.table, state.redress = "redress", Redress()
         cells, end = state.redress.read(token, state.rows)
-        return _line(cells, token, end) if cells else None
+        row = state.redress.row if cells else None
+        row = row if row and row.how == "digits" else None
+        return _line(cells, token, end, row) if cells else None
     if kinds & {"applicant", "applicant_group", "applicant_head"} and _read_applicant(
         token, state, collector
     ):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, load_codes, make_found
 from govdisc_analysis.forms.patterns import term
+from govdisc_analysis.forms.rows import Row
 from govdisc_analysis.forms.slots import RowReader
 from govdisc_analysis.forms.tokens import Token
 
@@ -15,7 +16,8 @@ Pair = tuple[str, str]
 class Redress:
     """Channels and results that the header has named since the last values; channels with some.
 
-    ``is_torn`` says that values stand between the labels of the header.
+    ``is_torn`` says that values stand between the labels of the header; ``row`` is the last one
+    read.
     """
 
     channels: list[str] = field(default_factory=list)
@@ -23,6 +25,7 @@ class Redress:
     filled: set[str] = field(default_factory=set)
     unread: int = 0
     is_torn: bool = False
+    row: Row | None = None
 
     def read(self, token: Token, rows: RowReader) -> tuple[list[Found], int]:
         """Take one label; the cells that its values make, and where they end."""
@@ -37,7 +40,7 @@ class Redress:
             self.is_torn = self.is_torn or bool(token.values)
             return [], token.end
         self.filled.update(channel for channel, _ in order)
-        row = rows.read("redress", token.end, token.stop, token.values, len(order))
+        self.row = row = rows.read("redress", token.end, token.stop, token.values, len(order))
         cells = row.cells
         is_open = row.how == "channels" and self.is_torn
         said = (None,) * len(order) if is_open else row.parsed

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.forms.channels import place_channels
-from govdisc_analysis.forms.glued import split_glued, split_zeros
+from govdisc_analysis.forms.glued import split_digits, split_glued, split_zeros
 from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell
 
@@ -225,7 +225,7 @@ def _unglue(values: Sequence[Cell], width: int, at: Cell) -> Row | None:
     """The row of one long number that only holds sums as several.
 
     As many zeros as columns are a row. Else the cells of all ways to cut it, one way behind the
-    other, are the values of a row whose cells only its table can tell.
+    other, are the values of a row whose cells only its table can tell; so are one digit a column.
     """
     text, start, _ = values[0]
     if text == "0" * width:
@@ -233,6 +233,8 @@ def _unglue(values: Sequence[Cell], width: int, at: Cell) -> Row | None:
     if width < _STEP:
         cells = split_zeros(values[0], width)
         return _row(cells, "full") if cells else None
+    if width > _ONE_SUM and (digits := split_digits(values[0], width, _STEP)):
+        return Row(_places(values, width, at), (None,) * width, "digits", digits)
     ways = split_glued(values[0], width) if width == _ONE_SUM else []
     return (
         Row(_places(values, width, at), (None,) * width, "glued", sum(ways, ())) if ways else None
