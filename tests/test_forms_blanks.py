@@ -189,6 +189,41 @@ def test_results_that_lost_their_blanks_between_digits_stay_unreadable() -> None
     assert not any(value for value, _ in redress("".join([*FOUR, glued])))
 
 
+def test_one_digit_for_each_result_is_read_beside_a_table_that_prints_all_cells() -> None:
+    truth = few("form2021")
+    rows = {item: ["".join(str(truth[item, who]) for who in APPLICANTS)]
+            for item, _ in labels("form2021")}  # fmt: skip
+    table = written("form2021", rows, "", "").replace("\n", "").partition("四、行政复议")[0]
+    digits = "0010100000" + "10012"
+    found = redress("".join([table, *FOUR, digits]))
+    assert [value for value, _ in found] == list(map(float, map(int, digits)))
+    assert not any(value for value, _ in redress("".join([*FOUR, digits])))
+    lacks = table.replace("2.其他法律行政法规禁止公开0000000", "2.其他法律行政法规禁止公开")
+    assert lacks != table
+    assert not any(value for value, _ in redress("".join([lacks, *FOUR, digits])))
+
+
+def test_results_between_empty_lines_as_the_requests_sums_tell() -> None:
+    truth = few("form2021")
+    rows = printed(truth, "form2021", ("", "0"))
+    lines = written("form2021", rows, "\n\n", "\n\n").rpartition("\n")[0]
+    values = ["3", "", "", "1", "4", *["0"] * 4, "", "0", "2", "", "", "2"]
+    text = "\n\n".join([lines, *FOUR, *values, "五、存在的主要问题及改进情况", "形式单一。"])
+    found = redress(text)
+    assert [value or 0 for value, _ in found] == [float(text or 0) for text in values]
+
+
+def test_marked_cells_below_a_header_that_names_no_column() -> None:
+    names = "\n".join(["申请人情况", "自然", "人", "商业企业科研机构", "总", "计"])
+    rows = "\n".join(f"{label}|||3|||2|5|" for _, label in labels("form2021"))
+    found = states(read_forms(plain(names + "\n" + rows)))
+    assert found["disclosed", "total"] == (5, "number")
+    assert found["disclosed", "research_institution"] == (None, "unreadable")
+    first = rows.replace("|||3|||2|5|", "|3|||||2|5|", 1)
+    found = states(read_forms(plain(names + "\n" + first)))
+    assert found["disclosed", "research_institution"] == (3, "number")
+
+
 def proactive(text: str) -> dict[tuple[str, ...], tuple[float | None, str]]:
     forms = read_forms(plain(text))
     return {c.key[1:]: (c.value, c.state) for c in forms.cells if c.table == "proactive"}

@@ -111,3 +111,29 @@ def test_a_lost_row_is_told_where_others_have_its_label() -> None:
     forms = read_forms(plain("\n".join("\t".join(row) for row in table)))
     read = {cell.key[0] for cell in forms.cells if cell.value is not None}
     assert "litigations_corrected" in read or forms.lost
+
+
+def test_values_in_a_column_may_belong_to_the_rows_above() -> None:
+    above = ["(三)其他情形数", "六、举报投诉数量", "件", "件"]
+    rows = [
+        "(一)召开政府信息公开工作会议或专题会议数",
+        "(二)举办各类培训班数",
+        "次",
+        "次",
+        "4",
+        "2",
+    ]
+    head = ["政府信息公开情况统计表", "统计指标 单位 统计数", "五、行政诉讼数量 件 3",
+            "(一)维持具体行政行为或者驳回原告诉讼请求数 件 1", "(二)被依法纠错数 件 2",
+            "四、行政复议数量 件 5"]  # fmt: skip
+    found = read_forms(plain("\n".join([*head, *rows])))
+    assert {c.key[0]: c.value for c in found.cells}["meetings"] == 4
+    found = read_forms(plain("\n".join([*head, *above, *rows])))
+    assert {c.key[0]: c.value for c in found.cells}.get("meetings") is None
+
+
+def test_a_footers_number_behind_a_label_that_it_touches() -> None:
+    rows = [" ".join(row) for row in _table()[:-1]]
+    footer = "(三)接受培训人员数备19005116号 网站标识码:8430202993"
+    cells = read_forms(plain("\n".join(["政府信息公开情况统计表", *rows, footer]))).cells
+    assert 19005116 not in [cell.value for cell in cells]
