@@ -224,6 +224,30 @@ def test_marked_cells_below_a_header_that_names_no_column() -> None:
     assert found["disclosed", "research_institution"] == (3, "number")
 
 
+@pytest.mark.parametrize(
+    ("printed", "natural", "total"),
+    [
+        ("9 0 0 0 2 0 1\n1", (9, "number"), (11, "number")),  # a narrow column tore 11
+        ("11\n0\n0\n0\n2\n0\n1\n3", (None, "unreadable"), (None, "unreadable")),
+    ],
+)
+def test_a_number_that_a_narrow_column_tore(
+    printed: str, natural: tuple[float | None, str], total: tuple[float | None, str]
+) -> None:
+    zeros = "\n".join(f"{label}\n{'0 ' * 7}" for _, label in labels("form2021")[1:])
+    row = f"一、本年新收政府信息公开申请数量\n{printed}"
+    found = states(read_forms(plain("\n".join([*HEADER, row, zeros]))))
+    assert found["new_received", "natural_person"] == natural
+    assert found["new_received", "total"] == total
+
+
+def test_zeros_between_marks_that_lost_a_blank_are_not_told_apart() -> None:
+    rows = "".join(f"{label}|{'0|' * (7 - number % 2)}"
+                   for number, (_, label) in enumerate(labels("form2021")))  # fmt: skip
+    found = states(read_forms(plain("|".join(HEADER) + "|" + rows)))
+    assert found["carried_in", "natural_person"][1] != "zero"
+
+
 def proactive(text: str) -> dict[tuple[str, ...], tuple[float | None, str]]:
     forms = read_forms(plain(text))
     return {c.key[1:]: (c.value, c.state) for c in forms.cells if c.table == "proactive"}

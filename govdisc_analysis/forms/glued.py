@@ -10,6 +10,7 @@ from govdisc_analysis.models import Cell
 
 _MOST_MORE = 8  # digits beyond one a cell
 _MOST_WAYS = 200
+_ROW = 7  # six applicants and their sum
 
 
 def split_glued(cell: Cell, width: int) -> list[tuple[Cell, ...]]:
@@ -64,6 +65,27 @@ def split_digits(cell: Cell, width: int, step: int) -> tuple[Cell, ...]:
     if not all(_ends_in_sum(text, range(at, at + step + 1)) for at in range(0, width, step)):
         return ()
     return tuple(Cell(digit, cell.start + at, cell.start + at + 1) for at, digit in enumerate(text))
+
+
+def join_torn(text: str, values: Sequence[Cell]) -> list[tuple[Cell, ...]]:
+    """All rows of seven that end in their sum once one number, torn by a narrow column, is whole.
+
+    >>> text = "9 0 0 0 2 0 1\\n1"
+    >>> values = [Cell(text[at], at, at + 1) for at in range(0, 15, 2)]
+    >>> [[c.text for c in row] for row in join_torn(text, values)]
+    [['9', '0', '0', '0', '2', '0', '11']]
+    """
+    if len(values) != _ROW + 1 or not all(cell.text.isdecimal() for cell in values):
+        return []
+    rows = []
+    for place, (one, other) in enumerate(pairwise(values)):
+        if one.text == "0" or text[one.end : other.start].strip(" ") != "\n":
+            continue
+        whole = Cell(one.text + other.text, one.start, other.end)
+        row = (*values[:place], whole, *values[place + 2 :])
+        if sum(int(cell.text) for cell in row[:-1]) == int(row[-1].text):
+            rows.append(row)
+    return rows
 
 
 def _cut(text: str, way: tuple[int, ...], left: int, ways: list[tuple[int, ...]]) -> None:

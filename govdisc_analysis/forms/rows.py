@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.forms.channels import place_channels
-from govdisc_analysis.forms.glued import split_digits, split_glued, split_zeros
+from govdisc_analysis.forms.glued import join_torn, split_digits, split_glued, split_zeros
 from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell
 
@@ -86,7 +86,7 @@ def _adds_up_blank(cells: Sequence[Cell], width: int) -> bool:
     parsed = [parse_value(cell.text) for cell in cells]
     step = _STEP if width % _STEP == 0 else width
     chunks = [parsed[first : first + step] for first in range(0, width, step)]
-    return all(has_sum(chunk) or not any(p and p.value for p in chunk) for chunk in chunks)
+    return all(has_sum(chunk) or {p and p.state for p in chunk} == {"blank"} for chunk in chunks)
 
 
 def _take_lines(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
@@ -166,7 +166,10 @@ def read_row(
         return _unreadable(values, width, at)
     if len(values) > width:
         kept = _without_page_number(text, values, width)
-        return _row(kept, "page number") if kept else _unreadable(values, width, at)
+        torn = join_torn(text, values) if width == _ONE_SUM else []
+        if bool(kept) + len(torn) != 1:
+            return _unreadable(values, width, at)
+        return _row(kept, "page number") if kept else _row(torn[0], "torn")
     return _partial(values, width, at)
 
 
@@ -224,8 +227,8 @@ def _unreadable(values: Sequence[Cell], width: int, at: Cell) -> Row:
 def _unglue(values: Sequence[Cell], width: int, at: Cell) -> Row | None:
     """The row of one long number that only holds sums as several.
 
-    As many zeros as columns are a row. Else the cells of all ways to cut it, one way behind the
-    other, are the values of a row whose cells only its table can tell; so are one digit a column.
+    As many zeros as columns are a row. Else the cells of all ways to cut it, one behind the other,
+    or of one digit a column, are the values of a row whose cells only its table can tell.
     """
     text, start, _ = values[0]
     if text == "0" * width:
@@ -266,8 +269,7 @@ def _without_page_number(text: str, values: Sequence[Cell], width: int) -> list[
 
 def _is_alone(text: str, cell: Cell) -> bool:
     before = text[max(0, cell.start - 40) : cell.start].rpartition("\n")[2]
-    after = text[cell.end : cell.end + 40].partition("\n")[0]
-    return not re.sub(r"[\s|]", "", before + after)
+    return not (before + text[cell.end : cell.end + 40].partition("\n")[0]).strip(" \t|")
 
 
 def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
@@ -294,5 +296,5 @@ def _by_channels(values: Sequence[Cell], width: int, at: Cell) -> Row:
     for column, place in enumerate(held):
         if place is not None:
             cells[column] = values[place] if place >= 0 else cells[column]
-            said[column] = parsed[place] if place >= 0 else Parsed(None, "blank")
+            said[column] = parsed[place] if place >= 0 else Parsed(0.0, "implied_zero")
     return Row(tuple(cells), tuple(said), "channels")
