@@ -246,3 +246,11 @@ def test_a_heading_on_problems_is_none_itself_where_last_year_s_stand_below_it()
 无。
 """
     assert [problem.text for problem in read(text)] == ["公开内容不够全面", "部分信息更新不及时"]
+
+
+def test_the_form_of_disclosure_is_a_problem_beside_another():
+    text = "五、存在的主要问题\n仍存在依申请公开办理质量不高,公开形式较为单一等不足。\n"
+    told = [problem.text for problem in read(text)]
+    assert told == ["依申请公开办理质量不高", "公开形式较为单一"]
+    text = "五、存在的主要问题\n仍存在解读深度不够,图表化产品偏少等不足。\n"
+    assert [problem.text for problem in read(text)] == ["解读深度不够,图表化产品偏少"]

@@ -79,6 +79,7 @@ class Wordings:
     is_problem: re.Pattern[str]
     points_on: re.Pattern[str]
     towards: re.Pattern[str]
+    form_itself: re.Pattern[str]
     falls_short: re.Pattern[str]
 
     def __init__(self, patterns: Mapping[str, str]):

@@ -105,11 +105,11 @@ def _goes_with(text: str, before: Span, span: Span, kind: str) -> bool:
     first, second, joined = (
         {category for category, _ in code_statement(told)} for told in (*clauses, both)
     )
-    if second == _FORM and joined == first:  # 解读深度不够,图表化产品偏少
-        second = first
+    words = load_wordings()
+    if second == _FORM and joined == first and not words.form_itself.match(clauses[1]):
+        second = first  # 解读深度不够,图表化产品偏少
     if is_generic(clauses[0]) or is_generic(clauses[1]):
         return False
-    words = load_wordings()
     if words.some.match(clauses[0]) and words.towards.match(clauses[1]):
         return True  # 部分处室认识不足,对公开范围把握不准
     alone = _stands_alone(clauses[0]) and _stands_alone(clauses[1])
