@@ -174,14 +174,118 @@ def test_glued_rows_that_can_be_cut_in_two_ways_stay_unreadable() -> None:
     assert all(found["new_received", who] == (None, "unreadable") for who in APPLICANTS)
 
 
-def test_digits_beside_blank_rows_prove_nothing() -> None:
+def test_digits_beside_blank_rows_prove_the_total_only() -> None:
     names = "".join(HEADER)
     row = "1807918115"  # 18 0 79, two blanks, 18, 115; its digits make 1 8 0 7 91 8 115, too
     told = {"new_received": row, "disclosed": row, "processed_total": row}
     rows = "".join(f"{label}{told.get(item, '')}" for item, label in labels("form2021"))
     found = states(read_forms(plain(names + rows)))
-    assert not any(value for value, _ in found.values())
+    assert {key[1]: value for key, (value, _) in found.items() if value} == {"total": 115}
     assert found["new_received", "natural_person"] == (None, "unreadable")
+
+
+@pytest.mark.parametrize("template", ["form2019", "form2021"])
+def test_digits_are_cut_where_every_number_of_blanks_is_thought_of(template: str) -> None:
+    truth = few(template)
+    rows = printed(truth, template, ("0", "0"))
+    for item, texts in rows.items():
+        if not any(truth[item, who] for who in APPLICANTS):
+            texts[:] = [""] * len(texts)  # a row of zeros is left blank
+    found = states(read_forms(plain(written(template, rows, "", ""))))
+    for (item, who), count in truth.items():
+        assert found[item, who][0] in ((count,) if rows[item][0] else (None, 0)), (item, who)
+
+
+@pytest.mark.parametrize("template", ["form2019", "form2021"])
+def test_digits_that_lost_blanks_are_never_cut_wrongly(template: str) -> None:
+    truth = few(template)
+    rows = printed(truth, template, ("", "0"))
+    found = states(read_forms(plain(written(template, rows, "", ""))))
+    read = {key: value for key, (value, _) in found.items() if value is not None}
+    assert all(truth[key] == value for key, value in read.items())  # type: ignore[index]
+    assert read["unavailable.not_held", "total"] == 5
+
+
+@pytest.mark.parametrize("template", ["form2019", "form2021"])
+@pytest.mark.parametrize("mark", ["0", "—"])
+def test_a_space_among_digits_is_a_blank_cell_where_all_rows_say_so(
+    template: str, mark: str
+) -> None:
+    truth = few(template)
+    rows = printed(truth, template, (" ", mark))
+    rows["new_received"] = ["11", "1", mark, mark, mark, mark, "12"]  # 1 11 12, too
+    found = states(read_forms(plain(written(template, rows, "", ""))))
+    signs = {" ": ("blank", "implied_zero"), "—": ("dash",)}
+    for item, texts in rows.items():
+        for who, text in zip(APPLICANTS, texts, strict=True):
+            value, state = found[item, who]
+            assert state in signs.get(text, ("zero", "number"))
+            assert (value or 0) == truth[item, who]
+
+
+def test_results_of_digits_are_cut_where_the_requests_tell_that_no_blank_is_lost() -> None:
+    rows = printed(few("form2021"), "form2021", ("0", "0"))
+    four = "".join([*FOUR, "1001200000", "00303"])
+    text = written("form2021", rows, "", "").rpartition("\n")[0] + "\n" + four
+    forms = read_forms(plain(text))
+    found = [cell.value for cell in forms.cells if cell.table == "redress"]
+    assert found == [1, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0, 3, 0, 3]
+    rows["refused.state_secret"] = ["0"] * 5
+    text = written("form2021", rows, "", "").rpartition("\n")[0] + "\n" + four
+    forms = read_forms(plain(text))
+    assert not any(cell.value for cell in forms.cells if cell.table == "redress")
+
+
+def test_a_single_number_beside_rows_of_several_is_not_cut() -> None:
+    rows = printed(few("form2021"), "form2021", ("0", "0"))
+    rows["disclosed"] = ["11"]
+    text = written("form2021", rows, " ", " ")
+    found = states(read_forms(plain(text)))
+    assert all(found["disclosed", who] == (None, "unreadable") for who in APPLICANTS)
+
+
+def test_a_result_between_a_number_and_its_sum_is_zero_printed_or_not() -> None:
+    few = ["0", "0", "0", "0", "0", "1", "0", "1", "0", "0", "0", "0"]  # three of fifteen are lost
+    assert redress("\n".join([*FOUR, *few]))[8:10] == [(0, "implied_zero"), (1, "number")]
+
+
+def test_totals_that_stand_a_column_too_early_are_no_parts() -> None:
+    truth = few("form2021")
+    lines = [
+        "|".join(["", label, *row[:2], *row[3:], "", ""])
+        for (item, label) in labels("form2021")
+        for row in [printed(truth, "form2021", ("", ""))[item]]
+    ]
+    text = "\n".join(["|".join(HEADER), *lines])
+    found = states(read_forms(plain(text)))
+    read = {key: value for key, (value, _) in found.items() if value is not None}
+    assert all(truth[key] == value for key, value in read.items())  # type: ignore[index]
+    assert read["new_received", "total"] == 12
+
+
+def test_a_mark_on_a_line_of_its_own_is_no_last_result() -> None:
+    row = "5 0 1 0 6 0 0 0 1 1 1 0 0 1"  # one of fifteen is lost
+    found = redress("\n".join([*FOUR, row, "", "\\", ""]))
+    assert [value for value, _ in found[:5]] == [5, 0, 1, 0, 6]
+    assert [value for value, _ in found[12:]] == [0, 0, 1]
+
+
+def test_a_number_behind_a_heading_leaves_the_row_above_unreadable() -> None:
+    rows = ["统计指标\t单位\t统计数", "一、主动公开情况", "其中:主动公开规范性文件数\t\t条\t0",
+            "制发规范性文件总数(二)通过不同渠道和方式公开政府信息的情况\t\t件\t12",
+            "1.政府公报公开政府信息数\t\t条\t7", "2.政府网站公开政府信息数\t\t条\t240",
+            "3.政务微博公开政府信息数\t\t条\t36", "4.政务微信公开政府信息数\t\t条\t78",
+            "1.当面申请数\t\t件\t1", "2.传真申请数\t\t件\t2", "3.网络申请数\t\t件\t3"]  # fmt: skip
+    cells = {c.key[0]: c.state for c in read_forms(plain("\n".join(rows))).cells}
+    assert cells["normative_documents_made"] == "unreadable"
+    assert cells["proactive_website"] == "number"
+
+
+def test_a_number_above_zeros_is_no_page_number() -> None:
+    rows = printed(few("form2021"), "form2021", ("0", "0"))
+    rows["refused.state_secret"] = ["1"] + ["0"] * 7  # a row's 1 and its zeros, one of another row
+    found = states(read_forms(plain(written("form2021", rows, "\n\n", "\n\n"))))
+    assert found["refused.state_secret", "natural_person"] == (None, "unreadable")
 
 
 def test_results_that_lost_their_blanks_between_digits_stay_unreadable() -> None:

@@ -8,7 +8,13 @@ from govdisc_analysis.forms.dumped import SUMMED, dump_extent, read_dumped
 from govdisc_analysis.forms.dumped_parts import read_parts
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
-from govdisc_analysis.forms.lost import doubt_blanks, doubt_totals, find_lost, has_empty_section
+from govdisc_analysis.forms.lost import (
+    doubt_blanks,
+    doubt_shifted,
+    doubt_totals,
+    find_lost,
+    has_empty_section,
+)
 from govdisc_analysis.forms.merge import (
     Instance,
     Reading,
@@ -69,6 +75,8 @@ def read_forms(cleaned: Cleaned) -> Forms:
     if nameless and "requests" in picked:
         picked["requests"] = doubt_blanks(picked["requests"], nameless)
     totals = [n for t in ("requests", "redress") if t in picked for n in doubt_totals(picked[t])]
+    if len(totals) > 1 and "requests" in picked:
+        picked["requests"] = doubt_shifted(picked["requests"])
     template = find_template(picked)
     is_due = picked or may_hold_form(text) or has_empty_section(text)
     strange = (*grid.strange, *linear.strange)

@@ -7,10 +7,11 @@ fill the table in which every sum holds.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found
+from govdisc_analysis.forms.glued import is_whole
 from govdisc_analysis.forms.implied import identities, prove_zeros
 from govdisc_analysis.forms.rows import Row
 from govdisc_analysis.forms.search import Equation, Vector, left_vectors
@@ -19,8 +20,9 @@ from govdisc_analysis.models import Cell
 Line = tuple[tuple[Found, ...], Row | None]
 _WIDTH = 6  # applicants; the total is the seventh column
 _OTHER = "other"
-_OPEN = ("partial", "zeros", "glued")
-_FEWER = ("blank", "partial", "zeros", "unreadable")
+_OPEN = ("partial", "zeros", "glued", "short", "many", "packed")
+_CUT = ("glued", "short", "many", "packed")
+_FEWER = ("blank", "partial", "zeros", "unreadable", "short")
 """How rows are read that have fewer values than columns."""
 
 
@@ -31,7 +33,7 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
         return placed
     for body in _bodies(lines):
         rows = {item: row for item, number in body.items() if (row := lines[number][1])}
-        if _is_torn(rows.values()) or _may_lack_blanks(rows):
+        if _is_torn(rows.values()):
             for number in body.values():
                 row = lines[number][1]
                 if row and row.how in _OPEN:
@@ -39,12 +41,24 @@ def place_columns(lines: Sequence[Line]) -> list[tuple[Found, ...]]:
                         cell._replace(value=None, state="unreadable") for cell in placed[number]
                     )
             continue
-        domains = {item: _domain(*lines[number]) for item, number in body.items()}
+        takes_short = _is_glued(rows.values())
+        has_blanks = _may_lack_blanks(rows)
+        ways = {
+            item: _ways(row.values)
+            if row.how == "packed" or (takes_short and has_blanks)
+            else _whole_ways(row.values)
+            for item, row in rows.items()
+            if row.how in _CUT and not (has_blanks and (row.how == "many" or not takes_short))
+        }
+        domains = {
+            item: _domain(*lines[number], ways.get(item, ())) for item, number in body.items()
+        }
         known = {item: domain for item, domain in domains.items() if domain}
         for item, vectors in left_vectors(known, _equations(domains)).items():
             row = lines[body[item]][1]
-            if row and row.how in ("partial", "glued"):
-                placed[body[item]] = _take(placed[body[item]], row, vectors)
+            if row and row.how in ("partial", *_CUT):
+                taken = _take(placed[body[item]], row, vectors, ways.get(item, ()))
+                placed[body[item]] = taken
         _prove_zeros(body.values(), lines, placed)
     return placed
 
@@ -62,7 +76,13 @@ def _may_lack_blanks(rows: Mapping[str, Row]) -> bool:
     """
     is_divided = any(item.startswith(f"{_OTHER}.") for item in rows)
     kinds = {row.how for item, row in rows.items() if item != _OTHER or not is_divided}
-    return "glued" in kinds and not kinds.isdisjoint(_FEWER)
+    return not kinds.isdisjoint(_CUT) and not kinds.isdisjoint(_FEWER)
+
+
+def _is_glued(rows: Iterable[Row]) -> bool:
+    """Nothing stands between the cells of any row; else a single number is one cell."""
+    cells = [row.values or row.cells for row in rows if row.how not in (*_CUT, "blank")]
+    return all(a.end == b.start for row in cells for a, b in pairwise(row))
 
 
 def _prove_zeros(
@@ -98,12 +118,14 @@ def _bodies(lines: Sequence[Line]) -> Iterator[dict[str, int]]:
         yield body
 
 
-def _domain(found: Sequence[Found], row: Row | None) -> tuple[Vector, ...]:
+def _domain(
+    found: Sequence[Found], row: Row | None, ways: Sequence[Sequence[Cell]]
+) -> tuple[Vector, ...]:
     """What the six applicant columns of a row can hold; nothing where its own sum fails."""
     if row is None or row.how == "unreadable" or len(found) <= _WIDTH:
         return ()
-    if row.how == "glued":
-        return tuple(map(_numbers, _ways(row.values)))
+    if row.how in _CUT:
+        return tuple(map(_numbers, ways))
     if row.how == "zeros":
         return ((0.0,) * _WIDTH,)
     if row.how != "partial":
@@ -142,13 +164,16 @@ def _value(cell: Cell) -> float:
     return (parsed.value if parsed else None) or 0.0
 
 
-def _take(found: tuple[Found, ...], row: Row, vectors: Sequence[Vector]) -> tuple[Found, ...]:
+def _take(
+    found: tuple[Found, ...], row: Row, vectors: Sequence[Vector], ways: Sequence[Sequence[Cell]]
+) -> tuple[Found, ...]:
     """The cells that all ways to lay a row out have in common: all of them where one is left."""
+    if row.how in _CUT:
+        left = set(vectors)
+        is_printed = row.how == "packed"
+        return _take_common(found, [way for way in ways if _numbers(way) in left], is_printed)
     if len(vectors) == 1:
-        lay_out = _take_way if row.how == "glued" else _lay_out
-        return lay_out(found, row.values, vectors[0])
-    if row.how == "glued":
-        return found
+        return _lay_out(found, row.values, vectors[0])
     is_zero = [not any(column) for column in zip(*vectors, strict=True)]
     return tuple(
         cell._replace(value=0.0, state="implied_zero") if zero else cell
@@ -161,22 +186,35 @@ def _numbers(values: Sequence[Cell]) -> Vector:
     return tuple(_value(cell) for cell in values[:-1])
 
 
-def _take_way(
-    found: tuple[Found, ...], values: Sequence[Cell], vector: Vector
+def _take_common(
+    found: tuple[Found, ...], ways: Sequence[Sequence[Cell]], is_printed: bool
 ) -> tuple[Found, ...]:
-    """The cells of the one way to cut a row's digits that its sums leave."""
-    way = next(way for way in _ways(values) if _numbers(way) == vector)
-    cells = zip(found, way, map(_value, way), strict=True)
-    return tuple(
-        cell._replace(value=number, state="number" if number else "zero",
-                      text=at.text, start=at.start, end=at.end)
-        for cell, at, number in cells
-    )  # fmt: skip
+    """The cells that are the same in all ways to cut a row's digits that its sums leave.
+
+    ``is_printed`` says that a cell without text is a blank one, not one of which nothing is known.
+    """
+    cells = list(found)
+    for column, same in enumerate(map(set, zip(*ways, strict=True))):
+        at = next(iter(same))
+        said = parse_value(at.text)
+        if len(same) == 1 and at.text and said:
+            cells[column] = cells[column]._replace(
+                value=said.value, state=said.state, text=at.text, start=at.start, end=at.end
+            )
+        elif len(same) == 1 and is_printed:
+            cells[column] = cells[column]._replace(state="blank", start=at.start, end=at.end)
+        elif not any(map(_value, same)):
+            cells[column] = cells[column]._replace(value=0.0, state="implied_zero")
+    return tuple(cells)
 
 
 def _ways(values: Sequence[Cell]) -> list[Sequence[Cell]]:
     width = _WIDTH + 1
     return [values[first : first + width] for first in range(0, len(values), width)]
+
+
+def _whole_ways(values: Sequence[Cell]) -> list[Sequence[Cell]]:
+    return [way for way in _ways(values) if is_whole(way)]
 
 
 def _lay_out(found: tuple[Found, ...], values: Sequence[Cell], vector: Vector) -> tuple[Found, ...]:

@@ -17,7 +17,7 @@ from govdisc_analysis.forms.labels import Meaning
 from govdisc_analysis.forms.measures import proactive_key, read_measures
 from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.forms.pieces import tokenize
-from govdisc_analysis.forms.rows import has_sum
+from govdisc_analysis.forms.strays import has_sum
 from govdisc_analysis.forms.tokens import Token
 from govdisc_analysis.models import Cell
 

@@ -3,38 +3,70 @@
 Their sums tell where one number ends and the next begins, often in one way only.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from govdisc_analysis.models import Cell
 
-_MOST_MORE = 8  # digits beyond one a cell
-_MOST_WAYS = 200
+_MOST_DIGITS = 15
+_MOST_WAYS = 400
 _ROW = 7  # six applicants and their sum
 
 
-def split_glued(cell: Cell, width: int) -> list[tuple[Cell, ...]]:
-    """All ways to cut a row's digits into ``width`` cells, of which the last holds the sum.
+class Ways(NamedTuple):
+    """The ways to cut a row's digits that need no blank, and those that do; None if too many."""
 
-    No number begins with 0 but 0 itself; nothing where the ways are too many. Every cell takes a
-    digit: where the text prints nothing for a blank cell, a way may be none of the row's.
+    whole: list[tuple[Cell, ...]]
+    short: list[tuple[Cell, ...]] | None
 
-    >>> [[c.text for c in way] for way in split_glued(Cell("8000109", 0, 7), 7)]
+
+def split_glued(cell: Cell, width: int) -> Ways:
+    """All ways to cut a row's digits into at most ``width`` cells, of which the last holds the sum.
+
+    No number begins with 0 but 0 itself. The text may print
+    nothing for a blank cell: ways of fewer cells are laid out over the columns in each order, and
+    nobody knows which of their cells without a number are zeros.
+
+    >>> [[c.text for c in way] for way in split_glued(Cell("8000109", 0, 7), 7).whole]
     [['8', '0', '0', '0', '1', '0', '9']]
-    >>> len(split_glued(Cell("120001013", 0, 9), 7)), split_glued(Cell("1234567", 0, 7), 7)
-    (2, [])
+    >>> len(split_glued(Cell("120001013", 0, 9), 7).whole), split_glued(Cell("1234567", 0, 7), 7)
+    (2, Ways(whole=[], short=[]))
+    >>> [[c.text for c in way] for way in split_glued(Cell("55", 0, 2), 3).short]
+    [['5', '', '5'], ['', '5', '5']]
     """
     text = cell.text
-    if not width <= len(text) <= width + _MOST_MORE or not text.isdecimal():
-        return []
-    ways: list[tuple[int, ...]] = []
-    _cut(text, (0,), width, ways)
-    if len(ways) > _MOST_WAYS:
-        return []
-    return [
-        tuple(Cell(text[a:b], cell.start + a, cell.start + b) for a, b in pairwise(way))
-        for way in ways
-    ]
+    if len(text) > _MOST_DIGITS or not text.isdecimal():
+        return Ways([], None)
+    whole: list[tuple[Cell, ...]] = []
+    short: list[tuple[Cell, ...]] | None = []
+    for cuts in _all_cuts(text, width):
+        parts = [Cell(text[a:b], cell.start + a, cell.start + b) for a, b in pairwise(cuts)]
+        if len(parts) == width:
+            whole.append(tuple(parts))
+        elif short is not None:
+            short += _lay_out(parts, width)
+            if len(short) > _MOST_WAYS:
+                short = None
+    return Ways(whole, short) if len(whole) <= _MOST_WAYS else Ways([], None)
+
+
+def list_ways(cell: Cell, width: int, is_near: bool) -> tuple[str, tuple[Cell, ...]]:
+    """What kind of ways there are, and their cells, one way behind the other.
+
+    "short" if none needs all columns, "many" if only those are given; a single number that stands
+    not near its label is not cut into fewer.
+    """
+    whole, short = split_glued(cell, width)
+    if not is_near:
+        short = None
+    how = ("many" if short is None else "glued") if whole else "short"
+    return how, sum([*whole, *(short or ())], ())
+
+
+def is_whole(way: Sequence[Cell]) -> bool:
+    """Every cell of the way is printed."""
+    return all(cell.text for cell in way)
 
 
 def split_zeros(cell: Cell, width: int) -> tuple[Cell, ...]:
@@ -88,19 +120,46 @@ def join_torn(text: str, values: Sequence[Cell]) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _cut(text: str, way: tuple[int, ...], left: int, ways: list[tuple[int, ...]]) -> None:
-    """Go on from the last cut; ``left`` cells are to come."""
+def _all_cuts(text: str, width: int) -> Iterator[tuple[int, ...]]:
+    """Where numbers begin and end, for each way that ends in the sum of what stands before."""
+    for last in range(1, len(text)):
+        total = text[last:]
+        if total[0] != "0" or total == "0":
+            yield from _cut(text, (0,), last, width - 1, int(total))
+
+
+def _cut(
+    text: str, way: tuple[int, ...], last: int, most: int, rest: int
+) -> Iterator[tuple[int, ...]]:
+    """Go on from the last cut; at most so many cells add up to the rest."""
     at = way[-1]
-    if not left:
-        if _ends_in_sum(text, way):
-            ways.append(way)
+    if at == last:
+        if not rest:
+            yield (*way, len(text))
         return
-    room = len(text) - at - left + 1  # each later cell takes a character
-    ends = range(at + 1, at + 1 + (1 if text[at] == "0" else room))
-    for end in ends if left > 1 else ends[room - 1 :]:
-        _cut(text, (*way, end), left - 1, ways)
-        if len(ways) > _MOST_WAYS:
+    if not most:
+        return
+    for end in range(at + 1, at + 2 if text[at] == "0" else last + 1):
+        number = int(text[at:end])
+        if number > rest:
             return
+        yield from _cut(text, (*way, end), last, most - 1, rest - number)
+
+
+def _lay_out(parts: Sequence[Cell], width: int) -> list[tuple[Cell, ...]]:
+    """The columns that the numbers of a row can have, without those of its zeros."""
+    *numbers, total = parts
+    ways: dict[tuple[int, ...], None] = {}
+    for layout in combinations(range(width - 1), len(numbers)):
+        pairs = zip(layout, numbers, strict=True)
+        ways[tuple([column for column, cell in pairs if cell.text != "0"])] = None
+    filled = [cell for cell in numbers if cell.text != "0"]
+    none = Cell("", total.start, total.start)
+    found = []
+    for columns in ways:
+        at = dict(zip(columns, filled, strict=True))
+        found.append((*(at.get(column, none) for column in range(width - 1)), total))
+    return found
 
 
 def _ends_in_sum(text: str, cuts: Sequence[int]) -> bool:

@@ -131,6 +131,8 @@ def _has_strange(tokens: Sequence[Token], place: int, text: str) -> bool:
     end = tokens[place].end
     if says.note_line.match(text, end):
         return True
+    if any(map(_is_filled_heading, tokens[place + 1 : place + 2])):
+        return True
     behind = list(takewhile(_is_strange, islice(tokens, place + 1, None)))
     if any(token.values for token in behind):
         return True
@@ -138,6 +140,12 @@ def _has_strange(tokens: Sequence[Token], place: int, text: str) -> bool:
     line = text.find("\n", end)
     past = min(next(known, len(text)), line if line >= 0 else len(text), end + FAR)
     return any(map(str.isdecimal, text[end:past]))
+
+
+def _is_filled_heading(token: Token) -> bool:
+    """A heading of the form of 2014 has no values: two of its rows were taken for one."""
+    is_heading = token.find("stat_group") or token.find("stat_subgroup")
+    return bool(is_heading) and any(cell.text[-1].isdigit() for cell in token.values)
 
 
 def _is_strange(token: Token) -> bool:
@@ -226,7 +234,7 @@ def _is_sure(line: Line, text: str, has_header: bool) -> bool:
     """Whether a row looks like a form's, not like a clause that has the same words."""
     table = line.found[0].table
     if table == "requests":
-        return has_header or (line.row is not None and line.row.how != "unreadable")
+        return has_header or (line.row is not None and line.row.how not in ("unreadable", "short"))
     if table == "stat2014":
         behind = text[line.end : line.end + 3].lstrip(term.measures)
         return line.found[0].value is not None and behind[:1] not in (",", "。", ";", "、")

@@ -15,6 +15,7 @@ from govdisc_analysis.models import Note
 _AROUND = 600  # characters before and behind a table in which its other rows may stand
 _LONG = 4  # shorter labels are words of prose too
 _END = 5  # characters that a label and a strange one for it have in common
+_LEAST_SHIFTED = 2
 _NEAR = 300  # characters between the two lines of a row
 _MOST_NAMED = 5
 _WIDTH = 7
@@ -142,6 +143,33 @@ def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
         key: cell._replace(state="unreadable") if key[0] in doubtful else cell
         for key, cell in body.items()
     }
+
+
+def doubt_shifted(body: Instance) -> Instance:
+    """Rows without a total, whose last number is the sum of the others: it is the total.
+
+    A merged cell was not told of, so that rows begin a column too early: what else they hold is
+    unreadable. One row alone may be so by chance.
+    """
+    rows: dict[str, list[Found]] = {}
+    for key, cell in sorted(body.items(), key=lambda pair: pair[1].start):
+        if cell.value and body.get((key[0], "total"), cell).state == "blank":
+            rows.setdefault(key[0], []).append(cell)
+    totals = {
+        item: cells[-1]
+        for item, cells in rows.items()
+        if len(cells) > 1 and sum(cell.value or 0 for cell in cells) == 2 * (cells[-1].value or 0)
+    }
+    if len(totals) < _LEAST_SHIFTED or len(totals) * 2 < len(rows):
+        return body
+    open_rows = {key[0] for key, cell in body.items() if key[1] == "total" and not cell.text}
+    found = {
+        key: cell._replace(value=None, state="unreadable") if key[0] in open_rows else cell
+        for key, cell in body.items()
+    }
+    for item, last in totals.items():
+        found[item, "total"] = last._replace(key=(item, "total"))
+    return found
 
 
 def _lost_cells(

@@ -7,7 +7,7 @@ from govdisc_analysis.forms.collect import load_codes
 from govdisc_analysis.forms.entries import Entry
 from govdisc_analysis.forms.headers import Columns
 from govdisc_analysis.forms.labels import Meaning
-from govdisc_analysis.forms.rows import has_sum
+from govdisc_analysis.forms.strays import has_sum
 
 _WIDTH = 7  # six applicants and the total
 Measures = Sequence[tuple[Meaning | None, tuple[int, ...], str]]

@@ -6,16 +6,24 @@ from typing import NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
 from govdisc_analysis.forms.channels import place_channels
-from govdisc_analysis.forms.glued import join_torn, split_digits, split_glued, split_zeros
+from govdisc_analysis.forms.glued import join_torn, list_ways, split_digits, split_zeros
 from govdisc_analysis.forms.patterns import says
+from govdisc_analysis.forms.strays import (
+    ONE_SUM,
+    adds_up,
+    ends_in_page_number,
+    has_sum,
+    is_stray_mark,
+    without_page_number,
+)
 from govdisc_analysis.models import Cell
 
-_SLACK = 1e-6
 _STEP = 5  # section four has a total for each channel
 _ABOVE = 400
 _PART = re.compile("[^,]+")
 _DIGIT = re.compile(r"\d")
-_ONE_SUM = 7  # wider rows have several totals
+_ZERO = Parsed(0.0, "implied_zero")
+_CLOSING = 1  # the bracket that closes a label
 
 
 class Row(NamedTuple):
@@ -115,18 +123,10 @@ def _trim(cells: list[Cell], width: int) -> tuple[Cell, ...] | None:
     ]
     if len(fits) == 1 or (fits and len(cells) == width):
         return fits[0]
-    summing = [row for row in fits if _adds_up([parse_value(c.text) for c in row])]
+    summing = [row for row in fits if adds_up([parse_value(c.text) for c in row])]
     if len(summing) == 1:
         return summing[0]
     return fits[0] if fits and fits[0][0].text else None
-
-
-def has_sum(parsed: Sequence[Parsed | None]) -> bool:
-    """The last value is printed and is the sum of those before it; no values have none."""
-    total = parsed[-1].value if parsed and parsed[-1] else None
-    if total is None:
-        return False
-    return abs(sum([p.value or 0.0 for p in parsed[:-1] if p]) - total) < _SLACK
 
 
 def read_row(
@@ -146,9 +146,11 @@ def read_row(
     """
     if width < _STEP and any(_is_signed(text, cell.start) for cell in values):
         return _unreadable(values, width, Cell("", start, start))
+    if width >= _STEP and len(values) > 1 and is_stray_mark(text, values):
+        values = values[:-1]
     if len(values) == width:
         parsed = tuple([parse_value(cell.text) for cell in values])
-        if not _ends_in_page_number(values, parsed):
+        if not ends_in_page_number(values, parsed):
             return Row(tuple(values), parsed, "full")
     marked = explicit_cells(text, start, stop, width) if is_marked else None
     if marked and _same_values(marked, values):
@@ -165,8 +167,8 @@ def read_row(
     if len(values) == width:
         return _unreadable(values, width, at)
     if len(values) > width:
-        kept = _without_page_number(text, values, width)
-        torn = join_torn(text, values) if width == _ONE_SUM else []
+        kept = without_page_number(text, values, width)
+        torn = join_torn(text, values) if width == ONE_SUM else []
         if bool(kept) + len(torn) != 1:
             return _unreadable(values, width, at)
         return _row(kept, "page number") if kept else _row(torn[0], "torn")
@@ -194,22 +196,8 @@ def _split_commas(values: Sequence[Cell], width: int) -> list[Cell]:
         Cell(part[0], cell.start + part.start(), cell.start + part.end())
         for cell in values for part in _PART.finditer(cell.text)
     ]  # fmt: skip
-    is_whole = len(cells) == width and _adds_up([parse_value(cell.text) for cell in cells])
+    is_whole = len(cells) == width and adds_up([parse_value(cell.text) for cell in cells])
     return cells if is_whole else []
-
-
-def _ends_in_page_number(values: Sequence[Cell], parsed: Sequence[Parsed | None]) -> bool:
-    """The row lost a blank and took a page number in: only without the last it adds up."""
-    if len(values) != _ONE_SUM or has_sum(parsed):
-        return False
-    is_framed = values[-1].text == values[-3].text and parsed[-1] and parsed[-1].state == "dash"
-    tails = (1, 3) if is_framed else (1,)  # 5, or - 5 -
-    return any(_adds_up(parsed[:-tail]) for tail in tails)
-
-
-def _adds_up(parsed: Sequence[Parsed | None]) -> bool:
-    total = parsed[-1]
-    return bool(total and total.value) and has_sum(parsed)
 
 
 def _row(cells: Sequence[Cell], how: str) -> Row:
@@ -236,12 +224,12 @@ def _unglue(values: Sequence[Cell], width: int, at: Cell) -> Row | None:
     if width < _STEP:
         cells = split_zeros(values[0], width)
         return _row(cells, "full") if cells else None
-    if width > _ONE_SUM and (digits := split_digits(values[0], width, _STEP)):
+    if width > ONE_SUM and (digits := split_digits(values[0], width, _STEP)):
         return Row(_places(values, width, at), (None,) * width, "digits", digits)
-    ways = split_glued(values[0], width) if width == _ONE_SUM else []
-    return (
-        Row(_places(values, width, at), (None,) * width, "glued", sum(ways, ())) if ways else None
-    )
+    if width != ONE_SUM or not text.strip("0"):
+        return None
+    how, ways = list_ways(values[0], width, start - at.start <= _CLOSING)
+    return Row(_places(values, width, at), (None,) * width, how, ways) if ways else None
 
 
 def _places(values: Sequence[Cell], width: int, at: Cell) -> tuple[Cell, ...]:
@@ -250,35 +238,13 @@ def _places(values: Sequence[Cell], width: int, at: Cell) -> tuple[Cell, ...]:
     return (*places, *places[-1:] * (width - len(places)))
 
 
-def _without_page_number(text: str, values: Sequence[Cell], width: int) -> list[Cell] | None:
-    """The row without one number that is none of its own, if its total tells which.
-
-    That number follows the row, or stands alone on a line.
-    """
-    if len(values) != width + 1:
-        return None
-    fits: dict[tuple[float | None, ...], list[Cell]] = {}
-    for place, cell in enumerate(values):
-        kept = [*values[:place], *values[place + 1 :]]
-        parsed = [parse_value(c.text) for c in kept]
-        is_apart = place == width or _is_alone(text, cell)
-        if cell.text.isdigit() and is_apart and has_sum(parsed):
-            fits[tuple(p.value if p else None for p in parsed)] = kept
-    return next(iter(fits.values())) if len(fits) == 1 else None
-
-
-def _is_alone(text: str, cell: Cell) -> bool:
-    before = text[max(0, cell.start - 40) : cell.start].rpartition("\n")[2]
-    return not (before + text[cell.end : cell.end + 40].partition("\n")[0]).strip(" \t|")
-
-
 def _partial(values: Sequence[Cell], width: int, at: Cell) -> Row:
     parsed = [parse_value(cell.text) for cell in values]
-    if len(values) >= 2 and width <= _ONE_SUM and _adds_up(parsed):
+    if len(values) >= 2 and width <= ONE_SUM and adds_up(parsed):
         cells = _places(values[:-1], width - 1, at)
         parts: list[Parsed | None] = [None] * (width - 1)
         return Row((*cells, values[-1]), (*parts, parsed[-1]), "partial", tuple(values))
-    if width == _ONE_SUM and all(p and not p.value for p in parsed):
+    if width == ONE_SUM and all(p and not p.value for p in parsed):
         return Row(_places(values, width, at), (None,) * width, "zeros", tuple(values))
     if width % _STEP == 0 and all(parsed):
         return _by_channels(values, width, at)
@@ -296,5 +262,5 @@ def _by_channels(values: Sequence[Cell], width: int, at: Cell) -> Row:
     for column, place in enumerate(held):
         if place is not None:
             cells[column] = values[place] if place >= 0 else cells[column]
-            said[column] = parsed[place] if place >= 0 else Parsed(0.0, "implied_zero")
+            said[column] = parsed[place] if place >= 0 else _ZERO
     return Row(tuple(cells), tuple(said), "channels")

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
-from govdisc_analysis.forms.rows import Row, has_sum, read_row
+from govdisc_analysis.forms.packed import are_packed, cut_packed
+from govdisc_analysis.forms.rows import Row, read_row
+from govdisc_analysis.forms.strays import has_sum
 from govdisc_analysis.models import Cell
 
 Style = Literal["bar_line", "line", "tab", "bar", "gap", "comma", "space_line"]
@@ -52,6 +54,7 @@ class RowReader:
     windows: dict[tuple[str, int], Window] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     has_doubt: bool = False
+    is_packed: bool = False
 
     def read(
         self, table: str, start: int, stop: int, values: Sequence[Cell], width: int = 7
@@ -64,6 +67,8 @@ class RowReader:
             commas = sum(cell.text.count(",") for cell in values) * (window.style == "comma")
             if cells and sum(bool(cell.text) for cell in cells) == len(values) + commas:
                 return Row(cells, tuple(parse_value(cell.text) for cell in cells), "cells")
+        if self.is_packed and (packed := self._read_packed(place)):
+            return packed
         row = read_row(self.text, start, stop, values, width, is_marked=not window)
         self.places.append(place)
         self.has_doubt = self.has_doubt or row.how not in ("full", "blank")
@@ -73,8 +78,21 @@ class RowReader:
         """Find out how the tables mark their cells; whether it is worth to read them again."""
         if self.has_doubt and not self.windows:
             self.windows = find_windows(self.text, self.places)
-            return bool(self.windows)
+            pieces = [self.text[p.start : p.stop] for p in self.places if p.table == "requests"]
+            self.is_packed = not self.windows and are_packed(pieces)
+            return bool(self.windows) or self.is_packed
         return False
+
+    def _read_packed(self, place: Place) -> Row | None:
+        """The row's cells where one way leads to them; all ways for a row that its table holds."""
+        ways = cut_packed(self.text[place.start : place.stop], place.start, place.width)
+        if len(ways) == 1:
+            return Row(ways[0], tuple(parse_value(cell.text) for cell in ways[0]), "cells")
+        if ways and place.table == "requests":
+            first = ways[0][0].start
+            cells = (Cell("", first, first),) * place.width
+            return Row(cells, (None,) * place.width, "packed", sum(ways, ()))
+        return None
 
 
 def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Window]:
