@@ -281,6 +281,12 @@ def test_a_number_behind_a_heading_leaves_the_row_above_unreadable() -> None:
     assert cells["proactive_website"] == "number"
 
 
+def test_three_results_behind_the_last_label_are_no_totals_of_nothing() -> None:
+    header = ["四、行政复议、行政诉讼情况", "行政复议 未经复议直接起诉 复议后起诉"]
+    header += ["结果维持 结果纠正 其他结果 尚未审结 总计"]
+    assert not any(value for value, _ in redress("\n".join([*header, "2 1 3"])))
+
+
 def test_a_number_above_zeros_is_no_page_number() -> None:
     rows = printed(few("form2021"), "form2021", ("0", "0"))
     rows["refused.state_secret"] = ["1"] + ["0"] * 7  # a row's 1 and its zeros, one of another row

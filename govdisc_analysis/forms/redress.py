@@ -79,7 +79,8 @@ class Redress:
             return [(c, r) for c in codes.channels[1:] for r in official]
         if count == 15:
             return [(c, r) for c in codes.channels for r in official]
-        if result and count == 3 and len(self.channels) == 3:
+        is_first = result == official[-1] and not self.filled  # no totals without their parts
+        if result and count == 3 and len(self.channels) == 3 and not is_first:
             return [(c, result) for c in self.channels]
         if result and count == 1 and self.channels and self.filled.issuperset(self.channels[:-1]):
             return [(self.channels[-1], result)]
