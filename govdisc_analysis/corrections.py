@@ -25,7 +25,7 @@ NAME = "corrections.csv"
 _EMPTY = "—"
 COLUMNS = ("report", "table", "key", "column", "as_read", "corrected", "reason", "who", "when")
 # what tells two rows of a report apart, where that is not the table's key without report_id
-_ROW_KEYS = {"reports": (), "indicators": ("indicator",), "checks": ("check", "subject")}
+_ROW_KEYS = {"reports": (), "indicators": ("indicator",)}
 
 
 class CorrectionError(ValueError):
@@ -72,12 +72,16 @@ def load_corrections(folder: Path) -> list[Correction]:
 
 def _check(row: Correction) -> None:
     where = f"{NAME}, row {row.line}"
-    if row.table not in table_names() or row.table == "log":
+    if row.table not in table_names() or "as_read" not in _columns(row.table):
         raise CorrectionError(f"{where}: {row.table!r} is no table that can be corrected")
-    if row.column not in {column.name for column in columns_of(row.table)}:
+    if row.column not in _columns(row.table):
         raise CorrectionError(f"{where}: table {row.table} has no column {row.column!r}")
     if not (row.reason and row.who and row.when):
         raise CorrectionError(f"{where}: reason, who and when must be given")
+
+
+def _columns(table: str) -> set[str]:
+    return {column.name for column in columns_of(table)}
 
 
 def apply_corrections(all_rows: Sequence[Rows], corrections: Sequence[Correction]) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from govdisc_analysis.checks import check_form, check_prose
-from govdisc_analysis.models import Figure, FormCell
+from govdisc_analysis.checks.prose import CHECK as PROSE
+from govdisc_analysis.models import Figure, Finding, FormCell
 from govdisc_analysis.tables import Row, Rows, finding_row
 
 _NOW = {
@@ -22,7 +23,8 @@ _KEYS = {
 def check_again(rows: Rows) -> list[str]:
     """Put what the form's identities and the prose against the form now give into the checks.
 
-    What the prose says of its own numbers is not asked again: a correction changes no sentence.
+    What the prose says of its own numbers is not asked again: a correction changes no sentence. A
+    check of a figure that was emptied has no result.
 
     Returns:
         A message for each check that changed its result, in the order of the checks.
@@ -32,7 +34,7 @@ def check_again(rows: Rows) -> list[str]:
     now = {(finding.check, finding.subject): finding for finding in findings}
     messages = []
     for at, row in enumerate(rows.get("checks", [])):
-        finding = now.get((row["check"], row["subject"]))
+        finding = now.get((row["check"], row["subject"])) or _emptied(row)
         if finding is None:
             continue
         fresh = finding_row(row["report_id"], finding)
@@ -42,6 +44,15 @@ def check_again(rows: Rows) -> list[str]:
             messages.append(f"{row['check']} ({row['subject']}) {_NOW[finding.result]}")
         rows["checks"][at] = fresh
     return messages
+
+
+def _emptied(row: Row) -> Finding | None:
+    """A check of the prose against the form that has no figure any more."""
+    if row["check"] != PROSE or row["result"] == "not_evaluable":
+        return None
+    message = f"{row['subject']}: no figure is left"
+    severity = row["severity"]
+    return Finding(PROSE, row["subject"], None, row["right"], "not_evaluable", severity, "", message)
 
 
 def _cells(rows: Rows) -> Iterator[FormCell]:
@@ -72,5 +83,6 @@ def _cell(table: str, row: Row, key: tuple[str, ...]) -> FormCell:
 
 def _figures(rows: Rows) -> Iterator[Figure]:
     for row in rows.get("indicators", []):
-        if row["origin"] == "narrative" and row["value"] is not None:
+        known = None not in (row["value"], row["lower"], row["upper"])
+        if row["origin"] == "narrative" and known:
             yield Figure(**{name: row[name] for name in Figure._fields})

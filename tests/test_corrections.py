@@ -64,6 +64,21 @@ def test_the_checks_are_those_of_the_corrected_values(corrected):
     assert len(told) > 1 and all(words.endswith("不成立") for words in told[1:])
 
 
+@pytest.mark.parametrize("column", ["value", "lower"])
+def test_a_check_without_its_figure_has_no_result(corrected, column):
+    cell = {"table": "indicators", "key": "requests_received", "column": column}
+    checks = corrected(**cell, as_read="11", corrected="").checks.set_index(["check", "subject"])
+    row = checks.loc[("narrative.requests_vs_form", "requests_received")]
+    assert row["result"] == "not_evaluable" and row[["left", "passed"]].isna().all()
+    assert in_language(row["message"], "zh").endswith("已无数字")
+
+
+@pytest.mark.parametrize("table", ["checks", "outcomes", "log", "nothing"])
+def test_what_follows_from_other_values_is_not_corrected(corrected, table):
+    with pytest.raises(CorrectionError, match=f"{table!r} is no table that can be corrected"):
+        corrected(table=table)
+
+
 @pytest.mark.parametrize("path", RAW, ids=lambda path: path.name)
 def test_checking_again_what_nobody_corrected_changes_nothing(path):
     rows = build_rows(gd.parse_report(path))

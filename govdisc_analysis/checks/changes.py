@@ -18,6 +18,8 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
         elif term.role == "past":
             figure = base = delta = None
         elif term.role == "into":
+            if figure and base and base.number.end <= figure.number.start:
+                base = delta = None  # 由5件减少到2件,其中网上增加到3件: the base was another's
             figure = term
             if base and term.sign and same_unit(term, base):
                 yield _direction(term, base)
