@@ -93,17 +93,21 @@ def read_identity(
 def _without_gap(name: Name, cleaned: Cleaned) -> Name | None:
     """The agency without the places above, where spam was cut between them and its own words.
 
-    The lower place stood there. How the report calls the agency elsewhere may tell its level;
-    else nobody knows whose it is.
+    The lower place stood there, unless the agency's name is of provinces alone (厅), or stands
+    whole elsewhere. How the report calls the agency elsewhere may tell its level; else nobody
+    knows whose it is.
     """
     at = cleaned.text.find(name.text)
-    edge = at + len(name.text) - len(name.rest)
     if at < 0 or not name.places or not name.rest or not name.text.endswith(name.rest):
         return name
-    if name.places[-1].entries[0].level == "county":
+    place = name.places[-1]
+    if place.entries[0].level == "county" or rule("of_province").search(name.rest):
         return name
-    start, end = cleaned.to_document.to_old(edge - 1, edge + 1)
-    if end - start < GAP:
+    edge = len(name.text) - len(name.rest)
+    own = name.text[place.start : edge] + name.rest
+    found = [m.end() - len(name.rest) for m in re.finditer(re.escape(own), cleaned.text)]
+    cuts = [cleaned.to_document.to_old(edge - 1, edge + 1) for edge in found]
+    if not all(end - start >= GAP for start, end in cuts):
         return name
     if rule("level_word").match(name.rest):
         return parse_name(name.rest, name.source)

@@ -129,11 +129,16 @@ def one_site(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         own = {id(c): c.strength - bool(says.government_site.search(c.quote)) for c in beside}
         top = max(own.values())
         first = {c.number.value for c in beside if c.number and own[id(c)] == top}
-        if len(first) > 1:
+        taken = max(beside, key=_strength)  # 县政府网站发布200条,部门网站发布300条
+        if len(first) > 1 or own[id(taken)] < top:
             rivals.update(own)
     return [
         replace(c, indicator="", reason="several_things") if id(c) in rivals else c for c in found
     ]
+
+
+def _strength(candidate: Candidate) -> int:
+    return candidate.strength
 
 
 def without_parts(text: str, found: Sequence[Candidate]) -> list[Candidate]:
