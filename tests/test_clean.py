@@ -249,7 +249,8 @@ def test_furniture(line, kind):
 def test_a_label_of_the_page_before_counts_is_the_report_s():
     body = "\n".join(["2017年,我局认真贯彻落实条例,主动公开信息100条。"] * 30)
     assert cleaned(f"公开形式:网上公开126条,公开栏公布85条\n{body}").furniture == ()
-    assert len(cleaned(f"公开形式:主动公开\n{body}").furniture) == 1
+    for label in ("公开形式:主动公开", "公开时限:自形成之日起20个工作日内"):
+        assert len(cleaned(f"{label}\n{body}").furniture) == 1
 
 
 def test_step_names_are_recorded():

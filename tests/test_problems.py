@@ -236,6 +236,9 @@ def test_titles_before_the_remedies_are_problems_where_their_chapter_is_lost():
     told = [problem.text.split("\n")[0] for problem in read(text)]
     assert told == ["解读的形式有待丰富", "公开不够及时"]
     assert read(text.replace("(二)改进情况", "(二)监督保障")) == ()
+    for topic in ("专兼职人员情况", "没有其他需要报告的事项", "加强薄弱环节", "补短板、强弱项"):
+        told = read(text.replace("公开不够及时", topic).replace("部分科室报送滞后", "依法办理"))
+        assert told == (), topic
 
 
 def test_a_heading_on_problems_is_none_itself_where_last_year_s_stand_below_it():

@@ -61,7 +61,9 @@ def _named_by_titles(text: str, sections: Sequence[Section]) -> list[Piece]:
 
 
 def _names_a_lack(section: Section) -> bool:
-    return section.kind not in PLAN_KINDS and lacks(section.title)
+    words = load_wordings()
+    is_topic = words.topic_title.match(section.title) or words.imperative.match(section.title)
+    return section.kind not in PLAN_KINDS and not is_topic and lacks(section.title)
 
 
 def _confessions(text: str, sections: Sequence[Section]) -> list[Piece]:

@@ -34,6 +34,7 @@ class Wordings:
     lack: re.Pattern[str]
     generic: re.Pattern[str]
     remedy: re.Pattern[str]
+    topic_title: re.Pattern[str]
     imperative: re.Pattern[str]
     order: re.Pattern[str]
     ending: re.Pattern[str]
