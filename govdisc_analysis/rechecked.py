@@ -52,7 +52,9 @@ def _emptied(row: Row) -> Finding | None:
         return None
     message = f"{row['subject']}: no figure is left"
     severity = row["severity"]
-    return Finding(PROSE, row["subject"], None, row["right"], "not_evaluable", severity, "", message)
+    return Finding(
+        PROSE, row["subject"], None, row["right"], "not_evaluable", severity, "", message
+    )
 
 
 def _cells(rows: Rows) -> Iterator[FormCell]:

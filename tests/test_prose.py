@@ -163,3 +163,23 @@ def test_a_chapter_of_plans_tells_no_figure_of_the_year():
         ("press_conferences", 2.0),
     ]
     assert {r.text for r in prose.refusals if r.reason == "plan"} == {"1500", "3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("通过县政府网站发布信息200条,部门网站发布信息300条。", {}),
+        ("办好政务新媒体,全年主动公开政府信息1200条。", {"proactive_total": 1200.0}),
+        (
+            "通过网上公开信息126条,公开栏公布85条。",
+            {"proactive_website": 126.0, "proactive_other_channel": 85.0},
+        ),
+        ("五、上年工作打算落实情况\n全年主动公开政府信息560条。", {"proactive_total": 560.0}),
+        ("五、工作打算\n全年主动公开政府信息560条。", {}),
+    ],
+)
+def test_whose_number_it_is_where_two_things_are_named(
+    text: str, figures: dict[str, float]
+) -> None:
+    prose = read_figures(text, sections=find_sections(text), year=2016)
+    assert {f.indicator: f.value for f in prose.figures} == figures

@@ -561,7 +561,10 @@ def test_nothing_is_asked_of_a_network(site):
 def test_every_word_stands_in_both_languages():
     for key, (zh, en) in site_labels().items():
         assert zh and en, key
-        assert re.findall(r"\{\w*\}", zh).sort() == re.findall(r"\{\w*\}", en).sort(), key
+        assert sorted(re.findall(r"\{\w*\}", zh)) == sorted(re.findall(r"\{\w*\}", en)), key
+    lines = (ROOT / "govdisc_analysis/site/labels.csv").read_text(encoding="utf-8").splitlines()
+    keys = [line.partition(",")[0] for line in lines[1:]]
+    assert len(keys) == len(set(keys))
 
 
 def test_every_basis_of_an_agency_stands_in_both_languages():
