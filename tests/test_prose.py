@@ -176,6 +176,7 @@ def test_a_chapter_of_plans_tells_no_figure_of_the_year():
         ),
         ("五、上年工作打算落实情况\n全年主动公开政府信息560条。", {"proactive_total": 560.0}),
         ("五、工作打算\n全年主动公开政府信息560条。", {}),
+        ("五、工作打算\n在2016年的基础上,全年公开信息1500条以上。", {}),
     ],
 )
 def test_whose_number_it_is_where_two_things_are_named(

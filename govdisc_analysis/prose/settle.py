@@ -49,7 +49,7 @@ def _is_aim(
     if not any(start <= at < end for start, end in spans):
         return False
     begin = max(text.rfind(stop, 0, at) for stop in "。\n")
-    return year is None or f"{year}" not in text[begin + 1 : at]
+    return year is None or f"{year}" not in says.year_as_base.sub("", text[begin + 1 : at])
 
 
 def year_end_total(text: str, year: int | None, found: Sequence[Candidate]) -> list[Candidate]:
