@@ -50,7 +50,7 @@ def cut_packed(piece: str, at: int, width: int) -> list[_Way]:
     >>> [[c.text for c in way] for way in cut_packed(")10  102", 9, 7)]
     [['1', '0', '', '', '1', '0', '2']]
     >>> len(cut_packed("101017", 0, 3)), [c.text for c in cut_packed("0 0", 0, 3)[0]]
-    (3, ['0', '', '0'])
+    (5, ['0', '', '0'])
     """
     bare, lead = _bare(piece)
     if not width <= len(bare) <= width + _MOST_MORE or not _is_packed(bare):
