@@ -32,7 +32,8 @@ Truth = dict[tuple[str, str], int]
 
 def plain(text: str, grids: tuple[Grid, ...] = ()) -> Cleaned:
     """A cleaned text as the forms package gets it."""
-    return Cleaned(Document("x", "", "", "", text), text, "simplified", OffsetChain(()), grids)
+    document = Document("x", "", "text/plain", "", text)
+    return Cleaned(document, text, "simplified", OffsetChain(()), grids)
 
 
 def gridded(*tables: Sequence[Sequence[str | None]], merged: str = "<") -> Cleaned:

@@ -3,6 +3,7 @@
 import pytest
 
 from govdisc_analysis.forms import Forms, read_forms
+from govdisc_analysis.parse import parse_report
 from tests.forms_shapes import APPLICANTS, GROUPS, HEADER, Truth, labels, plain
 
 BLANKS = (1, 4)  # of seven zeros, those that are not printed
@@ -261,6 +262,19 @@ def test_totals_that_stand_a_column_too_early_are_no_parts() -> None:
     read = {key: value for key, (value, _) in found.items() if value is not None}
     assert all(truth[key] == value for key, value in read.items())  # type: ignore[index]
     assert read["new_received", "total"] == 12
+
+
+def test_two_equal_parts_beside_a_blank_total_are_no_total_of_a_page() -> None:
+    head = (
+        "<tr><td rowspan=2>申请人情况<td rowspan=2>自然人<td colspan=5>法人或其他组织"
+        "<td rowspan=2>总计<tr><td>商业企业<td>科研机构<td>社会公益组织<td>法律服务机构<td>其他"
+    )
+    names = [label for _, label in labels("form2021")]
+    rows = "".join(f"<tr><td>{name}<td>1<td>1{'<td>' * 5}" for name in names)
+    page = f"三、收到和处理政府信息公开申请情况\n<table>{head}{rows}</table>"
+    report = parse_report(page.encode(), name="a.html")
+    read = [cell.key[1] for cell in report.cells if cell.table == "requests" and cell.value]
+    assert read == ["natural_person", "commercial_enterprise"] * len(names)
 
 
 def test_a_mark_on_a_line_of_its_own_is_no_last_result() -> None:

@@ -75,7 +75,8 @@ def read_forms(cleaned: Cleaned) -> Forms:
     if nameless and "requests" in picked:
         picked["requests"] = doubt_blanks(picked["requests"], nameless)
     totals = [n for t in ("requests", "redress") if t in picked for n in doubt_totals(picked[t])]
-    if len(totals) > 1 and "requests" in picked:
+    is_text = cleaned.document.media_type == "text/plain"  # markup tells which column is whose
+    if is_text and len(totals) > 1 and "requests" in picked:
         picked["requests"] = doubt_shifted(picked["requests"])
     template = find_template(picked)
     is_due = picked or may_hold_form(text) or has_empty_section(text)

@@ -148,8 +148,9 @@ def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
 def doubt_shifted(body: Instance) -> Instance:
     """Rows without a total, whose last number is the sum of the others: it is the total.
 
-    A merged cell was not told of, so that rows begin a column too early: what else they hold is
-    unreadable. One row alone may be so by chance.
+    A text did not tell of a merged cell, so that rows begin a column too early: what else they hold
+    is unreadable. One row alone may be so by chance; where all hold two equal numbers, these may
+    as well be parts whose total is blank, and nothing is taken.
     """
     rows: dict[str, list[Found]] = {}
     for key, cell in sorted(body.items(), key=lambda pair: pair[1].start):
@@ -167,7 +168,8 @@ def doubt_shifted(body: Instance) -> Instance:
         key: cell._replace(value=None, state="unreadable") if key[0] in open_rows else cell
         for key, cell in body.items()
     }
-    for item, last in totals.items():
+    are_sums = sum(len(rows[item]) > _LEAST_SHIFTED for item in totals) >= _LEAST_SHIFTED
+    for item, last in totals.items() if are_sums else ():
         found[item, "total"] = last._replace(key=(item, "total"))
     return found
 
