@@ -317,6 +317,17 @@ def test_a_form_of_which_only_the_headings_are_there_is_told() -> None:
     assert not read_forms(plain(text.replace("[TABLE]", "本年没有收到申请。"))).lost
 
 
+def test_prose_that_names_the_columns_of_section_four_is_no_lost_table() -> None:
+    said = (
+        "提起行政复议5件,其中结果维持3件,尚未审结2件;提起行政诉讼3件,未经复议直接起诉2件"
+        "(结果维持1件、尚未审结1件),复议后起诉1件(尚未审结)。"
+    )
+    assert not read_forms(plain(said)).lost
+    above = "三、收到和处理政府信息公开申请情况\n[TABLE]\n四、政府信息公开行政复议、行政诉讼情况\n"
+    torn = "行政复议\n行政诉讼\n直接起诉\n复议后起诉\n" + "结\n持\n果\n维\n总计\n" * 3
+    assert (read_forms(plain(above + said)).lost, read_forms(plain(above + torn)).lost) == (1, 2)
+
+
 def test_tables_of_one_applicant_each_hold_no_totals() -> None:
     tables = [[[label, str(number + place)] for place, (_, label) in enumerate(labels("form2021"))]
               for number in range(4)]  # fmt: skip
