@@ -10,7 +10,7 @@ from govdisc_analysis.problems.marks import load_marks
 _CELL_EDGE = re.compile(r"\||(?<![.、．)）])\t")
 _HEAD = 24
 """Characters of the longest name of a column."""
-_SPACE = " \t\u3000\xa0\r|*#>●•◆■▪★☆◇□"
+_SPACE = " \t\u3000\xa0\r|*#>●•·◆■▪★☆◇□▲△►▶※"
 
 
 def read_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
@@ -42,6 +42,8 @@ def _cells(line: str) -> list[tuple[int, int]]:
     if "|" not in line and "\t" not in line:
         return [(0, len(line))]
     edges = [-1, *(found.start() for found in _CELL_EDGE.finditer(line)), len(line)]
+    if line.lstrip().startswith("|"):
+        edges.pop(0)  # | cell | cell |
     return [(left + 1, right) for left, right in pairwise(edges)]
 
 

@@ -184,7 +184,7 @@ def cut_block(text: str, start: int, end: int, block: int, part: int, kind: str)
     edges = [*sorted(cut for cut in cuts if cut < end), end]
     out: list[Piece] = []
     for left, right in pairwise(edges):
-        while left < right and text[left] in " \t\u3000\n\xa0*:：。.,，、":
+        while left < right and text[left] in " \t\u3000\n\xa0*:：。.,，、-—":
             left += 1
         rank, number, behind = mark_at(text, left)
         stop = right
