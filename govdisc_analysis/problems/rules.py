@@ -44,6 +44,7 @@ class Wordings:
     explains: re.Pattern[str]
     mended: re.Pattern[str]
     some: re.Pattern[str]
+    instance: re.Pattern[str]
     praise: re.Pattern[str]
     announce: re.Pattern[str]
     lead: re.Pattern[str]

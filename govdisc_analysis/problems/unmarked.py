@@ -169,6 +169,8 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
         return False
     if words.explains.match(following) and not words.some.match(following):
         return False
+    if words.instance.match(following) and not words.some.match(own):
+        return False
     if stop.group() in ",，":
         rest = sentence[stop.end() :]
         following = STOP.split(rest, maxsplit=1)[0]
