@@ -65,6 +65,9 @@ class Collector:
             instances.append({})
         now = instances[-1]
         seen = [cell for cell in found if cell.key in now]
+        if len(found) == len(seen) == 1 and self._is_second_part(found[0], now):
+            now[found[0].key] = now[found[0].key]._replace(value=None, state="unreadable")
+            return
         if seen and (_is_empty(found) or self._is_repetition(found, now)):
             return
         if seen:
@@ -72,6 +75,17 @@ class Collector:
             instances.append(now)
         for cell in found:
             now.setdefault(cell.key, cell)
+
+    def _is_second_part(self, cell: Found, now: dict[tuple[str, ...], Found]) -> bool:
+        """Two rows right below each other are parts of one indicator (by e-mail, by website)."""
+        last = next(reversed(now.values()))
+        if cell.table != "stat2014" or last.key != cell.key or last.label == cell.label:
+            return False
+        if last.state in ("blank", "unreadable") or cell.state == "blank":
+            return False
+        message = f"two rows are parts of one indicator: {last.label[:40]}, {cell.label[:40]}"
+        self.note("warning", message, last.start, cell.end)
+        return True
 
     def _is_repetition(self, found: list[Found], now: dict[tuple[str, ...], Found]) -> bool:
         """The row was printed twice in a row with the same content (over a page break)."""

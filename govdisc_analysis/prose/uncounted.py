@@ -15,8 +15,10 @@ _CLOSING = frozenset(("”", '"', "》"))
 
 
 def is_cell(setting: Setting, number: Number) -> bool:
-    """A number that stands alone on its line, or between the marks of a table."""
+    """A number alone on its line, between the marks of a table, or beside another of its row."""
     text = setting.text
+    if _is_beside_another(text, number):
+        return True
     if text[number.start - 1 : number.start] not in " \n\t|　" and not setting.has_cells:
         return False
     start = text.rfind("\n", 0, number.start) + 1
@@ -27,6 +29,22 @@ def is_cell(setting: Setting, number: Number) -> bool:
     if "。" in line[opened:at] and at - opened > PROSE:
         return False  # a whole chapter stands in one cell
     return "\t" in line or "|" in line or line.strip() == number.text
+
+
+def _is_beside_another(text: str, number: Number) -> bool:
+    """申请总数 件 88 23: nothing but blanks between two numbers that have the same unit or none."""
+    start, end = number.start, number.full_end
+    if text[end : end + 1] in _BLANKS and (behind := says.cell_behind.match(text, end)):
+        return (behind[1] or "") == number.unit[:1]
+    if text[start - 1 : start] not in _BLANKS:
+        return False
+    before = says.cell_before.search(text, max(0, start - _CELL), start)
+    return before is not None and before[1] == number.unit[:1]
+
+
+_BLANKS = frozenset(" \t\u3000")
+_CELL = 24
+"""Characters of a number, its unit and the blanks behind it."""
 
 
 def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool:
