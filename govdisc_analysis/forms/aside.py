@@ -8,6 +8,8 @@ from govdisc_analysis.forms.labels import core, look_up
 from govdisc_analysis.forms.patterns import says, terms
 
 _NOW, _BEFORE = 1, 0
+_HEADER = 200
+"""Characters before a row within which the names of its columns stand."""
 
 
 def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
@@ -36,6 +38,22 @@ def _beside(entries: Sequence[Entry]) -> Iterator[int]:
         is_part = len(sums) == 1 and entry is not sums[0]
         if is_part or core(entry.cell.text) in terms.beside:
             yield from entry.columns
+
+
+def latest_period(text: str, at: int) -> tuple[int, int]:
+    """Of the periods that a header above a row names the place of the latest, and how many.
+
+    >>> latest_period("单位 2014年 2015年 申请数 件 3 5", 15), latest_period("申请数 件 3 5", 4)
+    ((1, 2), (0, 0))
+    """
+    words = text[max(0, at - _HEADER) : at].split()
+    while words and _period(words[-1]) is None:
+        words.pop()
+    years: list[int] = []
+    while words and (year := _period(words.pop())) is not None:
+        years.insert(0, year)
+    is_clear = len(set(years)) == len(years) > 1
+    return (years.index(max(years)), len(years)) if is_clear else (0, 0)
 
 
 @lru_cache(maxsize=10_000)

@@ -227,7 +227,7 @@ def _leave(state: State) -> None:
     state.table, state.in_header, state.parent, state.first = "", False, "", -1
     state.run += 1
     state.measures, state.order, state.redress = [], [], Redress()
-    state.is_undivided = False
+    state.is_undivided, state.periods = False, (0, 0)
 
 
 def _is_sure(line: Line, text: str, has_header: bool) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from govdisc_analysis.forms.aside import latest_period
 from govdisc_analysis.forms.cells import header_unit, parse_value
 from govdisc_analysis.forms.collect import Collector, Found, load_codes, make_found
 from govdisc_analysis.forms.grid_values import pick_indicator
@@ -24,7 +25,8 @@ _FIRST = ("natural_person", "total")
 class State:
     """What the labels read so far have said. ``run`` counts stretches without sentences.
 
-    ``is_spread`` says that the applicants of the header stand on several lines.
+    ``is_spread`` says that the applicants of the header stand on several lines, ``periods`` which
+    of how many columns of a table of indicators is this year's.
     """
 
     rows: RowReader
@@ -40,6 +42,7 @@ class State:
     is_undivided: bool = False
     order_end: int = -1
     is_spread: bool = False
+    periods: tuple[int, int] = (0, 0)
 
 
 class Line(NamedTuple):
@@ -263,7 +266,7 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
     if group:
         state.group = group.code
     if token.find("stat_head"):
-        state.table = "stat2014"
+        state.table, state.periods = "stat2014", (0, 0)
     meaning: Meaning | None = pick_indicator(token.meanings, state.group)
     may_guess = meaning is None and not token.meanings and state.table == "stat2014"
     is_apart = token.values and token.values[0].start > token.end  # 备19005116 is a footer's
@@ -272,6 +275,11 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
     if meaning is None:
         return None
     state.group = group_of(meaning)
+    if len(token.values) > 1 and not state.periods[1]:
+        state.periods = latest_period(state.rows.text, token.start)
+    latest, count = state.periods
+    if len(token.values) == count:
+        token = token._replace(values=token.values[latest : latest + 1])
     if len(token.values) > 1:
         if state.table != "stat2014":
             return None
