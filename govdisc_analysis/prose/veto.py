@@ -56,6 +56,9 @@ def _compared(setting: Setting, number: Number, around: Surroundings) -> str:
     text = setting.text
     if setting.lex.time["becomes"].match(text, number.full_end):
         return "other_year"
+    aside = says.year_aside.match(text, number.full_end)
+    if aside and (not aside[1] or int(aside[1]) != setting.year):
+        return "other_year"  # 550条(2021年),612条(2022年)
     is_change = around.left and around.left[-1].kind == "delta"
     if is_change and text[number.full_start - 1] not in term.changed_to:
         return "comparison"
