@@ -91,3 +91,44 @@ def test_columns_that_no_header_names_are_nobodys() -> None:
 def test_a_label_that_only_begins_like_one_of_the_form_is_none() -> None:
     table = [row for row in rows(None) if row[0] != "申请总数"]
     assert "requests_received" not in values(read_rows(table))
+
+
+OWN = [
+    ["项目", "单位", "数量"],
+    ["一、主动公开情况", "", ""],
+    ["主动公开政府信息总数", "条", "212"],
+    ["其中:政府网站公开", "条", "180"],
+    ["二、依申请公开情况", "", ""],
+    ["申请总数", "件", "6"],
+    ["答复总数", "件", "6"],
+    ["其中:全部公开", "件", "4"],
+    ["部分公开", "件", "1"],
+    ["不予公开", "件", "1"],
+    ["三、复议诉讼", "", ""],
+    ["行政复议", "件", "1"],
+    ["行政诉讼", "件", "0"],
+    ["四、投诉举报", "件", "2"],
+    ["专职人员", "人", "3"],
+]
+
+
+def test_short_labels_that_the_later_forms_use_too_stay_in_an_early_table() -> None:
+    assert values(read_rows(OWN)) == {
+        "proactive_total": 212,
+        "proactive_website": 180,
+        "requests_received": 6,
+        "requests_answered": 6,
+        "requests_disclosed": 4,
+        "requests_partially_disclosed": 1,
+        "requests_refused": 1,
+        "reviews": 1,
+        "litigations": 0,
+        "complaints": 2,
+        "staff_full_time": 3,
+    }
+
+
+def test_the_whole_year_stands_beside_its_halves() -> None:
+    head = ["指标", "上半年", "下半年", "全年"]
+    table = [[label, str(number + 1), "5", str(number)] for label, _, number in ROWS]
+    assert values(read_rows([head, *table])) == VALUES

@@ -32,12 +32,11 @@ def _read_request(entries: Entries, context: Context) -> list[Found]:
     label, meaning = _request_label(entries, context)
     if label is None or meaning is None:
         return []
-    context.table = "requests"
     values = [e for e in entries if e.columns[0] > label.columns[-1] and not e.find("request")]
     values = [e for e in values if e.is_value or e.is_blank or not e.meanings]
-    if not values:
-        return []
-    pairs = match_applicants(values, context.columns)
+    pairs = match_applicants(values, context.columns) if values else []
+    if pairs or context.table != "stat2014":  # 部分公开 stands in own tables of indicators too
+        context.table = "requests"
     return [
         make_found(
             "requests",
