@@ -48,7 +48,7 @@ def _gaps(length: int, exclude: Sequence[tuple[int, int]]) -> Iterator[tuple[int
 
 def _within(words: Words, text: str, at: int, last: int, found: list[Number]) -> None:
     """Add the numbers that begin at ``at`` or behind it, but before ``last``."""
-    broken = words.patterns["broken"] if "\n" in text else None
+    broken = words.patterns["broken"]
     for run in words.patterns["run"].finditer(text, at):
         start, end = run.span()
         if start >= last:
@@ -59,7 +59,7 @@ def _within(words: Words, text: str, at: int, last: int, found: list[Number]) ->
             number: Number | None
             if not "0" <= text[start] <= "9":
                 number = _chinese(words, text, start, end)
-            elif broken and text[end : end + 1] in _BREAKS and (m := broken.match(text, start)):
+            elif text[end : end + 1] in _BREAKS and (m := broken.match(text, start)):
                 number = amount(words, text, start, m.end())
             else:
                 number = _arabic(words, text, start, end)

@@ -169,7 +169,7 @@ def _right_end(
     """End of the words behind a number that can be its noun; its cues begin at ``behind``."""
     text, cues, starts = setting.text, sentence.cues, sentence.starts
     end = max(number.full_end, number.unit_end)
-    if end >= limit or text[end] in NO_NOUN:
+    if end >= limit or text[end] in NO_NOUN or _is_of_a_set(text, end):
         return min(end, limit)
     most = min(limit, end + REACH)
     first = bisect_left(starts, end, behind)
@@ -183,6 +183,11 @@ def _right_end(
             return stop
         first, end = at + 1, cues[at].end  # a stop word within a cue stops nothing
     return min(end, limit)
+
+
+def _is_of_a_set(text: str, end: int) -> bool:
+    """17件中同意公开11件: what follows speaks of the next number."""
+    return text[end] == term.of_set and says.among_them.match(text, end) is not None
 
 
 def _is_in_noun(text: str, start: int) -> bool:

@@ -10,6 +10,7 @@ _REFUSALS = frozenset(("not_government", "not_existing", "out_refused", "not_own
 _ANSWERS = frozenset(("answer", "close", "closed_on_time"))
 _ASIDES = frozenset(("business", "info", "document"))
 _ASKED = frozenset(("request", "apply", "via_online", "via_letter", "via_person", "via_fax"))
+_RECEIVED = ("receive", "apply")
 _CONTENTS = frozenset(("business", "info"))
 _OUTCOMES = frozenset(
     "out_disclosed out_partial out_refused not_existing not_own out_public amend".split()  # noqa: SIM905
@@ -81,8 +82,9 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
             return weak if subject == "info" and _are_received(weak, group) else subject
         if not weak and kind in WEAK_OBJECTS:
             weak = WEAK_OBJECTS[kind]
-    if weak == "info" and (tells_outcome or not _ANSWERS.isdisjoint(kinds)):
-        # 已办结的85件中,公开41件: still the requests of the sentence before
+    if weak == "info" and (
+        tells_outcome or not _ANSWERS.isdisjoint(kinds) or _RECEIVED in pairwise(kinds)
+    ):  # 收到申请6件,公开3件, 已办结的85件中,公开41件: still the requests named before
         return "request" if "apply" in kinds else ""
     return _weak_subject(weak, group, sentence)
 
@@ -97,7 +99,7 @@ def _is_a_step(sentence: Sentence, group: Group, at: int) -> bool:
 
 def _are_received(weak: str, group: Group) -> bool:
     """公开信息65条,收到申请4件,答复4件: what was received is spoken of from there on."""
-    return weak == "request" and ("receive", "apply") in pairwise(group.kinds)
+    return weak == "request" and _RECEIVED in pairwise(group.kinds)
 
 
 def _subject(kind: str, group: Group) -> str:
