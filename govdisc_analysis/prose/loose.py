@@ -158,6 +158,7 @@ def is_loose(
         return True
     if says.first_of_quarters.search(setting.text, sentence.start, number.start) and (
         says.next_quarter.match(setting.text, number.full_end - 1)
+        or says.later_quarter.search(setting.text, sentence.start, number.start)
     ):
         return True
     if says.classes_side_by_side.search(
