@@ -40,6 +40,16 @@ def test_real_brackets_stay(miss):
 PLAIN = "報(bao)告(gao)公(gong)開(kai)條(tiao)例(li)政(zheng)(zheng)府(fu)信(xin)息(xi)" * 2
 
 
+@pytest.mark.parametrize("hit", RULES["pinyin_words"]["hits"])
+def test_the_reading_of_several_characters_is_stripped_wherever_it_stands(hit):
+    assert cleaned(f"{hit}教育局").text.endswith("教育局") and "(" not in cleaned(hit).text
+
+
+@pytest.mark.parametrize("miss", RULES["pinyin_words"]["misses"])
+def test_foreign_words_in_brackets_stay(miss):
+    assert cleaned(miss).text == miss
+
+
 @pytest.mark.parametrize("hit", RULES["pinyin_plain"]["hits"])
 def test_pinyin_without_tones_is_stripped_where_the_document_is_full_of_it(hit):
     assert cleaned(PLAIN + hit).text.count("(") == 0

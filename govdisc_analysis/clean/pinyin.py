@@ -10,6 +10,7 @@ from pathlib import Path
 from govdisc_analysis.clean.step import NOTHING, StepResult, info, warning
 from govdisc_analysis.codebook import load_patterns
 
+_KINDS = ("pinyin", "pinyin_words", "pinyin_plain")
 _BRACKET = re.compile(r"\([ ]?[a-z\u00e0-\u01ff\u1e00-\u1eff]")  # a letter follows
 
 
@@ -21,8 +22,8 @@ def _tones() -> str:
 
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], int], ...]:
-    """Brackets with a reading, with tones and without, and how many of them prove something."""
-    rules = (load_patterns("cleaning.toml")[name] for name in ("pinyin", "pinyin_plain"))
+    """Brackets with a reading, and how many of each kind prove something."""
+    rules = (load_patterns("cleaning.toml")[name] for name in _KINDS)
     return tuple(
         (re.compile(rule["pattern"].replace("{tones}", _tones())), rule["at_least"])
         for rule in rules
@@ -30,7 +31,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], int], ...]:
 
 
 def strip_pinyin(text: str) -> StepResult:
-    """Drop brackets that hold the reading of the character before them; keep real brackets."""
+    """Drop brackets that hold the reading of what stands before them; keep real brackets."""
     starts = [m.start() for m in _BRACKET.finditer(text)]
     places: list[tuple[int, int]] = []
     for pattern, at_least in _rules():

@@ -54,6 +54,8 @@ def _staff(case: Case) -> _Told:
         text, max(case.sentence.start, case.number.start - 20), case.number.start
     ):
         return ("staff_full_time", "staff_part_time")
+    if says.some_of_the_staff.match(text, case.number.full_end - 1):
+        return ()
     serves = says.serves_as.match(
         text, case.number.full_end - len(case.number.unit), case.sentence.end
     )
