@@ -7,16 +7,17 @@ from govdisc_analysis.checks.terms import Claim, Interval, Term, load_rules, sam
 
 def changes(terms: Sequence[Term]) -> Iterator[Claim]:
     """Differences and growth rates, and shares of a whole."""
-    figure = base = delta = None
+    figure = base = delta = whole = None
     for i, term in enumerate(terms):
         if term.role != "percent" and "。" in term.before:
             base = delta = None
         if term.role == "figure":
+            whole = figure if term.opens else whole if "。" not in term.before else None
             figure, base, delta = term, None, None
         elif term.role == "base":
             base, delta = term, None
         elif term.role == "past":
-            figure = base = delta = None
+            figure = base = delta = whole = None
         elif term.role == "into":
             if figure and base and base.number.end <= figure.number.start:
                 base = delta = None  # 由5件减少到2件,其中网上增加到3件: the base was another's
@@ -25,12 +26,15 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
                 yield _direction(term, base)
         elif term.role == "delta":
             delta = term
-            if figure and base and same_unit(figure, base, delta):
-                yield _difference(figure, base, delta)
+            told = [one for one in (figure, whole) if one and base and same_unit(one, base, delta)]
+            claims = [_difference(one, base, delta) for one in told if base]
+            yield from [claim for claim in claims if claim.fits][:1] or claims[:1]
         elif term.role == "growth" and figure:
             yield from _growth(figure, _base_behind(terms[i + 1 : i + 2]) or base, delta, term)
         elif term.role in {"share", "rate"}:
             yield from _share(terms, i)
+        elif term.role == "percent" and i > 1:
+            yield from _share_of(terms[i - 2], terms[i - 1], term)
 
 
 def _base_behind(following: Sequence[Term]) -> Term | None:
@@ -113,6 +117,14 @@ def _share(terms: Sequence[Term], at: int) -> Iterator[Claim]:
                 failing += [] if terms[i + 1].role == "share" else [result]
     if fitting or failing:
         yield Claim(part, part, rate, *(fitting or failing[-1:])[0])
+
+
+def _share_of(part: Term, whole: Term, rate: Term) -> Iterator[Claim]:
+    """公开890条,占应公开总数900条的98.9%: the share of a whole that is said behind its part."""
+    rule = load_rules()["whole"]
+    is_said = rule["before"].search(whole.before) and rule["after"].match(rate.before)
+    if is_said and part.role in {"figure", "into"} and _may_hold(whole, part):
+        yield Claim(part, part, rate, *_ratio(part, whole, rate))
 
 
 def _may_hold(whole: Term, part: Term) -> bool:

@@ -70,7 +70,7 @@ def _parts_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
 
 
 def _total_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
-    """A total that is said behind its parts."""
+    """A total that is said behind its parts; one that says of what it is the sum must fit."""
     whole = figures[i]
     parts: list[Term] = []
     for term, after in zip(reversed(figures[:i]), reversed(figures[1 : i + 1]), strict=True):
@@ -80,6 +80,20 @@ def _total_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
         if len(parts) > 1 and _adds_up(whole, parts):
             yield Claim(whole, term, whole, whole.number.value, whole.number.value, True)
             return
+    value = sum(part.number.value for part in parts)
+    if _is_their_sum(whole, parts):
+        yield Claim(whole, parts[0], whole, value, whole.number.value, False)
+
+
+def _is_their_sum(whole: Term, parts: Sequence[Term]) -> bool:
+    """Whether the words leave no doubt that a total is that of the numbers before it."""
+    if any(term.number.approximate or term.opens or term.is_total for term in parts):
+        return False
+    _, sets, rule = _partition()
+    names = [part.before for part in parts]
+    is_set = len(parts) > 1 and _of_one_set(names, sets["complete"])
+    is_list = whole.is_sum and len(parts) >= rule["near_parts"]
+    return not whole.number.approximate and (is_list or ((whole.is_sum or whole.is_all) and is_set))
 
 
 def _adds_up(whole: Term, parts: Sequence[Term]) -> bool:
@@ -161,6 +175,8 @@ def _must_add_up(whole: Term, parts: Sequence[Term], value: float, *, is_cut: bo
     if any("等" in part.before for part in parts[1:]):
         return False
     names = [part.before for part in parts]
+    if _of_one_set([whole.before, names[0]], sets["exclusive"]):
+        return False  # 维持10件,纠正2件,其他1件: the first is one of the list
     near = abs(value - whole.number.value) <= rule["near"] * whole.number.value
     return (
         bool(rest.search(names[-1]))

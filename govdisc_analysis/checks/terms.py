@@ -26,6 +26,7 @@ class Term(NamedTuple):
     opens: bool
     is_total: bool = False
     is_sum: bool = False  # and says so with nothing but a word for sum, so that its parts are known
+    is_all: bool = False  # with the word for all alone, which may sum up what stands before it
 
     @property
     def interval(self) -> Interval:
@@ -99,7 +100,8 @@ def _term(number: Number, before: str, after: str) -> Term:
             return Term(number, name, 0, before, opens)
     is_total = bool(rules["total"]["before"].search(before, tail))
     is_sum = is_total and bool(rules["sum"]["before"].search(before, tail))
-    return Term(number, "figure", 0, before, opens, is_total, is_sum)
+    is_all = bool(rules["all"]["before"].match(before))
+    return Term(number, "figure", 0, before, opens, is_total or is_all, is_sum, is_all)
 
 
 def _sign(match: re.Match[str]) -> int:
