@@ -70,6 +70,11 @@ def test_a_table_of_2012_is_read_whole(how: str) -> None:
     assert any("two rows are parts of one indicator" in note.message for note in forms.notes)
 
 
+def test_a_blank_in_the_name_of_a_period_changes_nothing() -> None:
+    table = lines([["指标", "单位", "2011 年", "2012 年"], *rows(31, None)])
+    assert values(read_forms(plain(table))) == VALUES
+
+
 @pytest.mark.parametrize("how", ["text", "tabs", "cell a line", "grid"])
 @pytest.mark.parametrize("names", HEADS)
 def test_of_two_periods_this_years_column_is_taken(names: tuple[str, str], how: str) -> None:
@@ -80,9 +85,11 @@ def test_of_two_periods_this_years_column_is_taken(names: tuple[str, str], how: 
     assert values(forms) == VALUES
 
 
-def test_columns_that_no_header_names_are_nobodys() -> None:
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_columns_that_no_header_names_are_nobodys(between: str) -> None:
     text = "某县教育局2012年政府信息公开工作年度报告\n我局认真做好工作。\n附表\n"
-    report = parse_report(text + lines(rows(31, None)), name="a.txt")
+    table = [between.join((f"{label} {unit} {now + 31}", str(now))) for label, unit, now in ROWS]
+    report = parse_report(text + "\n".join(table), name="a.txt")
     assert not report.figures and not any(cell.value for cell in report.cells)
     reasons = {refusal.reason for refusal in report.refusals if refusal.text in ("54", "23")}
     assert reasons == {"table_cell"}

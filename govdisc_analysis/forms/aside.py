@@ -46,7 +46,7 @@ def latest_period(text: str, at: int) -> tuple[int, int]:
     >>> latest_period("单位 2014年 2015年 申请数 件 3 5", 15), latest_period("申请数 件 3 5", 4)
     ((1, 2), (0, 0))
     """
-    words = text[max(0, at - _HEADER) : at].split()
+    words = says.year_with_blank.sub("", text[max(0, at - _HEADER) : at]).split()
     while words and _period(words[-1]) is None:
         words.pop()
     years: list[int] = []
