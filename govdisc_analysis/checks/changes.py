@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from govdisc_analysis.checks.terms import Claim, Interval, Term, load_rules, same_unit
+from govdisc_analysis.codebook import load_patterns
 
 
 def changes(terms: Sequence[Term]) -> Iterator[Claim]:
     """Differences and growth rates, and shares of a whole."""
     figure = base = delta = whole = None
+    times = load_patterns("arithmetic.toml")["times"]["unit"]
     for i, term in enumerate(terms):
         if term.role != "percent" and "。" in term.before:
             base = delta = None
-        if term.role == "figure":
+        if term.number.unit == times:
+            yield from _times(terms, i, figure, base)
+        elif term.role == "figure":
             whole = figure if term.opens else whole if "。" not in term.before else None
             figure, base, delta = term, None, None
         elif term.role == "base":
@@ -50,6 +54,29 @@ def _difference(figure: Term, base: Term, delta: Term) -> Claim:
     fits = least <= said[1] and said[0] <= most
     first = min(figure, base, key=_start)
     return Claim(figure, first, delta, value, delta.sign * delta.number.value, fits)
+
+
+def _times(
+    terms: Sequence[Term], at: int, figure: Term | None, base: Term | None
+) -> Iterator[Claim]:
+    """比上年的4件增加了2倍, 是上年(4件)的3倍: by how much, or how many times its base."""
+    times, more = terms[at], 1
+    rule = load_rules()["times"]
+    if times.sign < 0:
+        return  # 减少2倍 has no meaning that all share
+    if times.role != "delta":
+        if at < 2 or not rule["after"].match(times.before):
+            return
+        figure, base, more = terms[at - 2], terms[at - 1], 0
+        base = base if rule["before"].search(base.before) else None
+    if not (figure and base and same_unit(figure, base)) or base.number.lower <= 0:
+        return
+    half = 0.5 * 10 ** -len(times.number.text.partition(".")[2]) + 1e-9
+    least = figure.number.lower / base.number.upper - more
+    most = figure.number.upper / base.number.lower - more
+    fits = least <= times.number.upper + half and times.number.lower - half <= most
+    value = figure.number.value / base.number.value - more
+    yield Claim(figure, min(figure, base, key=_start), times, value, times.number.value, fits)
 
 
 def _direction(figure: Term, base: Term) -> Claim:
