@@ -2,6 +2,8 @@
 
 import csv
 import os
+import platform
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -73,7 +75,9 @@ def replacing(out: Path, is_ours: Any) -> Iterator[Path]:
     if Path.cwd().is_relative_to(out.resolve()):
         raise ValueError(f"{out} is or holds the folder that you are in; choose a folder inside it")
     out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    _clear_killed(out)
+    own = f".{out.name}.{platform.node()}-{os.getpid()}."
+    fresh = Path(tempfile.mkdtemp(prefix=own, dir=out.parent))
     try:
         fresh.chmod(0o755)
         yield fresh
@@ -92,6 +96,33 @@ def replacing(out: Path, is_ours: Any) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _clear_killed(out: Path) -> None:
+    """Take away what runs left beside ``out`` that were killed on this machine, and put back what
+    they had moved aside.
+    """
+    if os.name != "posix":
+        return
+    left = re.compile(rf"\.{re.escape(f'{out.name}.{platform.node()}')}-(\d+)\.\w+(\.old)?")
+    for entry in list(out.parent.iterdir()):
+        found = left.fullmatch(entry.name)
+        if not found or _is_alive(int(found[1])):
+            continue
+        if found[2] and not out.exists():
+            entry.rename(out)
+        else:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _copy(source: Path, target: Path) -> None:
