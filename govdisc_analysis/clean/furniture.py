@@ -10,6 +10,7 @@ from govdisc_analysis.models import Furniture
 
 _LONG = 160  # a longer line that ends like a sentence is the report's own
 _LONGEST = 600  # no line of a page's frame is longer
+_INDENT = r"\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class _Kind:
 
 def _kind(patterns: Sequence[str]) -> _Kind:
     beginning = [one.removeprefix("^") for one in patterns if one.startswith("^")]
+    bare = "|".join(one.removeprefix(_INDENT) for one in beginning)  # else blank lines are costly
     anywhere = "|".join(one for one in patterns if not one.startswith("^"))
     return _Kind(
         re.compile("|".join(f"^(?:{one})" for one in beginning), re.IGNORECASE),
         re.compile(anywhere) if anywhere else None,  # quick where each choice begins with a letter
-        re.compile(f"\n(?:{'|'.join(beginning)})", re.IGNORECASE | re.MULTILINE),
+        re.compile(rf"\n[^\S\n]*+(?:{bare})", re.IGNORECASE | re.MULTILINE),
     )
 
 

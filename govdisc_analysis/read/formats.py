@@ -8,6 +8,7 @@ from io import BytesIO
 
 from govdisc_analysis.models import Document, Unreadable
 from govdisc_analysis.read.bounds import bounded
+from govdisc_analysis.read.dashes import is_dashed
 from govdisc_analysis.read.decode import decode
 
 SUPPORTED = (".txt", ".md", ".html", ".htm", ".docx", ".doc", ".pdf", ".zip")
@@ -215,7 +216,7 @@ def _refuse_heaps(text: str) -> None:
 def _is_page(text: str, media_type: str) -> bool:
     if "<" not in text:
         return False
-    if media_type == "text/markdown":
+    if media_type == "text/markdown" or (media_type != "text/html" and is_dashed(text)):
         return re.search(r"<table\b", text, re.I) is not None
     if media_type == "text/html":
         return _ANY_TAG.search(text) is not None or _PAGE.search(text) is not None

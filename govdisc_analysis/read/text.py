@@ -9,6 +9,7 @@ from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.read.bounds import MAX_TEXT
 from govdisc_analysis.read.commas import comma_rows, may_hold_commas
+from govdisc_analysis.read.dashes import dashed_rows, is_dashed
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.frames import frame_rows, may_hold_frames
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
@@ -89,6 +90,8 @@ def find_grids(text: str, notes: list[Note]) -> Iterator[Grid]:
     if "\t" in text:
         rows = pasted_rows(text) if is_pasted(text) else _tab_rows(text)
         found += _grids_of(text, rows, _MAX_TAB_GAP, notes)
+    if is_dashed(text):
+        found += _grids_of(text, dashed_rows(text), _MAX_GAP, notes)
     if not found and may_hold_commas(text):
         found += _grids_of(text, comma_rows(text), _MAX_GAP, notes)
     if not found and may_hold_frames(text):
