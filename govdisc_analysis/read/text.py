@@ -11,6 +11,7 @@ from govdisc_analysis.read.bounds import MAX_TEXT
 from govdisc_analysis.read.commas import comma_rows, may_hold_commas
 from govdisc_analysis.read.dashes import dashed_rows, is_dashed
 from govdisc_analysis.read.decode import Decoded
+from govdisc_analysis.read.drawn import is_drawn, join_drawn
 from govdisc_analysis.read.frames import frame_rows, may_hold_frames
 from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
 from govdisc_analysis.read.pasted import is_pasted, pasted_rows
@@ -48,11 +49,14 @@ def read_text(decoded: Decoded, name: str, data: bytes, kind: str = "text/plain"
         raise Unreadable("the file is empty or blank")
     notes = list(decoded.notes)
     shown, chain = text, OffsetChain()
-    grids = tuple(find_grids(text[: MAX_TEXT + 1], notes))
+    if is_drawn(text):
+        shown, offsets = join_drawn(text)
+        chain = chain.then(offsets)
+    grids = tuple(find_grids(shown[: MAX_TEXT + 1], notes))
     if not grids and len(text) <= _MOST_LAID_OUT and _is_laid_out(text):
         from govdisc_analysis.read.laid_out import lay_out  # it needs the PDF library
 
-        shown, offsets, grids = lay_out(text)
+        shown, offsets, grids = lay_out(shown)
         chain = chain.then(offsets)
     return Document(
         name,
