@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from govdisc_analysis.forms.cells import Parsed, parse_value
@@ -55,6 +56,7 @@ class RowReader:
     places: list[Place] = field(default_factory=list)
     has_doubt: bool = False
     is_packed: bool = False
+    crowded: frozenset[str] = frozenset()
 
     def read(
         self, table: str, start: int, stop: int, values: Sequence[Cell], width: int = 7
@@ -62,6 +64,8 @@ class RowReader:
         """The cells of a row in the order of its columns."""
         place = Place(table, width, start, stop, tuple(values))
         window = self.windows.get((table, width)) if self.windows else None
+        if table in self.crowded:
+            return read_row(self.text, start, stop, values, width, is_marked=False)
         if window and len(values) != width:
             cells = _window_cells(self.text, place, window)
             commas = sum(cell.text.count(",") for cell in values) * (window.style == "comma")
@@ -77,10 +81,11 @@ class RowReader:
     def settle(self) -> bool:
         """Find out how the tables mark their cells; whether it is worth to read them again."""
         if self.has_doubt and not self.windows:
+            self.crowded = frozenset(p.table for p in self.places if _is_crowded(self.text, p))
             self.windows = find_windows(self.text, self.places)
             pieces = [self.text[p.start : p.stop] for p in self.places if p.table == "requests"]
             self.is_packed = not self.windows and are_packed(pieces)
-            return bool(self.windows) or self.is_packed
+            return bool(self.windows or self.crowded) or self.is_packed
         return False
 
     def _read_packed(self, place: Place) -> Row | None:
@@ -95,6 +100,15 @@ class RowReader:
         return None
 
 
+def _is_crowded(text: str, place: Place) -> bool:
+    """Two values stand between bars: the bars don't tell the columns, nor those of other rows."""
+    values = place.values
+    if len(values) < 2 or "|" not in text[values[0].start : values[-1].end]:
+        return False
+    between = (text[one.end : other.start] for one, other in pairwise(values))
+    return any("|" not in gap and "\n" not in gap for gap in between)
+
+
 def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Window]:
     """How each table marks its cells, for the tables whose rows agree on it."""
     tables: dict[tuple[str, int], list[Place]] = defaultdict(list)
@@ -105,9 +119,9 @@ def find_windows(text: str, places: Iterable[Place]) -> dict[tuple[str, int], Wi
         window = next(filter(None, (_find_window(text, rows, style) for style in STYLES)), None)
         if window:
             found[key] = window
-    styles = Counter(window.style for window in found.values())
+    even = dict.fromkeys(w.style for w in found.values() if w.style != "line" or w.step == 1)
     for key, rows in tables.items():
-        for style in ("bar_line", *styles) if key not in found else ():
+        for style in ("bar_line", *even) if key not in found else ():
             slots = _split_all(text, rows, style)
             if (
                 slots

@@ -16,6 +16,7 @@ from govdisc_analysis.offsets import OffsetMap
 
 _RULE = re.compile(r"^ *\+(?:[-=:]{2,}\+){2,} *$", re.M)
 _PIECE = re.compile(r"[^|\n]*")
+_FENCE = ":::"  # pandoc's mark of a block within a cell
 _LETTER = re.compile(r"[^\W\d_]")
 _MOST_LINES = 12
 
@@ -113,5 +114,7 @@ def _is_cell(found: re.Match[str]) -> bool:
 def _bare(text: str, start: int, end: int) -> _Span:
     part = text[start:end]
     bare = part.strip()
+    if bare.startswith(_FENCE):
+        return start, start
     first = start + (len(part) - len(part.lstrip()) if bare else 0)
     return first, first + len(bare)
