@@ -9,10 +9,10 @@ from govdisc_analysis.forms.apart import bring_back
 from govdisc_analysis.forms.broken import join_broken
 from govdisc_analysis.forms.collect import Collector, Found, Table
 from govdisc_analysis.forms.columns import place_columns
-from govdisc_analysis.forms.labels import read_rows
+from govdisc_analysis.forms.labels import core, read_rows
 from govdisc_analysis.forms.lift import WIDTH, lift_values
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
-from govdisc_analysis.forms.lost import whole_items
+from govdisc_analysis.forms.lost import is_in_label, whole_items
 from govdisc_analysis.forms.named import join_named
 from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.forms.pieces import tokenize
@@ -26,6 +26,7 @@ _LEAST_ANCHORS = 3
 _WHOLE_IN_CLAUSES = 10
 """So many results, each in a clause of its own, are a table that was written out as sentences."""
 _MARKS = ("\t", "|")
+_BEHIND_HEADING = "a number stands behind a heading of the table of 2014: it may be another row's"
 _HEADING = "other"  # of three rows in the form of 2021, with no cells of its own
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
 
@@ -79,9 +80,13 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             collector.add_nameless(token.text, token.start, token.values[-1].end)
         if state.table == "stat2014" and not token.meanings and len(token.values) == 1:
             collector.strange.append(token.text)
+        if state.table == "stat2014" and not line and _is_filled_heading(token):
+            collector.note("warning", _BEHIND_HEADING, token.start, token.values[-1].end)
         if state.first < 0 or (state.table and state.table != was):
             state.first = token.start
         if line and _is_nothing(line) and _has_strange(tokens, place, rows.text):
+            line = _doubted(line)
+        if line and state.table == "stat2014" and _is_torn(tokens, place, rows.text):
             line = _doubted(line)
         if (
             line
@@ -140,6 +145,20 @@ def _has_strange(tokens: Sequence[Token], place: int, text: str) -> bool:
     line = text.find("\n", end)
     past = min(next(known, len(text)), line if line >= 0 else len(text), end + FAR)
     return any(map(str.isdecimal, text[end:past]))
+
+
+def _is_torn(tokens: Sequence[Token], place: int, text: str) -> bool:
+    """A row of 2014 in columns has part of its number above it, or beside the rest of its label."""
+    token = tokens[place]
+    if not token.values or not text.startswith(" ", text.rfind("\n", 0, token.start) + 1):
+        return False
+    below = next(iter(tokens[place + 1 : place + 2]), None)
+    if below and below.values and not below.meanings and is_in_label(core(below.text)):
+        return True
+    above = tokens[place - 1] if place else None
+    if above is None or "\n" not in text[token.end : token.values[0].start]:
+        return False
+    return _is_filled_heading(above) or bool(above.find("indicator") and above.values[1:])
 
 
 def _is_filled_heading(token: Token) -> bool:

@@ -74,7 +74,9 @@ def _joined(text: str, start: int, end: int, width: int) -> list[_Part]:
     lines = list(_lines(text, start, end))
     if not 1 < len(lines) <= _MOST_LINES or any(len(line) != width for line in lines):
         return []
-    columns = [[span for span in column if span[0] < span[1]] for column in zip(*lines, strict=True)]
+    columns = [
+        [span for span in column if span[0] < span[1]] for column in zip(*lines, strict=True)
+    ]
     single = [column[0] for column in columns if len(column) == 1]
     anchor = next((line for line in lines if single and single[-1] in line), None)
     if anchor is None or not all(_may_join(text, column, anchor) for column in columns):
