@@ -150,3 +150,29 @@ def test_blank_lines_in_thousands_take_no_time() -> None:
     began = time.perf_counter()
     clean_document(read_file(text, "a.txt"))
     assert time.perf_counter() - began < 5
+
+
+def whole(template: str, factor: int) -> tuple[Truth, str]:
+    truth = {key: factor * count for key, count in few(template).items()}
+    rows = {item: [str(truth[item, who]) for who in APPLICANTS] for item, _ in labels(template)}
+    return truth, written(template, rows, " ", " ")
+
+
+def test_last_years_table_before_this_years() -> None:
+    past, above = whole("form2021", 1)
+    truth, below = whole("form2021", 3)
+    title = "某县水利局2022年政府信息公开工作年度报告\n发布日期:2023年1月9日\n"
+    for first, second, right in (("2021", "2022", truth), ("2022", "2021", past)):
+        text = f"{title}上年度和本年度\n{first}年度情况\n{above}\n{second}年度情况\n{below}"
+        found = states(read_forms(plain(text)))
+        assert {key: value for key, (value, _) in found.items()} == right
+
+
+def test_a_header_on_one_line_that_begins_with_the_total() -> None:
+    truth, _ = whole("form2021", 1)
+    order = [APPLICANTS[-1], *APPLICANTS[:-1]]
+    lines = ["申请人情况", " ".join(["总计", "自然人", *COLUMNS])]
+    for item, label in labels("form2021"):
+        lines.append(" ".join([label, *(str(truth[item, who]) for who in order)]))
+    found = states(read_forms(plain("\n".join(lines))))
+    assert {key: value for key, (value, _) in found.items()} == truth

@@ -62,10 +62,10 @@ def read_forms(cleaned: Cleaned) -> Forms:
     """Read the official forms of a report from its grids, and from its text where that may add."""
     text = cleaned.text
     grid = read_grids(cleaned.grids) if cleaned.grids else Collector()
-    by_grid = pick_instances(grid)
+    by_grid = pick_instances(grid, text)
     is_whole = _is_whole(by_grid, grid.spans, text)
     linear = Collector() if is_whole else read_linear(text)
-    by_text = pick_instances(linear)
+    by_text = pick_instances(linear, text)
     readings: dict[Table, Reading] = {
         table: choose(by_grid.get(table), by_text.get(table), table)
         for table in sorted(by_grid.keys() | by_text.keys())
@@ -91,7 +91,7 @@ def read_forms(cleaned: Cleaned) -> Forms:
         lost = find_lost(picked, text, strange) if dumped else lost
 
     def read_again() -> tuple[FormCell, ...]:
-        second = pick_instances(read_linear(text)) if is_whole else by_text
+        second = pick_instances(read_linear(text), text) if is_whole else by_text
         return _other_cells(readings, by_grid, second, template)
 
     return Forms(

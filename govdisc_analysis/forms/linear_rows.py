@@ -19,6 +19,8 @@ from govdisc_analysis.models import Cell
 
 _WIDTH = 7  # six applicants and the total
 _FIRST = ("natural_person", "total")
+_UNHEADED = "15 results read in the form's order: the header is broken"
+_IN_OWN_ORDER = "the header's lines do not tell which column is whose: read in the form's order"
 
 
 @dataclass(slots=True)
@@ -79,12 +81,7 @@ def read_token(token: Token, state: State, collector: Collector) -> Line | None:
             return line
     if state.table == "redress" and not kinds and len(token.values) == 15:
         cells = state.redress.read_all(token)
-        collector.note(
-            "warning",
-            "15 results read in the form's order: the header is broken",
-            token.values[0].start,
-            token.values[-1].end,
-        )
+        collector.note("warning", _UNHEADED, token.values[0].start, _end(token))
         return _line(cells, token, _end(token))
     if kinds & {"channel", "result"} and _is_redress(token, kinds, state):
         if state.table != "redress":
@@ -193,8 +190,7 @@ def _read_applicant(token: Token, state: State, collector: Collector) -> bool:
         state.is_spread = state.is_spread or "\n" in between
         state.order_end = token.end
         if state.is_spread and len(state.order) == _WIDTH and state.order[0] not in _FIRST:
-            collector.note("warning", "the header's lines do not tell which column is whose: read "
-                           "in the form's order", token.start, token.end)  # fmt: skip
+            collector.note("warning", _IN_OWN_ORDER, token.start, token.end)
     return True
 
 
@@ -207,13 +203,15 @@ def _order(state: State, count: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1000)
 def _full_order(said: tuple[str, ...], is_spread: bool) -> tuple[str, ...]:
-    """The header's order where it names all applicants, else the form's; the total is last.
+    """The header's order where it names all applicants, else the form's.
 
-    Over several lines, where merged cells stand is not told: natural persons are first then.
+    The total is last, or first on one line. Over several lines, natural persons are first.
     """
     official = load_codes().applicants
     if set(said) != set(official):
         return official
+    if said[0] == "total" and not is_spread:
+        return said
     first = official[:1] if is_spread else ()
     return (*first, *(code for code in said if code not in (*first, "total")), "total")
 

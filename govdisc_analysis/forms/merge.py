@@ -7,6 +7,7 @@ from typing import Literal
 
 from govdisc_analysis.forms.collect import TABLES, Collector, Found, Table, key_order, load_codes
 from govdisc_analysis.forms.implied import prove_zeros
+from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import FormCell, Note
 
 Instance = Mapping[tuple[str, ...], Found]
@@ -15,10 +16,11 @@ _WITHOUT_SUMS = ("proactive", "stat2014")
 _MOST_ALONE = 2
 
 
-def pick_instances(collector: Collector) -> dict[Table, Instance]:
+def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
     """The first complete table of each kind, else the fullest; the others are noted.
 
-    An official template printed empty gives way to the table that is filled in.
+    An official template printed empty gives way to the table that is filled in, a table below
+    another year to one of the title's.
     """
     picked: dict[Table, Instance] = {}
     for table in TABLES:
@@ -28,6 +30,7 @@ def pick_instances(collector: Collector) -> dict[Table, Instance]:
         if not bodies:
             continue
         filled = [b for b in bodies if any(cell.state != "blank" for cell in b.values())]
+        filled = _of_title_year(filled, text) if len(filled) > 1 else filled
         best = next((b for b in filled or bodies if is_complete(table, b)), None)
         picked[table] = best or max(filled or bodies, key=_weight)
         for body in bodies:
@@ -40,6 +43,17 @@ def pick_instances(collector: Collector) -> dict[Table, Instance]:
                     max(cell.end for cell in cells),
                 )
     return picked
+
+
+def _of_title_year(bodies: list[Instance], text: str) -> list[Instance]:
+    """The tables whose nearest line above with a year tells the first such line's; else all."""
+    lines = [(found.start(), found[1]) for found in says.year_line.finditer(text)]
+    own = []
+    for body in bodies:
+        start = min(cell.start for cell in body.values())
+        above = [year for at, year in lines if at < start]
+        own += [body] if above and above[0] == above[-1] else []
+    return own or bodies
 
 
 def _one_column(body: Instance) -> tuple[float | None, ...]:
