@@ -176,3 +176,12 @@ def test_a_header_on_one_line_that_begins_with_the_total() -> None:
         lines.append(" ".join([label, *(str(truth[item, who]) for who in order)]))
     found = states(read_forms(plain("\n".join(lines))))
     assert {key: value for key, (value, _) in found.items()} == truth
+
+
+def test_three_values_that_are_no_person_legal_person_and_total() -> None:
+    """Legal persons stand undivided in the header as it was torn; four values were lost."""
+    lines = ["申请人情况", "法人或其他组织", "自然人 总计"]
+    for number, (_, label) in enumerate(labels("form2019")):
+        lines.append(f"{label} {number + 3} 7 2")
+    forms = read_forms(plain("\n".join(lines)))
+    assert all(cell.value is None for cell in forms.cells)

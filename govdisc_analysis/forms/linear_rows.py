@@ -14,6 +14,7 @@ from govdisc_analysis.forms.patterns import term, terms
 from govdisc_analysis.forms.redress import Redress
 from govdisc_analysis.forms.rows import Row
 from govdisc_analysis.forms.slots import RowReader
+from govdisc_analysis.forms.strays import has_sum
 from govdisc_analysis.forms.tokens import Token
 from govdisc_analysis.models import Cell
 
@@ -239,11 +240,11 @@ def _read_request(token: Token, state: State) -> Line | None:
         return None  # the header's own word, with the values of some row behind it
     if group and not token.values and state.table != "requests":
         return None
-    if not group:
-        state.parent = meaning.parent
-    state.table = "requests"
+    state.table, state.parent = "requests", state.parent if group else meaning.parent
     order = _order(state, len(token.values))
     row = state.rows.read("requests", token.end, token.stop, token.values, len(order))
+    if "" in order and row.how == "full" and not has_sum(row.parsed):
+        row = row._replace(parsed=(None,) * len(order))  # some of seven values, the others lost
     found = [
         make_found("requests", (meaning.code, applicant), parsed, cell, token.text, term.cases)
         for applicant, parsed, cell in zip(order, row.parsed, row.cells, strict=True)
