@@ -10,7 +10,6 @@ from govdisc_analysis.forms.broken import join_broken
 from govdisc_analysis.forms.collect import Collector, Found, Table
 from govdisc_analysis.forms.columns import place_columns
 from govdisc_analysis.forms.labels import core, read_rows
-from govdisc_analysis.forms.lift import WIDTH, lift_values
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
 from govdisc_analysis.forms.lost import is_in_label, whole_items
 from govdisc_analysis.forms.named import join_named
@@ -23,6 +22,7 @@ from govdisc_analysis.forms.wrapped import join_wrapped
 from govdisc_analysis.models import Cell
 
 _LEAST_ANCHORS = 3
+_WIDTH = 7  # six applicants and the total
 _WHOLE_IN_CLAUSES = 10
 """So many results, each in a clause of its own, are a table that was written out as sentences."""
 _MARKS = ("\t", "|")
@@ -36,7 +36,7 @@ def read_linear(text: str) -> Collector:
     if not may_hold_form(text):
         return Collector()
     tokens = join_broken(text, join_named(list(tokenize(text))))
-    tokens = lift_values(text, bring_back(text, join_wrapped(text, tokens)))
+    tokens = bring_back(text, join_wrapped(text, tokens))
     rows = RowReader(text)
     collector, lines = _read_lines(tokens, rows)
     if rows.settle():
@@ -75,7 +75,7 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             _leave(state)
         was = state.table
         line = read_token(token, state, collector)
-        is_row = state.table == "requests" and len(token.values) == WIDTH
+        is_row = state.table == "requests" and len(token.values) == _WIDTH
         if is_row and not line and (not token.meanings or token.find("applicant")):
             collector.add_nameless(token.text, token.start, token.values[-1].end)
         if state.table == "stat2014" and not token.meanings and len(token.values) == 1:
@@ -106,7 +106,7 @@ def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[L
             for last in filter(_is_blank, again):
                 start = min(start, last.start)
                 lines.remove(last)
-            is_named = len(state.order) == WIDTH
+            is_named = len(state.order) == _WIDTH
             lines.append(Line(line.found, start, line.end, line.row, is_sure, state.run, is_named))
             state.first = line.start
             state.in_header = False
