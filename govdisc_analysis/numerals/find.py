@@ -96,6 +96,8 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
         return name
     if kind == "percent":
         return percentage(words, text, start, end)
+    if kind == "ordinal" and left == " " and _is_listed_count(words, text, start, run_end):
+        return amount(words, text, start, run_end)
     if kind == "glued" or (kind == "ordinal" and (not start or left in _ITEM_ENDS)):
         return uncounted("ordinal", text, start, end)
     if kind == "ordinal":
@@ -111,6 +113,12 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
     if end - start <= 2 and _is_caption(words, text, start, end):
         return uncounted("ordinal", text, start, end)  # "表2 依申请公开"
     return amount(words, text, start, end)
+
+
+def _is_listed_count(words: Words, text: str, start: int, end: int) -> bool:
+    """公开 14、部分公开 2、不予公开 5: counts; 加强领导 1、完善制度 2、… are the marks of items."""
+    listed = words.patterns["listed_count"].match(text, start)
+    return listed is not None and int(listed["next"]) != int(text[start:end]) + 1
 
 
 def _opens_item(text: str, start: int, end: int) -> bool:

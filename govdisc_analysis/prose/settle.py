@@ -20,7 +20,8 @@ def without_plans(
 ) -> list[Candidate]:
     """Numbers of a chapter of plans are aims, unless their sentence names the report's year.
 
-    The chapters below it are its own.
+    The chapters below it are its own, and so is the rest of a paragraph behind the short sentence
+    that announces them there.
     """
     spans: list[tuple[int, int]] = []
     level = 0
@@ -32,6 +33,9 @@ def without_plans(
         if section.kind == "remedies" and says.title_of_plans.search(section.title):
             spans.append((section.start, section.end))
             level = section.level
+    for opened in says.plan_announced.finditer(text):
+        end = text.find("\n", opened.end())
+        spans.append((opened.end(), end if end >= 0 else len(text)))
     if not spans:
         return found
     return [

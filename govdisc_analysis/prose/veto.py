@@ -44,6 +44,8 @@ def is_running(setting: Setting, sentence: Sentence, number: Number, around: Sur
 def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     """18个处室各设1名兼职人员: the number is that of each one."""
     said = setting.text[around.clause_start : number.full_start]
+    if term.some in said and says.some_bodies.search(said):
+        return "other_body"  # 有的部门公开信息几百条
     if said.endswith(term.every):
         return "per_unit"  # 确保每一项申请依法办理
     if term.each not in said and term.every not in said:
