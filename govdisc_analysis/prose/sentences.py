@@ -112,6 +112,10 @@ class Passage:
         starts, ends = [*map(start.__add__, firsts)], map(start.__add__, lasts)
         return Group(tuple(map(_cue, zip(starts, ends, kinds, strict=True))), kinds, starts)
 
+    def is_row(self, place: int) -> bool:
+        """Whether the sentence number ``place`` is one line of a list: 微博  120条."""
+        return says.label_and_count.fullmatch(self.text, *self.spans[place]) is not None
+
     def denies_cases(self, place: int) -> bool:
         """未发生复议诉讼。新收申请9件: of cases that there are not, nothing more is told."""
         kinds = self.group(place).kinds
@@ -204,9 +208,11 @@ class Sentence:
 
     def _find_before(self) -> Group:
         first: Group | None = None
-        for place in range(self._place - 1, max(-1, self._place - 4), -1):
-            if self._passage.is_heading(place):
+        left = _LOOKED_BACK
+        for place in range(self._place - 1, -1, -1):
+            if not left or self._passage.is_heading(place):
                 break
+            left -= not self._passage.is_row(place)
             group = self._passage.group(place)
             if self._passage.denies_cases(place):
                 continue
@@ -239,6 +245,8 @@ NAMING = OBJECTS | WEAK_OBJECTS.keys()
 
 
 _LONGEST_TITLE = 36
+_LOOKED_BACK = 3
+"""Sentences before this one that may name what it counts, the lines of a list left out."""
 ENDS_NO_HEADING = frozenset("。!?;,:")
 
 
@@ -247,7 +255,9 @@ def is_heading(text: str, start: int, end: int) -> bool:
     if text[end - 1] in ENDS_NO_HEADING:
         return False
     line = text[start:end].strip()
-    return bool(line) and len(line) <= 32 and line[-1] not in ENDS_NO_HEADING and "," not in line
+    if not line or len(line) > 32 or line[-1] in ENDS_NO_HEADING or "," in line:
+        return False
+    return says.label_and_count.fullmatch(line) is None
 
 
 def split_sentences(passage: Passage, wanted: Sequence[int]) -> Iterator[Sentence]:

@@ -107,7 +107,8 @@ def _subject(kind: str, group: Group) -> str:
     if kind == "mailbox" and "part" in kinds and "request" in kinds[: kinds.index("part")]:
         return "request"  # 收到申请13件,其中系统收到11件,局长信箱收到2件
     if kind == "business":  # 收到公开申请4件,其中宅基地审批2件
-        return "request" if "request" in kinds and "receive" in kinds else kind
+        is_received = "receive" in kinds or "new_received" in kinds
+        return "request" if "request" in kinds and is_received else kind
     if kind in ("proactive", "request") and "document" in kinds and _MADE_KNOWN.isdisjoint(kinds):
         return "document"  # 制发公文302件,其中主动公开245件、依申请公开45件
     return "info" if kind == "proactive" else kind
