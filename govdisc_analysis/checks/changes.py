@@ -31,7 +31,9 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
         elif term.role == "delta":
             delta = term
             first = base or _base_behind(terms[i + 1 : i + 2])  # 减少14条(2021年为75条)
-            told = [one for one in (figure, whole) if one and first and same_unit(one, first, delta)]
+            told = [
+                one for one in (figure, whole) if one and first and same_unit(one, first, delta)
+            ]
             claims = [_difference(one, first, delta) for one in told if first]
             yield from [claim for claim in claims if claim.fits][:1] or claims[:1]
         elif term.role == "growth" and figure:

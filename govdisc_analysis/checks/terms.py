@@ -64,9 +64,10 @@ def read_terms(text: str, numbers: Sequence[Number], end: int, limit: int) -> li
     terms = []
     for number in numbers:
         before = text[end : number.full_start]
-        terms.append(
-            _term(number, before, text[number.full_end : min(number.full_end + 12, limit)])
-        )
+        after = text[number.full_end : min(number.full_end + 12, limit)]
+        if " " in before or after[:1] == " ":  # 同比 2021 年 9 件减少 2 件
+            before, after = before.replace(" ", ""), after.replace(" ", "")
+        terms.append(_term(number, before, after))
         end = number.full_end
     return terms
 

@@ -97,7 +97,7 @@ def _from_negation(setting: Setting, sentence: Sentence, start: int, end: int) -
         things = _things(before, word, "") or _things(_nearby(sentence, clause), word, "")
         if any(c.kind in _ASKED for c in things):  # 通过电话、传真受理申请,目前尚无
             things = [c for c in things if not c.kind.startswith("via_")]
-        things = things[-3:]
+        things = things[-4:]
     for cue in things:
         if cue.kind == "complaint" and not _is_about_disclosure(
             sentence, things, text, clause, stop
