@@ -75,8 +75,6 @@ def _time(setting: Setting, marks: list[Mark], number: Number, around: Surroundi
         return "running_total"
     if last is None:
         return "running_total" if _runs_since(setting, marks, number, around) else ""
-    if _is_from_year(setting, last, number):
-        return "running_total"
     if last.kind == "since":
         return "running_total"
     if last.kind == "until":
@@ -107,14 +105,6 @@ def _runs_since(setting: Setting, marks: list[Mark], number: Number, around: Sur
         and bool(within(marks, "running", around.clause_start, number.full_start))
         and says.since_behind.match(setting.text, number.full_end) is not None
     )
-
-
-def _is_from_year(setting: Setting, last: Mark, number: Number) -> bool:
-    """自2008年至2012年底,累计公开1180条,受理申请9件: all of it was counted from 2008 on."""
-    begun = says.from_year.search(setting.text, max(0, last.start - 4), number.start)
-    if begun is None or begun.start() > last.end or setting.year is None:
-        return False
-    return int(begun[1]) < setting.year
 
 
 def _other_year(
