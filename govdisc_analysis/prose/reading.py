@@ -122,6 +122,10 @@ def _carried(
         return reached
     if done := done_behind(*told, following):
         return accepted(*told, done, "done_behind")
+    if number.kind == "money" and says.charged_for_cases.search(
+        setting.text, sentence.start, number.full_start
+    ):
+        return accepted(*told, "fees_charged", "charged_for_cases")
     if asked_behind(setting, number):
         return accepted(*told, "requests_received", "asked_behind")
     if _is_left_over(*told, following):

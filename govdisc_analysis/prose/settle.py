@@ -131,6 +131,10 @@ def one_site(text: str, found: Sequence[Candidate]) -> list[Candidate]:
         beside = [c for c in sites if c.sentence == sentence]
         beside = [c for c in beside if term.among not in text[beside[0].end : c.start]]
         own = {id(c): c.strength - bool(says.government_site.search(c.quote)) for c in beside}
+        whole, *parts = [c.number.value for c in beside if c.number]
+        if len(parts) > 1 and whole == sum(parts):  # 网站300条(县政府网站220条,信息网80条)
+            rivals.update(id(c) for c in beside[1:])
+            continue
         top = max(own.values())
         first = {c.number.value for c in beside if c.number and own[id(c)] == top}
         taken = max(beside, key=_strength)  # 县政府网站发布200条,部门网站发布300条
