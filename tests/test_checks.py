@@ -256,6 +256,11 @@ ARITHMETIC = [
     ("收到申请13件,是上年(4件)的3.25倍。", ["passed"]),
     ("收到申请13件,是上年(4件)的4倍。", ["failed"]),
     ("微信阅读量是上年的3倍。", []),
+    # what changes behind a list is what the list breaks down; 等 can be a part of a name
+    ("收到申请11件:网站7件、信函4件。较上年9件增加2件,增长22.2%。", ["passed", "passed", "passed"]),
+    ("收到申请11件:网站7件、信函4件。较上年8件增加2件。", ["failed", "passed"]),
+    ("公开412条,其中网站198条,公开栏150条,广播等形式公开74条。", ["failed"]),
+    ("网站公开900条(其中动态20条),总计910条。", []),
     # a list of examples claims nothing; a rate without its base claims nothing
     ("公开信息650条,其中房屋征收322条,危房改造20条。", []),
     ("公开信息182条,同比增加82%。", []),

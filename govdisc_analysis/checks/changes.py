@@ -37,7 +37,10 @@ def changes(terms: Sequence[Term]) -> Iterator[Claim]:
             claims = [_difference(one, first, delta) for one in told if first]
             yield from [claim for claim in claims if claim.fits][:1] or claims[:1]
         elif term.role == "growth" and figure:
-            yield from _growth(figure, _base_behind(terms[i + 1 : i + 2]) or base, delta, term)
+            before = _base_behind(terms[i + 1 : i + 2]) or base
+            subjects = [one for one in (figure, whole) if one]
+            claims = [c for one in subjects for c in _growth(one, before, delta, term)]
+            yield from [claim for claim in claims if claim.fits][:1] or claims[:1]
         elif term.role in {"share", "rate"}:
             yield from _share(terms, i)
         elif term.role == "percent" and i > 1:

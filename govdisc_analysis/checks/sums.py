@@ -18,6 +18,12 @@ def _partition() -> tuple[re.Pattern[str], dict[str, list[re.Pattern[str]]], dic
     return re.compile(rule["rest"]), sets, rule
 
 
+@cache
+def _examples() -> re.Pattern[str]:
+    """The word that ends a list of examples."""
+    return re.compile(load_patterns("arithmetic.toml")["partition"]["examples"])
+
+
 def sums(terms: Sequence[Term]) -> Iterator[Claim]:
     """Lists of parts against the whole that they belong to."""
     figures = [t for t in terms if t.role in {"figure", "into"}]
@@ -172,7 +178,7 @@ def _must_add_up(whole: Term, parts: Sequence[Term], value: float, *, is_cut: bo
     Nor does one that is ``is_cut`` by other things, unless its names say so.
     """
     rest, sets, rule = _partition()
-    if any("等" in part.before for part in parts[1:]):
+    if any(_examples().search(part.before) for part in parts[1:]):
         return False
     names = [part.before for part in parts]
     if _of_one_set([whole.before, names[0]], sets["exclusive"]):

@@ -1,5 +1,6 @@
 """The numbers of a text, one after the other, each with its kind."""
 
+import re
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -110,6 +111,8 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
         return uncounted(kind, text, start, end)  # type: ignore[arg-type]
     if end - start <= 2 and _starts_line(text, start) and _is_bare(words, text, end):
         return uncounted("ordinal", text, start, end)  # "4完成各项工作", the item's mark lost
+    if end - start <= _LONG_MARK and _starts_line(text, start) and _is_title(words, text, end):
+        return uncounted("ordinal", text, start, end)  # "3.1 回应关切34次"
     if end - start <= 2 and _is_caption(words, text, start, end):
         return uncounted("ordinal", text, start, end)  # "表2 依申请公开"
     return amount(words, text, start, end)
@@ -173,6 +176,16 @@ def _is_bare(words: Words, text: str, end: int) -> bool:
     return is_word and not words.unit.match(text, end)
 
 
+_LONG_MARK = 5
+"""Characters of the mark of a title, as 3.12."""
+_TITLE = re.compile(r" (?=[一-鿿])(?:(?<=\.\d )|(?<=\.\d\d )|[一-鿿、()]{2,14}\n)")
+
+
+def _is_title(words: Words, text: str, end: int) -> bool:
+    """Whether a blank and a title, or what a section says, follow: 2.1 收到, and 2 申请 alone."""
+    return _TITLE.match(text, end) is not None and not words.unit.match(text, end + 1)
+
+
 def _is_caption(words: Words, text: str, start: int, end: int) -> bool:
     """The number of a table, a figure or an annex."""
     before = words.patterns["caption_before"].search(text, max(0, start - 4), start)
@@ -201,6 +214,8 @@ def _chinese_amount(words: Words, text: str, start: int, end: int) -> Number | N
     said, digits = text[start:end], words.said["for_a_digit"]
     if said[-1] in digits and len(said) > 1:  # "十几件"
         end, said = end - 1, said[:-1]
+    if duration := words.patterns["chinese_duration"].match(text, end):
+        return uncounted("duration", text, start, duration.end())
     if not words.patterns["chinese_unit"].match(text, end) or words.idiom.match(text, start):
         return None
     if start and words.idiom.match(text, start - 1):

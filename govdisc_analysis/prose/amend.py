@@ -212,7 +212,10 @@ def _norms(case: Case) -> _Told:
 
 def _letters(case: Case) -> _Told:
     """网上咨询165人次: persons that were advised, and no letters."""
-    lead = case.setting.text[max(case.sentence.start, case.number.start - 8) : case.number.start]
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 12) : case.number.start]
+    if says.way_before_letters.search(lead):
+        return ("requests_letter",)
+    lead = lead[-8:]
     is_advice = term.person in case.number.unit and term.advice in lead
     return () if is_advice else (case.made.indicator,)
 

@@ -9,6 +9,7 @@ from govdisc_analysis.prose.around import Setting, Surroundings, look
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.implied import (
     BOTH,
+    DEALT_WITH,
     SEVERAL,
     all_of_them,
     channel_of_audience,
@@ -25,7 +26,7 @@ from govdisc_analysis.prose.parts import (
     say_by_the_way,
     without_lists,
 )
-from govdisc_analysis.prose.patterns import says, term
+from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.reading import hidden, read
 from govdisc_analysis.prose.sentences import Sentence
 from govdisc_analysis.prose.topics import about_topics, beside_the_site, sum_before
@@ -39,7 +40,8 @@ from govdisc_analysis.prose.ways import (
 
 DOUBTED = frozenset(
     """proactive_total proactive_oi_site reviews reviews_upheld reviews_corrected reviews_other
-    litigations litigations_upheld litigations_corrected litigations_other""".split()  # noqa: SIM905
+    litigations litigations_upheld litigations_corrected litigations_other
+    mailbox_messages hotline_cases""".split()  # noqa: SIM905
 )
 """Indicators that :func:`_against` can take back."""
 _MARKED = frozenset(
@@ -63,7 +65,7 @@ def candidates_of(
     claimed = sentence.start
     channel = ""
     for i, printed in enumerate(numbers):
-        previous, following = _neighbours(sentence, numbers, i, claimed)
+        previous, following = _neighbours(setting, sentence, numbers, i, claimed)
         number = _in_place_of_issues(setting, numbers, i)
         begin = _bracket(setting.text, sentence, numbers, i)
         if begin:
@@ -99,16 +101,19 @@ def candidates_of(
 
 
 def _neighbours(
-    sentence: Sentence, numbers: Sequence[Number], i: int, claimed: int
+    setting: Setting, sentence: Sentence, numbers: Sequence[Number], i: int, claimed: int
 ) -> tuple[int, int]:
     """Where the number before ends, or the words that it used up, and where the next begins."""
     following = numbers[i + 1].full_start if i + 1 < len(numbers) else sentence.end
     if not i:
         return sentence.start, following
     number, end = numbers[i], numbers[i - 1].full_end
+    is_money = number.kind == "money"
     is_next = number.full_start - end < _JOINED
+    if is_money and setting.text[end : number.full_start].lstrip(",、") in terms.joins_money:
+        is_next = True  # 处理费2件,金额120元
     is_article = numbers[i - 1].unit == term.times and number.unit in term.units_of_articles
-    if is_next and (number.kind == "money" or numbers[i - 1].unit == term.issue or is_article):
+    if is_next and (is_money or numbers[i - 1].unit == term.issue or is_article):
         # 处理费2件120元, 公众号公开审计信息44期186条
         return numbers[i - 2].full_end if i > 1 else sentence.start, following
     return max(claimed, end), following
@@ -247,7 +252,8 @@ def _against(
     if is_legal_work(setting, sentence, made):
         return "business_volume"
     is_total = made.indicator == "proactive_total"
-    if made.indicator.endswith(("_upheld", "_corrected")) and found and found[-1].reason == SEVERAL:
+    is_of_them = made.indicator.endswith(("_upheld", "_corrected")) or made.rule in DEALT_WITH
+    if is_of_them and found and found[-1].reason == SEVERAL:
         return SEVERAL  # 行政复议、行政诉讼743件,结果维持461件
     if is_total and says.told_by_way.match(setting.text, number.full_end - len(number.unit)):
         return "document_attribute"

@@ -176,6 +176,12 @@ def channel_of_audience(setting: Setting, around: Surroundings, number: Number) 
 
 SEVERAL = "several_things"
 """In place of a channel: several accounts, no one of which is named."""
+DEALT_WITH = frozenset(
+    f"{what}__{verb}"
+    for what in ("mailbox_messages", "hotline_cases")
+    for verb in ("answer", "close", "handle")
+)
+"""Rules that tell what became of things: 热线、信箱共96件,办结94件 is of those counted together."""
 
 
 def is_account(setting: Setting, around: Surroundings, number: Number) -> bool:

@@ -181,6 +181,7 @@ def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
         is_whole = len(parts) > 1 and first == sum(parts)
         if parts and name in TOLD_APART:
             is_whole = is_whole or term.among in text[same[0].end : same[1].start]
+            is_whole = is_whole or len(_in_bracket(text, same)) == len(parts)
         if is_whole:
             lost, reason = same[1:], _PART
         elif len(same) > 1 and name not in TOLD_APART and _is_list(text, same):
