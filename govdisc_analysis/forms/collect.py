@@ -81,7 +81,7 @@ class Collector:
         last = next(reversed(now.values()))
         if cell.table != "stat2014" or last.key != cell.key or last.label == cell.label:
             return False
-        if last.state in ("blank", "unreadable") or cell.state == "blank":
+        if "blank" in (last.state, cell.state):
             return False
         message = f"two rows are parts of one indicator: {last.label[:40]}, {cell.label[:40]}"
         self.note("warning", message, last.start, cell.end)
