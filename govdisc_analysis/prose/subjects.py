@@ -49,12 +49,13 @@ def _without_contents(sentence: Sentence, group: Group, position: int) -> Group:
     return Group(tuple(kept), [cue.kind for cue in kept])
 
 
-def _lists_outcomes(sentence: Sentence, before: int) -> bool:
+def _lists_outcomes(sentence: Sentence, here: int) -> bool:
     """Whether the sentence lists how requests ended and names no information before."""
-    asked = "request" in sentence.before.kinds or "request" in sentence.heading.kinds
+    before = sentence.before.kinds
+    asked = "request" in before or "request" in sentence.heading.kinds
     return (
-        asked
-        and _NAMES_INFO.isdisjoint(sentence.kinds[:before])
+        (asked or _RECEIVED in pairwise(before))
+        and _NAMES_INFO.isdisjoint(sentence.kinds[:here])
         and not _REFUSALS.isdisjoint(sentence.kinds)
     )
 
