@@ -46,6 +46,8 @@ def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     said = setting.text[around.clause_start : number.full_start]
     if term.some in said and says.some_bodies.search(said):
         return "other_body"  # 有的部门公开信息几百条
+    if term.ahead in said and says.ranked_bodies.search(said):
+        return "other_body"
     if said.endswith(term.every):
         return "per_unit"  # 确保每一项申请依法办理
     if term.each not in said and term.every not in said:
