@@ -31,7 +31,8 @@ def main() -> None:
     """Run the command line; a clear line and exit code 2 on bad input."""
     signal.signal(signal.SIGTERM, _stop)
     try:
-        code = app(standalone_mode=False)
+        with system_errors():
+            code = app(standalone_mode=False)
     except _UsageError as error:  # type: ignore[misc]
         if not error.format_message():  # no arguments: the help was printed
             raise SystemExit(USAGE_ERROR) from None

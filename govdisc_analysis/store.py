@@ -2,10 +2,7 @@
 
 import csv
 import os
-import platform
-import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -16,6 +13,7 @@ from typing import Any, BinaryIO, TextIO
 import pandas as pd
 
 from govdisc_analysis.datapackage import CODEBOOK, PACKAGE, write_codebook, write_package
+from govdisc_analysis.leftovers import ASIDE, unfinished
 from govdisc_analysis.outcomes import flag_breaks, harmonise_outcomes
 from govdisc_analysis.schema import (
     DTYPES,
@@ -75,13 +73,10 @@ def replacing(out: Path, is_ours: Any) -> Iterator[Path]:
     if Path.cwd().is_relative_to(out.resolve()):
         raise ValueError(f"{out} is or holds the folder that you are in; choose a folder inside it")
     out.parent.mkdir(parents=True, exist_ok=True)
-    _clear_killed(out)
-    own = f".{out.name}.{platform.node()}-{os.getpid()}."
-    fresh = Path(tempfile.mkdtemp(prefix=own, dir=out.parent))
-    try:
+    with unfinished(f".{out.name}.", out.parent, home=out) as fresh:
         fresh.chmod(0o755)
         yield fresh
-        old = fresh.with_name(fresh.name + ".old")
+        old = fresh.with_name(fresh.name + ASIDE)
         if out.exists():
             for entry in out.iterdir():
                 if not is_ours(entry.name):
@@ -94,35 +89,6 @@ def replacing(out: Path, is_ours: Any) -> Iterator[Path]:
                 old.rename(out)
             raise
         shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _clear_killed(out: Path) -> None:
-    """Take away what runs left beside ``out`` that were killed on this machine, and put back what
-    they had moved aside.
-    """
-    if os.name != "posix":
-        return
-    left = re.compile(rf"\.{re.escape(f'{out.name}.{platform.node()}')}-(\d+)\.\w+(\.old)?")
-    for entry in list(out.parent.iterdir()):
-        found = left.fullmatch(entry.name)
-        if not found or _is_alive(int(found[1])):
-            continue
-        if found[2] and not out.exists():
-            entry.rename(out)
-        else:
-            shutil.rmtree(entry, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _copy(source: Path, target: Path) -> None:

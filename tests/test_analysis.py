@@ -197,6 +197,18 @@ def test_typed_reports_say_nothing_of_problems():
     assert panel["report_id"].tolist() == ["r001"]
 
 
+def test_problems_of_a_second_version_of_a_report_are_not_counted_again():
+    rows = [report(1), report(2), report(2, report_id="r902", source_path="revised.txt")]
+    texts = {"r001": "公开不够及时", "r002": "人员不足", "r902": "人员不足"}
+    said = [{"report_id": key, "problem_no": 1, "text": text} for key, text in texts.items()]
+    codes = [{"report_id": key, "problem_no": 1, "category": "staff"} for key in texts]
+    codes.append({"report_id": "r902", "problem_no": 1, "category": "late"})
+    study = Study(build(reports=rows, problems=said, problem_categories=codes))
+    assert "2 statements of 1 kind." in str(problems.problem_words(study))
+    (answer,) = [one for one in answers_of(study) if one.key == "problems"]
+    assert "admit a problem, 2 in all" in answer.text[1]
+
+
 def problem_study(n=16):
     text = [
         {"report_id": f"r{i:03d}", "problem_no": 1, "text": "更新不及时" if i < 4 else f"第{i}种"}

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,17 @@ def processed(tmp_path_factory):
 
 def test_parse_ends_with_the_count(processed):
     assert processed[1].splitlines()[-1] == "parsed 355, partial 0, quarantined 0 of 355"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_to_a_full_disk_is_one_clear_line(processed):
+    command = [sys.executable, "-m", "govdisc_analysis", "check", str(processed[0])]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False
+        )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_check_prints_the_failures_and_counts(processed):

@@ -8,7 +8,9 @@ import time
 
 import pytest
 
+from govdisc_analysis.leftovers import unfinished
 from govdisc_analysis.processes import in_processes
+from govdisc_analysis.store import replacing
 from tests.corpora import write_reports
 from tests.shared import ROOT
 
@@ -67,3 +69,47 @@ def test_no_tasks_need_no_process():
 
 def _square(number):
     return number**2, os.getpid()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from govdisc_analysis.store import replacing
+with replacing(Path(sys.argv[1]), bool) as folder:
+    (folder / "half").write_text("x")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
+def test_what_a_killed_run_had_moved_aside_goes_back(tmp_path):
+    out, left = tmp_path / "out", tmp_path / ".out.abc"
+    for folder in (left, tmp_path / ".out.abc.old"):
+        folder.mkdir()
+    (tmp_path / ".out.abc.old" / "notes.txt").write_text("mine")
+    (tmp_path / ".out.abc.unfinished").touch()
+    with replacing(out, lambda name: name.endswith(".csv")) as folder:
+        (folder / "new.csv").touch()
+    assert list(tmp_path.iterdir()) == [out]
+    assert sorted(entry.name for entry in out.iterdir()) == ["new.csv", "notes.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals and locks of POSIX")
+def test_what_a_killed_run_left_is_cleared_away_by_the_next(tmp_path):
+    out = tmp_path / "out"
+    subprocess.run([sys.executable, "-c", KILLED, str(out)], cwd=ROOT, check=False)
+    assert len(list(tmp_path.iterdir())) == 2  # the folder and its mark
+    mine = tmp_path / ".out.backup_1"  # named alike, but without a mark
+    mine.mkdir()
+    with replacing(out, bool):
+        pass
+    assert sorted(tmp_path.iterdir()) == [mine, out]
+
+
+def test_a_folder_that_is_being_filled_is_left_to_its_run(tmp_path):
+    with unfinished(".out.", tmp_path) as first:
+        with unfinished(".out.", tmp_path) as second:
+            assert first.is_dir()
+            assert second != first
+        assert first.is_dir()
+    assert not list(tmp_path.iterdir())

@@ -298,6 +298,16 @@ def test_marks_are_cut_at_their_borders(spans, expected):
     assert re.sub(r"<[^>]+>", "", html) == expected
 
 
+def test_a_row_of_blank_cells_only_has_its_places():
+    text = "维持\t纠正\n\t\n\n五"
+    document = Document("a.txt", "", "text/plain", "utf-8", text)
+    cleaned = Cleaned(document, text, "simplified", OffsetChain())
+    report = Report("", "a.txt", "", "", "", "", "parsed", "", Identity(), cleaned)
+    html = str(marked_text(report, [Mark("cell", at, at, f"c{at}", {}) for at in (6, 7)]))
+    assert re.findall(r'id="(c\d)"', html) == ["c6", "c7"]
+    assert html.count("<p") == 3  # the empty line is none
+
+
 def test_words_of_a_report_are_escaped_inside_and_outside_marks():
     text = "<b>7</b>&<script>8"
     document = Document("a.txt", "", "text/plain", "utf-8", text)

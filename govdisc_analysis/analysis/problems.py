@@ -61,6 +61,12 @@ def problem_panel(study: Study, mostly: float = MOSTLY) -> pd.DataFrame:
     return panel
 
 
+def statements_of(study: Study) -> pd.DataFrame:
+    """The problem statements of the agency-years: one version of a report, not every one."""
+    rows = study.tables.problems
+    return rows[rows["report_id"].isin(problem_panel(study)["report_id"])]
+
+
 def _reused(panel: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """Share of each report's statements that stood before: anywhere, and in its own past.
 
@@ -136,12 +142,13 @@ def problem_words(study: Study, mostly: float = MOSTLY) -> Passage:
     if panel.empty:
         return say("problems.none", tongue)
     codes = study.tables.problem_categories
+    codes = codes[codes["report_id"].isin(panel["report_id"])]
     first = say(
         "problems.what",
         tongue,
         reports=len(panel),
         stated=int(panel["stated"].sum()),
-        statements=len(study.tables.problems),
+        statements=len(statements_of(study)),
         kinds=codes["category"].nunique(),
     )
     copied = int(panel["copied"].sum())

@@ -181,7 +181,7 @@ def _problems(study: Study) -> Answer | None:
     found = {
         "reports": len(panel),
         "stated": int(panel["stated"].sum()),
-        "statements": len(study.tables.problems),
+        "statements": len(problems.statements_of(study)),
         "count": most,
     }
     named = ("、".join(zh for zh, _ in tied), ", ".join(en for _, en in tied))
@@ -192,7 +192,7 @@ def _problems(study: Study) -> Answer | None:
 
 def _repeated(study: Study) -> Answer | None:
     """Statements whose agency was read in an earlier year: how many stood there already."""
-    rows = study.tables.problems
+    rows = problems.statements_of(study)
     years = study.tables.reports.set_index("report_id")
     agency, year = (rows["report_id"].map(years[c].to_dict()) for c in ("agency_id", "year"))
     first = year.groupby(agency).transform("min")

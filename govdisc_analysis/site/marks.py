@@ -121,8 +121,8 @@ def marked_text(report: Report, marks: Sequence[Mark]) -> Markup:
     at = 0
     for line in text.split("\n"):
         end = at + len(line)
-        if line.strip():
-            inner = pieces.html(at, end)
+        inner = pieces.html(at, end)
+        if line.strip() or "<mark" in inner:  # a row of blank cells only is a row
             blocks.append(_block(line, inner, titles.get(at), _furniture(report.cleaned, at)))
         at = end + 1
     return Markup("\n".join(blocks))

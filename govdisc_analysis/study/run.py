@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from govdisc_analysis.analysis.selection import Selection, read_selection, select
 from govdisc_analysis.corpus import list_files, parse_corpus
+from govdisc_analysis.leftovers import unfinished
 from govdisc_analysis.site import SiteSummary, build_site
 from govdisc_analysis.store import write_tables
 from govdisc_analysis.tables import Tables
@@ -123,8 +124,8 @@ def _cache(order: Order) -> Iterator[Path]:
         yield order.cache
         return
     beside = next(folder for folder in order.site.resolve().parents if folder.is_dir())
-    with tempfile.TemporaryDirectory(prefix=".govdisc-study-", dir=beside) as folder:
-        yield Path(folder)
+    with unfinished(".govdisc-study-", beside) as folder:
+        yield folder
 
 
 def _run(order: Order, selection: Selection, cache: Path, bar: Bar, run: RunNotebooks) -> Done:
