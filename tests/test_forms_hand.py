@@ -12,6 +12,7 @@ from govdisc_analysis.clean import clean_document
 from govdisc_analysis.forms import Forms, read_forms
 from govdisc_analysis.forms.labels import read_rows
 from govdisc_analysis.forms.linear import may_hold_form
+from govdisc_analysis.forms.lost import find_lost
 from govdisc_analysis.forms.search import left_vectors
 from govdisc_analysis.forms.slots import Place, find_windows
 from govdisc_analysis.models import Document
@@ -176,3 +177,13 @@ def test_first_look_stops_prose() -> None:
 def test_every_first_word_is_of_a_form() -> None:
     known = " ".join(row["label"] for row in read_rows("forms/labels.csv")) + HEADER[0]
     assert [row["word"] for row in read_rows("forms/anchors.csv") if row["word"] not in known] == []
+
+
+def test_labels_counted_in_a_sentence_are_no_table_that_was_lost() -> None:
+    told = (
+        "制发规范性文件0件,行政许可事项7项,办理行政许可112件;"
+        "其他对外管理服务事项23项;行政处罚3件,罚没款1.2万元;政府集中采购项目5个。"
+    )
+    rows = "规章\n规范性文件\n行政许可\n其他对外管理服务事项\n行政处罚\n行政强制\n政府集中采购\n"
+    assert not find_lost({}, told)
+    assert find_lost({}, rows)

@@ -13,6 +13,8 @@ from govdisc_analysis.sections import find_sections
 from tests.shared import ROOT, SHARED
 
 Row = tuple[str, float, float, float]
+KNOWN_WRONG, KNOWN_MISSED = 14, 26
+"""Figures of the development set that are not read rightly yet; to be lowered as they are."""
 with (ROOT / "tests" / "data" / "prose_dev.tsv").open(encoding="utf-8") as handle:
     CASES = list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
 with (ROOT / "tests" / "data" / "prose_traps.tsv").open(encoding="utf-8") as handle:
@@ -48,6 +50,8 @@ def test_development_set_is_read_well() -> None:
     print(f"{len(CASES)} texts, precision {precision:.3f}, recall {recall:.3f}")
     assert precision >= 0.985
     assert recall >= 0.975
+    assert wrong <= KNOWN_WRONG, "a text that was read well is no longer"
+    assert missed <= KNOWN_MISSED, "a text that was read well is no longer"
 
 
 def test_approximate_figures_have_the_right_interval() -> None:

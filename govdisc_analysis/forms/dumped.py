@@ -30,8 +30,8 @@ from govdisc_analysis.forms.blocks import (
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.collect import Found, Table, load_codes, make_found
 from govdisc_analysis.forms.implied import SLACK, identities
-from govdisc_analysis.forms.labels import core, guess
-from govdisc_analysis.forms.lost import all_rows, is_in_label, rows_named, whole_items
+from govdisc_analysis.forms.labels import core, guess, is_in_label
+from govdisc_analysis.forms.lost import all_rows, rows_named, whole_items
 from govdisc_analysis.forms.merge import is_complete
 from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.models import Cell

@@ -251,3 +251,13 @@ def _is_near(text: str, label: str) -> bool:
             return False
         before = row
     return before[-1] <= allowed
+
+
+def is_in_label(part: str) -> bool:
+    """Whether some label of a form holds these characters."""
+    return part in _characters()
+
+
+@cache
+def _characters() -> str:
+    return "\n".join(core(row["label"]) for row in read_rows("forms/labels.csv"))

@@ -9,9 +9,9 @@ from govdisc_analysis.forms.apart import bring_back
 from govdisc_analysis.forms.broken import join_broken
 from govdisc_analysis.forms.collect import Collector, Found, Table
 from govdisc_analysis.forms.columns import place_columns
-from govdisc_analysis.forms.labels import core, read_rows
+from govdisc_analysis.forms.labels import core, is_in_label, read_rows
 from govdisc_analysis.forms.linear_rows import Line, State, read_token
-from govdisc_analysis.forms.lost import is_in_label, whole_items
+from govdisc_analysis.forms.lost import whole_items
 from govdisc_analysis.forms.named import join_named
 from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.forms.pieces import tokenize

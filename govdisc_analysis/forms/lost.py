@@ -40,7 +40,7 @@ def find_lost(
                 continue  # a table of the other form
             bare = bare or core(text)
             is_empty = table == "requests" and has_empty_section(text)
-            if is_empty or (_count_rows(table, bare) >= least and _has_totals(table, bare)):
+            if is_empty or (_count_rows(table, bare) >= least and _is_table(table, text, bare)):
                 message = f"the labels of the {table} table stand in the text, but no cell was read"
                 found.append((1, Note("forms", "warning", message)))
         elif _is_whole(table, body):
@@ -90,13 +90,17 @@ def _count_rows(table: Table, bare: str) -> int:
     return len({rows[one[0]] for one in finder.find_matches_as_indexes(bare, overlapping=True)})
 
 
-def _has_totals(table: Table, bare: str) -> bool:
-    """Whether each column of section four has its total; prose names the columns alone."""
+def _is_table(table: Table, text: str, bare: str) -> bool:
+    """Whether the labels are a table's: each column of section four has its total there, and
+
+    sentences that count (行政处罚3件,罚没款1.2万元;) leave enough of them.
+    """
     rows = read_rows("forms/labels.csv")
-    labels = [
-        core(row["label"]) for row in rows if row["kind"] == "result" and row["code"] == "total"
-    ]
-    return table != "redress" or sum(map(bare.count, labels)) >= len(load_codes().channels)
+    if table == "redress":
+        totals = [r["label"] for r in rows if (r["kind"], r["code"]) == ("result", "total")]
+        return sum(bare.count(core(total)) for total in totals) >= len(load_codes().channels)
+    outside = core(says.counting_sentence.sub("", text))
+    return _count_rows(table, outside) >= _LEAST_LABELS[table]
 
 
 def rows_named(table: Table, bare: str) -> tuple[list[tuple[str, ...]], int]:
@@ -112,16 +116,6 @@ def rows_named(table: Table, bare: str) -> tuple[list[tuple[str, ...]], int]:
             named.append(rows[number])
             past = end
     return named, past
-
-
-def is_in_label(part: str) -> bool:
-    """Whether some label of a form holds these characters."""
-    return part in _characters()
-
-
-@cache
-def _characters() -> str:
-    return "\n".join(core(row["label"]) for row in read_rows("forms/labels.csv"))
 
 
 def all_rows(table: Table) -> Iterable[tuple[str, ...]]:

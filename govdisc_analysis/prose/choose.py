@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from govdisc_analysis.models import Figure, Refusal, Section
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.parts import TOLD_APART
+from govdisc_analysis.prose.lists import TOLD_APART
 from govdisc_analysis.prose.patterns import says, term
 
 
@@ -23,6 +23,7 @@ def choose(
         held = best.get(candidate.indicator)
         if held is None or candidate.strength > held.strength or _is_fee_beside(candidate, held):
             best[candidate.indicator] = candidate
+    best.update(_wholes_behind(found))
     _call_closed(best)
     starts = [section.start for section in sections]
     figures: list[Figure] = []
@@ -51,6 +52,23 @@ def _uncontradicted(found: Sequence[Candidate]) -> Sequence[Candidate]:
     if not any(c.indicator in _WAYS and c.number and c.number.value for c in found):
         return found
     return [c for c in found if c.number or c.indicator != "requests_received"]
+
+
+def _wholes_behind(found: Sequence[Candidate]) -> dict[str, Candidate]:
+    """市级机关收到230件,区县收到370件。全市共收到600件: what all before it adds up to."""
+    wholes: dict[str, Candidate] = {}
+    before: dict[str, list[float]] = {}
+    for candidate in found:
+        if not candidate.number or not candidate.number.value or not candidate.indicator:
+            continue
+        name, value = candidate.indicator, candidate.number.value
+        parts = before.setdefault(name, [])
+        if name in wholes:
+            continue
+        if len(parts) > 1 and value == sum(parts) and candidate.is_printed:
+            wholes[name] = candidate
+        parts.append(value)
+    return wholes
 
 
 def _is_fee_beside(candidate: Candidate, held: Candidate) -> bool:

@@ -18,13 +18,13 @@ from govdisc_analysis.prose.implied import (
     respectively,
     upheld_both,
 )
+from govdisc_analysis.prose.lists import without_lists
 from govdisc_analysis.prose.loose import LOOSE, is_legal_work, is_loose
 from govdisc_analysis.prose.making import accepted, refused
 from govdisc_analysis.prose.parts import (
     is_listed_part,
     runs_on,
     say_by_the_way,
-    without_lists,
 )
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.reading import hidden, read

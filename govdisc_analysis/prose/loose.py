@@ -214,6 +214,9 @@ def _is_of_a_kind(setting: Setting, sentence: Sentence, number: Number, said: st
     )
 
 
+_CASES = frozenset(("hotline", "mailbox", "letters", "bare_letters"))
+
+
 def is_of_many(
     setting: Setting, sentence: Sentence, number: Number, around: Surroundings, indicator: str
 ) -> bool:
@@ -241,7 +244,7 @@ def is_of_many(
             is not None
         )
     if indicator == "requests_received":
-        others = [c for c in around.left if c.kind in ("hotline", "mailbox", "letters")]
+        others = [c for c in around.left if c.kind in _CASES]
         between = setting.text[others[-1].end : number.start] if others else ""
         return "、" in between and term.and_so_on in between
     return {"hotline", "mailbox"} <= kinds

@@ -11,7 +11,7 @@ _TIMES = _SAYS_WHEN | {"running"}
 _PLANS = frozenset(("plan", "rate"))
 _BODIES = frozenset(("bodies", "territory"))
 _AIM = 2
-"""Characters behind a word of aiming within which a word of the year belongs to the aim."""
+"""A word of the year belongs to a word of aiming that ends fewer characters before it."""
 
 
 def veto(setting: Setting, sentence: Sentence, number: Number, around: Surroundings) -> str:
@@ -43,9 +43,10 @@ def is_running(setting: Setting, sentence: Sentence, number: Number, around: Sur
 
 def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     """18个处室各设1名兼职人员: the number is that of each one."""
-    said = setting.text[around.clause_start : number.full_start]
+    said = setting.text[around.clause_start : number.start]
     if term.some in said and says.some_bodies.search(said):
         return "other_body"  # 有的部门公开信息几百条
+    said = setting.text[around.clause_start : number.full_start]
     if term.ahead in said and says.ranked_bodies.search(said):
         return "other_body"
     if said.endswith(term.every):
@@ -136,20 +137,33 @@ def _opens_list(text: str, end: int, left_start: int) -> bool:
 def _planned(setting: Setting, marks: list[Mark], around: Surroundings) -> str:
     if any(m.kind == "rate" and m.start >= around.left_start for m in marks):
         return "no_indicator"
-    plan = next(
-        (
-            m for m in marks  # 6件结转下一年度办理;行政复议3件
-            if m.kind == "plan"
-            and not says.moved_on.search(setting.text, max(0, m.start - 3), m.start)
-        ),
-        None,
-    )  # fmt: skip
-    if plan is None:
+    plans = [
+        m for m in marks  # 6件结转下一年度办理;行政复议3件
+        if m.kind == "plan" and not says.moved_on.search(setting.text, max(0, m.start - 3), m.start)
+    ]  # fmt: skip
+    if not plans:
         return ""
-    aimed = _AIM if setting.text[plan.start : plan.end] in terms.aims else 0  # 力争全年公开1500条
-    if any(m.kind == "own" and m.start >= plan.end + aimed for m in marks):
+    told = [m for m in marks if m.kind == "own" and m.start >= plans[0].end]
+    if any(not _is_aimed_at(setting, marks, plans, m) for m in told):
         return ""
     return "" if "carried" in around.clause else "plan"
+
+
+def _is_aimed_at(setting: Setting, marks: list[Mark], plans: list[Mark], own: Mark) -> bool:
+    """力争全年公开1500条, 2010年将加大力度,全年公开300条: a year that is still to come."""
+    text = setting.text
+    for plan in plans:
+        between = text[plan.end : own.start]
+        is_near = len(between) < _AIM and "," not in between and plan.end <= own.start
+        if is_near and text[plan.start : plan.end] in terms.aims:
+            return True
+    if text[own.start : own.end] not in terms.of_any_year or setting.year is None:
+        return False
+    return any(
+        m.kind == "other" and says.year_named.match(text, m.start)
+        and int(text[m.start : m.start + 4]) > setting.year
+        for m in marks
+    )  # fmt: skip
 
 
 def _body(setting: Setting, marks: list[Mark], number: Number, around: Surroundings) -> str:
