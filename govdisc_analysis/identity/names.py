@@ -38,9 +38,9 @@ def tidy(text: str, source: str = "") -> str:
         name = rule("inner_office").sub("", name)
     name = rewrite("expand", name)
     mentions = leading_places(name)
-    if mentions and mentions[-1].end == len(name):
-        return rewrite("seat", name)
-    return name
+    is_place = bool(mentions) and mentions[-1].end == len(name)
+    is_place = is_place or (source == "title" and bool(rule("unlisted_place").search(name)))
+    return rewrite("seat", name) if is_place else name
 
 
 @lru_cache(maxsize=4096)

@@ -124,6 +124,8 @@ def level_hint(name: Name | None, own: str, text: str) -> str:
         word = own
     if level := self_word(word).level:
         return level
+    if name is not None and not name.places and rule("unlisted_county").match(name.text):
+        return "county"
     levels = [self_word(m["level"]) for m in rule("superior").finditer(text[:2500])]
     if self_word(word).is_open:
         return "prefecture" if any(x.level == "county" for x in levels) else ""
@@ -279,6 +281,10 @@ def _level(name: Name | None, place: Place, hint: str) -> str:
             return "township"
         if has_no_level(name):
             return ""
+        if name.places and rule("unlisted_county").match(name.rest):
+            return "county"
+        if name.places and rule("unlisted_city").match(name.rest):
+            return "county" if place.level == "prefecture" else ""
         if name.places:
             return place.level
     if hint and hint != place.level:

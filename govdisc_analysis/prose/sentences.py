@@ -203,8 +203,16 @@ class Sentence:
     def before(self) -> Group:
         """Cues of the sentence before; one that names nothing hands on those before it."""
         if self._before is None:
-            self._before = self._find_before()
+            self._before = _NOTHING if self._has_title() else self._find_before()
         return self._before
+
+    def _has_title(self) -> bool:
+        """二、主动公开情况:全年共53条. What it opens with tells what is spoken of from there on."""
+        title = says.title_within.match(self._passage.text, self.start, self.end)
+        if title is None:
+            return False
+        named = self.kinds[: bisect_left(self.starts, title.end())]
+        return not NAMING.isdisjoint(named)
 
     def _find_before(self) -> Group:
         first: Group | None = None
