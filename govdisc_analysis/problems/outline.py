@@ -12,12 +12,13 @@ _LINES = 3
 
 @dataclass(slots=True)
 class Item:
-    """Sentences that speak of one mark (rank 0: of no mark)."""
+    """Sentences that speak of one mark and its number (rank 0: of no mark)."""
 
     rank: int
     part: int
     block: int
     kind: str
+    number: int = 0
     pieces: list[Span] = field(default_factory=list)
 
 

@@ -10,6 +10,7 @@ from govdisc_analysis.models import Section
 from govdisc_analysis.problems.cells import read_lines
 from govdisc_analysis.problems.marks import load_marks, mark_at
 from govdisc_analysis.problems.rules import load_wordings
+from govdisc_analysis.problems.sayings import lacks
 
 _STOPS = re.compile(r"[。!！？?；;]")
 _NO_ITEMS = frozenset({"overview", "remedies", "other", "attachment", "title"})
@@ -128,8 +129,13 @@ def _is_container(section: Section) -> bool:
 
 
 def _behind_title(text: str, section: Section) -> int:
+    """Where the section's first sentence begins; 主要问题是队伍不稳 is a title that is one."""
     at = text.find(section.title, section.start, section.end)
-    return at + len(section.title) if at >= 0 else section.start
+    if at < 0:
+        return section.start
+    announced = load_wordings().announce.match(section.title)
+    is_told = announced is not None and lacks(section.title[announced.end() :])
+    return at + (announced.end() if announced and is_told else len(section.title))
 
 
 def _blocks(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:

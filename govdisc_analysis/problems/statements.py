@@ -24,6 +24,7 @@ _WITHIN = 6
 """Rank of the marks within a sentence (一是)."""
 _HEADING = 8
 """Characters of a heading of problems that stands as an item."""
+_SECOND = 2
 _WORD = 2
 """Characters of the word that leads to a plan's aim."""
 
@@ -97,10 +98,15 @@ def _is_one_of_several(text: str, outline: Outline, item: Item) -> bool:
 
 
 def _introduces(text: str, items: Sequence[Item], outline: Outline, at: int) -> bool:
-    """Does a sentence without mark only lead to the list below it?"""
+    """Does a sentence without mark only lead to the list below it?
+
+    It is the list's first item where that goes on with the second (主要是业务不熟;其次是形式单一).
+    """
+    listed = outline.listed_below[at]
+    if listed == at + 1 and items[listed].number == _SECOND and outline.states[at]:
+        return False
     if outline.states_below[at]:
         return True
-    listed = outline.listed_below[at]
     return listed is not None and _announces_aspects(text, items, outline.ahead[listed])
 
 
@@ -144,7 +150,7 @@ def _gather(text: str, pieces: Sequence[Piece]) -> tuple[list[Item], list[Span]]
         if walk.in_plan:
             continue
         if piece.rank or _opens_item(text, items, piece):
-            items.append(Item(piece.rank, piece.part, piece.block, piece.kind))
+            items.append(Item(piece.rank, piece.part, piece.block, piece.kind, piece.number))
         if plan is not None:
             is_remedy = bool(load_wordings().remedy.match(sentence, plan))
             marked_order = bool(piece.rank) and plan == 0 and not is_remedy
