@@ -142,7 +142,7 @@ def _share(terms: Sequence[Term], at: int) -> Iterator[Claim]:
     part = terms[counts[0]]
     fitting, failing = [], []
     for part_at in (counts[0], *(i for i in counts if i < opener)):
-        for i in (i for i in counts if i < part_at and _may_hold(terms[i], terms[part_at])):
+        for i in (i for i in counts if i < part_at and _may_hold_all(terms, i, part_at)):
             result = _ratio(terms[part_at], terms[i], rate)
             if result[2]:
                 fitting.append(result)
@@ -163,6 +163,15 @@ def _share_of(part: Term, whole: Term, rate: Term) -> Iterator[Claim]:
 def _may_hold(whole: Term, part: Term) -> bool:
     is_as_large = whole.number.upper >= part.number.lower and whole.number.lower > 0
     return is_as_large and same_unit(whole, part)
+
+
+def _may_hold_all(terms: Sequence[Term], whole: int, part: int) -> bool:
+    """Whether a count is as large as the part and as each one before it that has a share, too.
+
+    收到9件,其中本级4件。当面6件,占67%;传真3件,占33%: shares of 9, since 4 can't hold the 6.
+    """
+    beside = (i for i in range(whole + 1, part) if terms[i + 1].role == "share")
+    return all(_may_hold(terms[whole], terms[i]) for i in (part, *beside))
 
 
 def _counts_before(terms: Sequence[Term], at: int) -> Iterator[int]:

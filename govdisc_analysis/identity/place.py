@@ -124,8 +124,11 @@ def level_hint(name: Name | None, own: str, text: str) -> str:
         word = own
     if level := self_word(word).level:
         return level
-    if name is not None and not name.places and rule("unlisted_county").match(name.text):
-        return "county"
+    if name is not None and not name.places:
+        if rule("unlisted_county").match(name.text):
+            return "county"
+        if rule("unlisted_province").match(name.text):
+            return "province"
     levels = [self_word(m["level"]) for m in rule("superior").finditer(text[:2500])]
     if self_word(word).is_open:
         return "prefecture" if any(x.level == "county" for x in levels) else ""

@@ -54,6 +54,8 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
     text, unit = setting.text, number.unit
     if not unit and says.labels_without_units.match(text, number.full_end):
         return True  # 新闻520镇内文件55政策解读60
+    if not unit and text.startswith(terms.sorts, number.end):
+        return True  # 公开信息10大类412条
     if number.text == term.one and text[number.start - 1 : number.start] in terms.none_or_has:
         return True  # 无一例行政复议
     if unit == term.times and says.articles_joined.match(text, number.full_end):

@@ -1,11 +1,12 @@
 """A total told year by year: 总数520条(2011年280条,2012年240条) gives this year's 240."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.patterns import says, term
+from govdisc_analysis.prose.patterns import says
 
 _FAR = 160
 """How far behind the total the list of its years may go on."""
@@ -13,8 +14,7 @@ _FAR = 160
 
 def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Candidate]:
     """The candidates, with the year's own figure in place of the total over the years."""
-    if term.new in text:
-        found = _new_this_year(text, found)
+    found = _new_this_year(text, year, found)
     if year is None or not any(c.reason == "other_year" for c in found):
         return found
     for i, own in enumerate(found):
@@ -34,22 +34,33 @@ def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Ca
     return found
 
 
-def _new_this_year(text: str, found: list[Candidate]) -> list[Candidate]:
+def _new_this_year(text: str, year: int | None, found: list[Candidate]) -> list[Candidate]:
     """共公开615条,今年新增94条: the larger total goes back to earlier years."""
     for before, new in pairwise(found):
         if not before.indicator.startswith("proactive_") or not new.number or not before.number:
             continue
-        is_new = says.new_this_year.search(text, before.end, new.start)
-        if is_new is None or before.sentence != new.sentence:
+        if before.sentence != new.sentence or new.number.value >= before.number.value:
             continue
-        is_less = new.number.value < before.number.value
-        if is_less and new.indicator in ("", before.indicator):
+        is_new = says.new_this_year.search(text, before.end, new.start)
+        if is_new is None or not _is_part_of_all(text, year, before, is_new):
+            continue
+        if not new.indicator or new.indicator in (before.indicator, "proactive_total"):
             quote = new.quote or is_new[0].lstrip(",;、(") + new.text
             own = replace(new, indicator=before.indicator, reason="", rule="new_this_year",
                           quote=quote, strength=3)  # fmt: skip
             total = replace(before, indicator="", reason="running_total")
             found = [own if c is new else total if c is before else c for c in found]
     return found
+
+
+def _is_part_of_all(text: str, year: int | None, whole: Candidate, part: re.Match[str]) -> bool:
+    """Whether the part is told of the report's year, and the whole is not."""
+    if part["year"] and int(part["year"]) != year:
+        return False
+    if part["new"]:
+        return True
+    lead = says.said_of_year.finditer(text, max(whole.sentence, 0), whole.start)
+    return not any(not one["year"] or int(one["year"]) == year for one in lead)
 
 
 def _year_before(text: str, candidate: Candidate) -> int | None:
