@@ -255,7 +255,8 @@ def _against(
     is_of_them = made.indicator.endswith(("_upheld", "_corrected")) or made.rule in DEALT_WITH
     if is_of_them and found and found[-1].reason == SEVERAL:
         return SEVERAL  # 行政复议、行政诉讼743件,结果维持461件
-    if is_total and says.told_by_way.match(setting.text, number.full_end - len(number.unit)):
+    is_all = is_total or made.indicator == "proactive_oi_site"
+    if is_all and says.told_by_way.match(setting.text, number.full_end - len(number.unit)):
         return "document_attribute"
     if is_total and runs_on(setting, made, found):
         return "running_total"

@@ -47,7 +47,7 @@ def _each(setting: Setting, number: Number, around: Surroundings) -> str:
     if term.some in said and says.some_bodies.search(said):
         return "other_body"  # 有的部门公开信息几百条
     said = setting.text[around.clause_start : number.full_start]
-    if term.ahead in said and says.ranked_bodies.search(said):
+    if any(rank in said for rank in terms.ranks) and says.ranked_bodies.search(said):
         return "other_body"
     if said.endswith(term.every):
         return "per_unit"  # 确保每一项申请依法办理
