@@ -194,7 +194,8 @@ def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool
         return False
     said = setting.text[sentence.start : sentence.end]
     if term.disclosed in said:
-        return False
+        behind = setting.text[made.end : sentence.end].partition(";")[0]
+        return says.unrelated_cases.search(behind) is not None
     is_told_there = not {"review", "litigation"}.isdisjoint(sentence.heading.kinds)
     return bool(
         says.legal_work.search(said) or (not is_told_there and says.cases_of_office.search(said))
