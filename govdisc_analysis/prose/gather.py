@@ -288,6 +288,10 @@ def _named_anew(
         return made  # 微博、微信公开各类信息117条
     if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
         made = [accepted(*told, named, "about_topics")]
+    if not made[0].indicator and says.marked_open.search(
+        setting.text, sentence.start, number.start
+    ):
+        made = [accepted(*told, "proactive_total", "marked_open")]
     if made[0].indicator in _OPEN and (
         named := beside_the_site(setting, sentence, number, made[0].indicator)
     ):

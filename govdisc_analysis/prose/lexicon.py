@@ -12,7 +12,7 @@ from govdisc_analysis.prose.finder import CueFinder, expand
 
 MARKS = ("own", "other", "since", "running", "rate", "plan", "plan_named", "bodies", "territory")
 """Words of cues.toml that can veto a number."""
-NO_NOUN = frozenset(",;。!?\n:、()《")
+NO_NOUN = frozenset(",;。!?\n:、()《—–-")
 """Where one of these stands, the noun behind a number ends, as it does at a stop word."""
 TIMES = ("own", "other", "becomes", "plan", "structure", "no_zero")
 """Words of cues.toml that are looked for on their own."""

@@ -111,7 +111,9 @@ def is_loose(
     ):
         return True
     if made.indicator in ("requests_received", "requests_refused"):
-        return is_of_documents(setting, sentence, number)
+        return is_of_documents(setting, sentence, number) or (
+            says.of_one_applicant.search(setting.text, sentence.start, number.start) is not None
+        )
     if made.indicator == "mailbox_messages":
         said = setting.text[sentence.start : number.start]
         if (
