@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from govdisc_analysis.checks.terms import Claim, Interval, Term, load_rules, same_unit
+from govdisc_analysis.checks.terms import FARTHEST, Claim, Interval, Term, load_rules, same_unit
 from govdisc_analysis.codebook import load_patterns
+
+_MOST_WHOLES = 8
+"""Counts that a list breaks down, one within the other, which a share behind it may be of."""
 
 
 def changes(terms: Sequence[Term]) -> Iterator[Claim]:
@@ -140,9 +143,10 @@ def _share(terms: Sequence[Term], at: int) -> Iterator[Claim]:
         return
     opener = next((i for i in counts if terms[i].opens), counts[0])
     part = terms[counts[0]]
+    able = _as_large(terms, counts)
     fitting, failing = [], []
-    for part_at in (counts[0], *(i for i in counts if i < opener)):
-        for i in (i for i in counts if i < part_at and _may_hold_all(terms, i, part_at)):
+    for part_at in (counts[0], *[i for i in counts if i < opener][:_MOST_WHOLES]):
+        for i in (i for i in able if i < part_at and _may_hold(terms[i], terms[part_at])):
             result = _ratio(terms[part_at], terms[i], rate)
             if result[2]:
                 fitting.append(result)
@@ -165,19 +169,26 @@ def _may_hold(whole: Term, part: Term) -> bool:
     return is_as_large and same_unit(whole, part)
 
 
-def _may_hold_all(terms: Sequence[Term], whole: int, part: int) -> bool:
-    """Whether a count is as large as the part and as each one before it that has a share, too.
+def _as_large(terms: Sequence[Term], counts: Sequence[int]) -> list[int]:
+    """Those of the ``counts``, nearest first, that can hold each one behind them with a share.
 
     收到9件,其中本级4件。当面6件,占67%;传真3件,占33%: shares of 9, since 4 can't hold the 6.
     """
-    beside = (i for i in range(whole + 1, part) if terms[i + 1].role == "share")
-    return all(_may_hold(terms[whole], terms[i]) for i in (part, *beside))
+    largest: dict[str, float] = {}
+    able = []
+    for i in counts:
+        number = terms[i].number
+        if number.upper >= largest.get(number.unit, 0.0):
+            able.append(i)
+        if terms[i + 1].role == "share":
+            largest[number.unit] = max(largest.get(number.unit, 0.0), number.lower)
+    return able
 
 
 def _counts_before(terms: Sequence[Term], at: int) -> Iterator[int]:
     """Places of the counts before a share: of its sentence, and of what this breaks down."""
     stops = 0
-    for i in range(at - 1, -1, -1):
+    for i in range(at - 1, max(-1, at - 1 - FARTHEST), -1):
         if terms[i].role in {"figure", "into"}:
             yield i
         if "。" in terms[i].before:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from govdisc_analysis.checks.terms import Claim, Term, load_rules, same_unit
+from govdisc_analysis.checks.terms import FARTHEST, Claim, Term, load_rules, same_unit
 from govdisc_analysis.codebook import load_patterns
 
 _NAMED = re.compile(r"[^\s,;、。:(]")
@@ -79,7 +79,8 @@ def _total_behind(figures: Sequence[Term], i: int) -> Iterator[Claim]:
     """A total that is said behind its parts; one that says of what it is the sum must fit."""
     whole = figures[i]
     parts: list[Term] = []
-    for term, after in zip(reversed(figures[:i]), reversed(figures[1 : i + 1]), strict=True):
+    near = figures[max(0, i - FARTHEST) : i + 1]
+    for term, after in zip(reversed(near[:-1]), reversed(near[1:]), strict=True):
         if "。" in after.before or term.number.unit != whole.number.unit:
             break
         parts.insert(0, term)
@@ -115,9 +116,8 @@ def _wholes(figures: Sequence[Term], first: int) -> list[Term]:
     Those of the list's own sentence; where a list opens the sentence, those of the one before.
     """
     wholes = []
-    for term, after in zip(
-        reversed(figures[:first]), reversed(figures[1 : first + 1]), strict=True
-    ):
+    near = figures[max(0, first - FARTHEST) : first + 1]
+    for term, after in zip(reversed(near[:-1]), reversed(near[1:]), strict=True):
         if "。" in after.before and not after.opens:
             break
         wholes.append(term)

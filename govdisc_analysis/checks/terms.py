@@ -10,6 +10,8 @@ from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.numerals import Number
 
 Interval = tuple[float, float]
+FARTHEST = 60
+"""Numbers before a part among which its whole is looked for."""
 
 
 class Term(NamedTuple):
