@@ -140,12 +140,14 @@ class Passage:
 
     def _is_numbered_title(self, place: int) -> bool:
         """(四)规范依申请公开。 heads what follows, if it names something."""
+        return self.is_numbered(place) and bool(self.group(place).kinds)
+
+    def is_numbered(self, place: int) -> bool:
+        """(三)渠道。 is the title of what follows, whether or not it names something."""
         start, end = self.spans[place]
-        return (
-            end - start < _LONGEST_TITLE
-            and says.numbered_title.fullmatch(self.text, start, end) is not None
-            and bool(self.group(place).kinds)
-        )
+        if end - start >= _LONGEST_TITLE:
+            return False
+        return says.numbered_title.fullmatch(self.text, start, end) is not None
 
 
 class Sentence:
@@ -226,6 +228,8 @@ class Sentence:
                 continue
             if not NAMING.isdisjoint(group.kinds):
                 return group
+            if not group.kinds and self._passage.is_numbered(place):
+                break
             first = group if first is None else first
         return first or _NOTHING
 
