@@ -29,7 +29,7 @@ from govdisc_analysis.prose.parts import (
 from govdisc_analysis.prose.patterns import says, term, terms
 from govdisc_analysis.prose.reading import hidden, read
 from govdisc_analysis.prose.sentences import Sentence
-from govdisc_analysis.prose.topics import about_topics, beside_the_site, sum_before
+from govdisc_analysis.prose.topics import about_topics, beside_the_site, sum_before, told_around
 from govdisc_analysis.prose.ways import (
     account_of_new_media,
     is_more_than_papers,
@@ -288,10 +288,8 @@ def _named_anew(
         return made  # 微博、微信公开各类信息117条
     if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
         made = [accepted(*told, named, "about_topics")]
-    if not made[0].indicator and says.marked_open.search(
-        setting.text, sentence.start, number.start
-    ):
-        made = [accepted(*told, "proactive_total", "marked_open")]
+    if not made[0].indicator and (named := told_around(setting, sentence, number)):
+        made = [accepted(*told, named, "told_around")]
     if made[0].indicator in _OPEN and (
         named := beside_the_site(setting, sentence, number, made[0].indicator)
     ):

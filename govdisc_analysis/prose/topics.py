@@ -59,6 +59,17 @@ def is_all_open(setting: Setting, number: Number) -> bool:
     return says.all_made_public.match(setting.text, number.full_end - 1) is not None
 
 
+def told_around(setting: Setting, sentence: Sentence, number: Number) -> str:
+    """制作信息26条,属于主动公开的23条; 配备信息员3人,均为兼职: named by what stands around it."""
+    text = setting.text
+    if says.marked_open.search(text, sentence.start, number.start):
+        return "proactive_total"
+    is_staff = says.all_of_one_staff.match(text, number.full_end) and says.informers.search(
+        text, max(sentence.start, number.start - 12), number.start
+    )
+    return "staff_total" if is_staff else ""
+
+
 def beside_the_site(setting: Setting, sentence: Sentence, number: Number, indicator: str) -> str:
     """此外还通过会议、宣传单等方式公开42条: a way of its own beside those named before."""
     if number.unit not in term.units_of_notices:
