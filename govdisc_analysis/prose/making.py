@@ -19,7 +19,12 @@ STOCKS = frozenset(
 _OFTEN_LISTED = ("policy_interpretations", "normative_documents_disclosed")
 """Beginnings of rules for what lists of published things often name a part of."""
 _WEAK_RULES = frozenset(
-    ("meetings__meeting_other", "press_conferences__press_event", "documents_interpreted")
+    (
+        "meetings__meeting_other",
+        "press_conferences__press_event",
+        "documents_interpreted",
+        "funds__spent",
+    )  # fmt: skip
 )
 
 

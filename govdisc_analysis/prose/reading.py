@@ -136,6 +136,7 @@ def _carried(
     if is_sent and term.person in number.unit:
         return refused(sentence, number, "no_indicator")
     is_of_course = around.subject == "training" and number.unit.startswith(term.person)
+    is_of_course = is_of_course and "attend" not in around.clause  # 派员参加市里培训2次8人
     if is_of_course and {c.kind for c in around.left} <= _STAFF_TAUGHT:
         return accepted(*told, "trained_persons", "persons_trained")
     return refused(sentence, number, veto(*told) or "no_indicator")
