@@ -24,7 +24,7 @@ _WEAK_RULES = frozenset(
         "press_conferences__press_event",
         "documents_interpreted",
         "funds__spent",
-    )  # fmt: skip
+    )
 )
 
 
