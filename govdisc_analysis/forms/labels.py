@@ -130,6 +130,8 @@ def by_path(text: str) -> tuple[Meaning, ...]:
 
 def _cores(text: str) -> Iterable[str]:
     bare = strip_numbering(text)
+    if text[-1] == "]":
+        bare = says.label_mark.sub("", bare)
     whole = core(bare)
     yield whole
     if "(" in bare:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from govdisc_analysis.forms.cells import parse_value
 from govdisc_analysis.forms.entries import Entry, by_shape, read_entries
 from govdisc_analysis.forms.labels import look_up
+from govdisc_analysis.forms.named_cells import without_names
 from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Cell, Grid
 
@@ -24,18 +25,19 @@ def rows_of(grid: Grid) -> list[Sequence[Entry]]:
     """The entries of each row of a form: rows and columns exchanged where the items stand above
     or the measures on the left, and one row for each item where several are stacked in one.
     """
-    rows: list[Sequence[Entry]] = [read_entries(row) for row in grid.rows]
+    cells = without_names(grid.rows)
+    rows: list[Sequence[Entry]] = [read_entries(row) for row in cells]
     over = [place for place in range(len(rows) - 1) if _is_over_values(rows[place : place + 3])]
     if not over and any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
-        return [read_entries(column) for column in zip(*grid.rows, strict=True)]
-    turned = _turn_proactive(grid.rows, rows)
+        return [read_entries(column) for column in zip(*cells, strict=True)]
+    turned = _turn_proactive(cells, rows)
     if turned:
         return turned
     stacked = [] if over else [place for place, row in enumerate(rows) if _may_stack(row)]
     for place in reversed(over):
-        rows[place : place + 2] = _turned(zip(*grid.rows[place : place + 2], strict=True))
+        rows[place : place + 2] = _turned(zip(*cells[place : place + 2], strict=True))
     for place in reversed(stacked):
-        rows[place : place + 1] = [read_entries(row) for row in _unstack(grid.rows[place])]
+        rows[place : place + 1] = [read_entries(row) for row in _unstack(cells[place])]
     return rows
 
 

@@ -16,6 +16,7 @@ from govdisc_analysis.read.word_body import Body, one_line
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAX_DEPTH = 40
+_LONGEST_MARK = 2
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _T, _PPR, _BOX = f"{W}t", f"{W}pPr", f"{W}txbxContent"
 _CHARACTERS = {
@@ -59,6 +60,7 @@ def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
     if root is None:
         raise Unreadable("the Word file's text is damaged")
     folder = main.rsplit("/", 1)[0] + "/" if "/" in main else ""
+    _mark_notes(root)
 
     def side(part: str) -> Any | None:
         return parse(archive, folder + part) if folder + part in names else None
@@ -76,6 +78,18 @@ def _read_parts(archive: zipfile.ZipFile) -> tuple[_Body, dict[str, str]]:
     for kind, word in (("head", "header"), ("footer", "footer")):
         _add_margins(body, kind, [n for n in names if n.startswith(folder + word)], archive)
     return body, core_properties(archive, names)
+
+
+def _mark_notes(root: Any) -> None:
+    """Brackets around the raised numbers of footnotes: behind 12 they make no 121."""
+    for raised in root.iter(f"{W}vertAlign"):
+        properties = raised.getparent()
+        run = properties.getparent()
+        if raised.get(_VAL) != "superscript" or run is None or run.tag != f"{W}r":
+            continue
+        for text in run.iterchildren(_T):
+            if text.text and text.text.isdecimal() and len(text.text) <= _LONGEST_MARK:
+                text.text = f"[{text.text}]"
 
 
 def _blocks(body: _Body, container: Any, depth: int) -> None:

@@ -7,21 +7,19 @@ layout table holds paragraphs, a cell of a form holds one phrase.
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 
 from govdisc_analysis.models import Document, Note, Unreadable
 from govdisc_analysis.offsets import OffsetChain
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.furniture import believed
+from govdisc_analysis.read.html_kept import bring_forth
 from govdisc_analysis.read.html_page import Page, close_table, data_grids
 from govdisc_analysis.read.html_walk import walk
 from govdisc_analysis.read.writer import Written, write
 
 _ESCAPED = "</td>"
 _MANY_ESCAPED = 4
-_KEPT = re.compile(r"<textarea\b[^<>]*+>([^<>]*+)</textarea>", re.I)
-"""A field in which a page keeps its content for a script that shows it."""
 
 
 def read_html(
@@ -39,8 +37,9 @@ def read_html(
     Raises:
         Unreadable: the page shows no text.
     """
-    if "<textarea" in decoded.text and "&lt;/td&gt;" in decoded.text:
-        decoded = replace(decoded, text=_KEPT.sub(_shown, decoded.text))
+    shown = bring_forth(decoded.text)
+    if shown is not decoded.text:
+        decoded = replace(decoded, text=shown)
     page = Page(decoded.text, keep_lines)
     walk(page)
     while page.open_tables:
@@ -66,14 +65,6 @@ def read_html(
         page.meta,
         (*decoded.notes, *page.notes),
     )
-
-
-def _shown(field: re.Match[str]) -> str:
-    """The field as a paragraph, as long as it was, if it holds a table."""
-    if "&lt;/td&gt;" not in field[1]:
-        return field[0]
-    opens, closes = field.start(1) - field.start(), field.end() - field.end(1)
-    return "<p>".ljust(opens) + field[1] + "</p>".rjust(closes)
 
 
 def _read_escaped(

@@ -49,10 +49,12 @@ NO_TEXT_FIELD = re.compile(
     r"""(?<![\w-])type\s*=\s*["']?\s*(?:hidden|button|submit|reset|image|checkbox|radio|password|file)""",
     re.I,
 )
-# Inline elements that a style sheet sets as the cells of a table.
+# Inline elements that a style sheet, or their own style, sets as the cells of a table.
 INLINE_CELL = re.compile(
-    r"""<(?:span|i|em|b|label)\s[^<>]*?(?<![\w-])class\s*=\s*["']?(?:[^"'<>]*\s)?(?:t[dh]|t?cell|table-cell)["'\s>]""",
-    re.I,
+    r"""<(?:span|i|em|b|label)\s[^<>]*?(?<![\w-])(?:
+      class\s*=\s*["']?(?:[^"'<>]*\s)?(?:t[dh]|t?cell|table-cell)["'\s>]
+      |style\s*=\s*["'](?:[^"'<>]*[;\s])?(?:flex(?:-grow|-basis)?\s*:|display\s*:\s*table-cell))""",
+    re.I | re.X,
 )
 _FEW_CELLS = 60
 META_NAME = re.compile(_ATTRIBUTE.format("(?:name|property)"), re.I)

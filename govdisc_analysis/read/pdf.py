@@ -10,6 +10,7 @@ from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.read.pdf_flow import PageLines, build_paragraphs, drop_furniture, right_edge
 from govdisc_analysis.read.pdf_join import column_edges, join_tables, spread
 from govdisc_analysis.read.pdf_lines import Line, build_line, split_lines
+from govdisc_analysis.read.pdf_lost import add_lost
 from govdisc_analysis.read.pdf_marks import pattern, squeeze
 from govdisc_analysis.read.pdf_page import Page, read_page
 from govdisc_analysis.read.pdf_ruled import Box, Table, find_ruled
@@ -80,6 +81,7 @@ def _read_pages(data: bytes) -> tuple[list[Page], list[Note]]:
         raise Unreadable(_reason(error)) from error
     notes: list[Note] = []
     pages: list[Page] = []
+    numbers: list[int] = []
     try:
         if len(pdf) > MAX_PAGES:
             raise Unreadable(f"PDF has {len(pdf)} pages; more than {MAX_PAGES} are not read")
@@ -93,10 +95,14 @@ def _read_pages(data: bytes) -> tuple[list[Page], list[Note]]:
                     _note(f"page {number + 1} has too many objects; read in part", "warning")
                 )
             pages.append(page)
+            numbers.append(number)
     finally:
         pdf.close()
     if not pages:
         raise Unreadable("PDF has no readable page")
+    lost = add_lost(data, pages, numbers)
+    if lost:
+        notes.append(_note(f"{lost} letters are in fonts that the file lacks: not read", "warning"))
     return pages, notes
 
 

@@ -2,25 +2,17 @@
 
 import ctypes
 import unicodedata
-from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-MAX_OBJECTS = 20_000  # page objects looked at; drawings (maps, charts) can have millions
+from govdisc_analysis.read.pdf_drawn import MAX_OBJECTS, Rule, Turn, read_drawn
+
 MAX_GLYPHS = 60_000
-MAX_DEPTH = 5  # forms within forms
-THIN = 3.2  # a filled box no thicker than this is drawn as a line (points)
-MIN_LENGTH = 3.0
 QUARTER = 1.5707963267948966  # of a turn, as an angle
 LARGE = 24.0  # a letter's box beyond this is doubted (fonts for vertical writing)
-
-Affine = tuple[float, float, float, float, float, float]
-Turn = Callable[[float, float], tuple[float, float]]
-IDENTITY: Affine = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Glyph(NamedTuple):
@@ -33,19 +25,12 @@ class Glyph(NamedTuple):
     size: float
 
 
-class Rule(NamedTuple):
-    """A horizontal line at height ``at`` from ``lo`` to ``hi``, or a vertical one."""
-
-    at: float
-    lo: float
-    hi: float
-
-
 class Page(NamedTuple):
     """What is printed on one page.
 
     ``images`` counts pictures, ``unmapped`` letters without a meaning, ``slanted`` letters of
-    slanted text (watermarks), which are left out.
+    slanted text (watermarks), which are left out. ``lost`` are the places (in page space) of
+    letters that are printed, but that the font put in place of theirs doesn't have.
     """
 
     width: float
@@ -57,6 +42,8 @@ class Page(NamedTuple):
     unmapped: int
     slanted: int
     is_capped: bool
+    turn: Turn
+    lost: list[tuple[float, float]]
 
 
 def read_page(page: pdfium.PdfPage) -> Page:
@@ -73,19 +60,21 @@ def read_page(page: pdfium.PdfPage) -> Page:
         is_capped = text_page.count_chars() > MAX_GLYPHS
     finally:
         text_page.close()
-    across, down, images, seen = _read_rules(page.raw, turn)
+    drawn = read_drawn(page.raw, turn)
     if turns % 2:
         width, height = height, width
     return Page(
         width,
         height,
         glyphs,
-        across,
-        down,
-        images,
+        drawn.across,
+        drawn.down,
+        drawn.images,
         unmapped,
         slanted,
-        is_capped or seen >= MAX_OBJECTS,
+        is_capped or drawn.paths >= MAX_OBJECTS,
+        turn,
+        drawn.lost,
     )
 
 
@@ -202,98 +191,3 @@ def _tight_box(
 def is_wide(char: str) -> bool:
     """Whether a character takes a full square, as Chinese letters and marks do."""
     return unicodedata.east_asian_width(char[0]) in "WF"
-
-
-def _matrix(item: Any) -> Affine:
-    found = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(item, found):
-        return IDENTITY
-    return (found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _chain(inner: Affine, outer: Affine) -> Affine:
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
-    )
-
-
-def _walk(page: Any) -> Iterator[tuple[Any, int, Affine]]:
-    """(object, type, matrix of the forms around it) of every object, forms opened."""
-    todo = [(pdfium_c.FPDFPage_GetObject, page, pdfium_c.FPDFPage_CountObjects(page), IDENTITY, 0)]
-    while todo:
-        get, parent, count, matrix, depth = todo.pop()
-        for i in range(count):
-            item = get(parent, i)
-            kind = pdfium_c.FPDFPageObj_GetType(item)
-            yield item, kind, matrix
-            if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
-                inner = _chain(_matrix(item), matrix)
-                count_in = pdfium_c.FPDFFormObj_CountObjects(item)
-                todo.append((pdfium_c.FPDFFormObj_GetObject, item, count_in, inner, depth + 1))
-
-
-def _read_rules(page: Any, turn: Turn) -> tuple[list[Rule], list[Rule], int, int]:
-    across: list[Rule] = []
-    down: list[Rule] = []
-    images = paths = 0
-    for item, kind, matrix in _walk(page):
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            images += 1
-        if kind != pdfium_c.FPDF_PAGEOBJ_PATH:
-            continue
-        paths += 1
-        if paths >= MAX_OBJECTS:
-            break
-        for x0, y0, x1, y1 in _path_edges(item, _chain(_matrix(item), matrix), turn):
-            if y1 - y0 <= THIN and x1 - x0 >= max(MIN_LENGTH, y1 - y0):
-                across.append(Rule((y0 + y1) / 2, x0, x1))
-            elif x1 - x0 <= THIN and y1 - y0 >= MIN_LENGTH:
-                down.append(Rule((x0 + x1) / 2, y0, y1))
-    return across, down, images, paths
-
-
-Edge = tuple[float, float, float, float]
-
-
-def _path_edges(item: Any, matrix: Affine, turn: Turn) -> list[Edge]:
-    """Boxes (x0, y0, x1, y1) of the straight edges that a path draws."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
-    if not fill.value and not stroke.value:
-        return []  # a clip, not a drawing
-    edges: list[Edge] = []
-    for points in _subpaths(item, matrix, turn):
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
-        box = (min(xs), min(ys), max(xs), max(ys))
-        if min(box[2] - box[0], box[3] - box[1]) <= THIN:
-            edges.append(box)
-        elif stroke.value:
-            edges += [
-                (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-                for a, b in pairwise(points)
-            ]
-    return edges
-
-
-def _subpaths(item: Any, matrix: Affine, turn: Turn) -> list[list[tuple[float, float]]]:
-    a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
-    parts: list[list[tuple[float, float]]] = []
-    for i in range(min(pdfium_c.FPDFPath_CountSegments(item), 4000)):
-        segment = pdfium_c.FPDFPath_GetPathSegment(item, i)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-        px, py = x.value, y.value
-        point = turn(px * a + py * c + e, px * b + py * d + f)
-        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO or not parts:
-            parts.append([])
-        parts[-1].append(point)
-        if pdfium_c.FPDFPathSegment_GetClose(segment):
-            parts[-1].append(parts[-1][0])
-    return parts

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from govdisc_analysis.read.pdf_drawn import Rule
 from govdisc_analysis.read.pdf_lines import cell_text
-from govdisc_analysis.read.pdf_page import Glyph, Page, Rule
+from govdisc_analysis.read.pdf_page import Glyph, Page
 
 NEAR = 2.6  # lines nearer than this (points) are one
 TOUCH = 4.0  # lines that end nearer than this to another meet it

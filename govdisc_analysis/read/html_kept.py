@@ -1,0 +1,71 @@
+"""What a page keeps out of its plain flow, brought into it: no character moves.
+
+Each stretch is written over by one of the same length, so that all places stay those of the source.
+"""
+
+import re
+
+from govdisc_analysis.read.markup import HIDDEN
+
+_FIELD = re.compile(r"<textarea\b[^<>]*+>([^<>]*+)</textarea>", re.I)
+"""A field in which a page keeps its content for a script that shows it."""
+_FRAME = re.compile(
+    r"""<iframe\b((?:[^<>"']|"[^"<>]*"|'[^'<>]*')*?\ssrcdoc\s*=\s*)(?:"([^"]*)"|'([^']*)')"""
+    r"""([^<>]*>)(?:\s*</iframe\s*>)?""",
+    re.I,
+)
+"""A frame that holds its page in an attribute."""
+_ENTITY = re.compile(r"&(lt|gt|quot|amp|apos|#39|#34|#60|#62);", re.I)
+_SIGNS = {"lt": "<", "gt": ">", "quot": '"', "amp": "&", "apos": "'"}
+_SIGNS |= {"#39": "'", "#34": '"', "#60": "<", "#62": ">"}
+_RAISED = re.compile(
+    r"<sup\b[^<>]*>((?:\s*<(?:a|span|font)\b[^<>]*>)*\s*\d{1,2}\s*(?:</(?:a|span|font)\s*>\s*)*)"
+    r"</sup\s*>",
+    re.I,
+)
+"""The raised number of a footnote: behind 12 it makes no 121."""
+
+
+def bring_forth(text: str) -> str:
+    """The page with what it keeps in fields and frames, and with the marks of its notes.
+
+    >>> bring_forth("<td>12<sup>1</sup></td>")
+    '<td>12<b >[1]</b ></td>'
+    """
+    if "<textarea" in text and "&lt;/td&gt;" in text:
+        text = _FIELD.sub(_shown, text)
+    if "srcdoc" in text:
+        text = _FRAME.sub(_opened, text)
+    if "<sup" in text or "<SUP" in text:
+        text = _RAISED.sub(_marked, text)
+    return text
+
+
+def _shown(field: re.Match[str]) -> str:
+    """The field as a paragraph, if it holds a table."""
+    if "&lt;/td&gt;" not in field[1]:
+        return field[0]
+    return _framed("p", field, 1, field[1])
+
+
+def _opened(frame: re.Match[str]) -> str:
+    """The frame as a block that holds its page; blanks where it is hidden."""
+    if HIDDEN.search(frame[1]) or HIDDEN.search(frame[4]):
+        return " " * len(frame[0])
+    place = 3 if frame[2] is None else 2
+    return _framed("div", frame, place, _ENTITY.sub(_sign, frame[place]))
+
+
+def _framed(tag: str, found: re.Match[str], place: int, inner: str) -> str:
+    before, behind = found.start(place) - found.start(), found.end() - found.end(place)
+    return f"<{tag}".ljust(before - 1) + ">" + inner + f"</{tag}".ljust(behind - 1) + ">"
+
+
+def _sign(entity: re.Match[str]) -> str:
+    return _SIGNS[entity[1].lower()].rjust(len(entity[0]))
+
+
+def _marked(raised: re.Match[str]) -> str:
+    before = raised.start(1) - raised.start()
+    behind = raised.end() - raised.end(1)
+    return "<b".ljust(before - 2) + ">[" + raised[1] + "]" + "</b".ljust(behind - 2) + ">"

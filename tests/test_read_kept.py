@@ -1,0 +1,95 @@
+"""Content that a page keeps in frames, marks of notes, cells that are no table's, named values."""
+
+import html
+import io
+
+import docx
+import pytest
+
+import govdisc_analysis as gd
+from govdisc_analysis.models import Document
+from govdisc_analysis.read import read_documents
+
+TITLE = "青禾县水利局2023年政府信息公开工作年度报告"
+HEAD = "信息内容", "本年制发件数", "本年废止件数", "现行有效件数"
+ROWS = (HEAD, ("规章", "0", "0", "0"), ("行政规范性文件", "12", "1", "31"))
+
+
+def table(rows: tuple[tuple[str, ...], ...] = ROWS) -> str:
+    """A table of web pages."""
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def page(body: str) -> bytes:
+    """A web page."""
+    return f"<html><body><h1>{TITLE}</h1>{body}</body></html>".encode()
+
+
+def read(data: bytes, name: str = "a.html") -> Document:
+    """The document of a file."""
+    (document,) = read_documents(data, name)
+    assert isinstance(document, Document), document
+    return document
+
+
+def values(data: bytes, name: str = "a.html") -> list[float | None]:
+    """The values of the table of section two, in their order."""
+    return [cell.value for cell in gd.parse_report(data, name=name).cells]
+
+
+@pytest.mark.parametrize("is_escaped", [True, False])
+def test_a_frame_that_holds_its_page_is_read(is_escaped: bool) -> None:
+    inner = f"<p>二、主动公开</p>{table()}"
+    inner = html.escape(inner) if is_escaped else inner
+    data = page(f'<iframe width="100%" srcdoc="{inner}" style="border:0"></iframe>')
+    assert values(data) == [0, 0, 0, 12, 1, 31]
+    document = read(data)
+    assert document.to_raw is not None
+    at = document.text.index("31")
+    start, end = document.to_raw.to_old(at, at + 2)
+    assert data.decode()[start:end] == "31"
+
+
+def test_a_hidden_frame_is_not_read() -> None:
+    data = page(f"{table()}<iframe style='display:none' srcdoc='<p>隐藏99</p>'></iframe>")
+    assert "99" not in read(data).text
+
+
+@pytest.mark.parametrize("mark", ["<sup>1</sup>", '<sup class="n"><a href="#f1">1</a></sup>'])
+def test_a_raised_mark_is_no_digit(mark: str) -> None:
+    rows = (HEAD, (f"规章{mark}", "0", "0", "0"), ("行政规范性文件", f"12{mark}", "1", "31"))
+    assert values(page(table(rows))) == [0, 0, 0, 12, 1, 31]
+
+
+def test_a_raised_mark_of_word_is_no_digit() -> None:
+    paper = docx.Document()
+    paper.add_paragraph(TITLE)
+    made = paper.add_table(0, 4)
+    for row in ROWS:
+        for cell, text in zip(made.add_row().cells, row, strict=True):
+            cell.text = text
+            if text in ("12", "规章"):
+                cell.paragraphs[0].add_run("1").font.superscript = True
+    file = io.BytesIO()
+    paper.save(file)
+    assert values(file.getvalue(), "a.docx") == [0, 0, 0, 12, 1, 31]
+
+
+def test_inline_elements_that_flex_are_cells() -> None:
+    rows = "".join(
+        "<div style='display:flex'>"
+        + "".join(f'<span style="color:red;flex:1">{cell}</span>' for cell in row)
+        + "</div>"
+        for row in ROWS
+    )
+    assert "行政规范性文件\t12\t1\t31" in read(page(rows)).text
+    assert values(page(rows)) == [0, 0, 0, 12, 1, 31]
+
+
+def test_values_behind_the_names_of_their_columns_are_read() -> None:
+    named = tuple(
+        (row[0], *(f"<b>{name}：</b>{cell}" for name, cell in zip(HEAD[1:], row[1:], strict=True)))
+        for row in ROWS[1:]
+    )
+    assert values(page(table((HEAD, *named)))) == [0, 0, 0, 12, 1, 31]
