@@ -257,7 +257,10 @@ def _without_empty_side(boxes: list[Box], edge: float) -> list[Box]:
 
 
 def _first_label(lines: Sequence[Line], top: int, edge: float) -> int:
-    """The first row may begin above its values, with the first line of its label."""
-    while top > 0 and begins_item(lines[top - 1].text) and lines[top - 1].x1 <= edge:
+    """The first row may begin above its values with its label; rows without values, too."""
+    while top > 0 and lines[top - 1].x1 <= edge:
+        text = lines[top - 1].text
+        if not begins_item(text) and not is_whole_label(text):
+            break
         top -= 1
     return top

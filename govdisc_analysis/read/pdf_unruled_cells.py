@@ -48,6 +48,10 @@ def heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) ->
         wide = [r for r in _headings(line) if pattern("spanning_heading").match(squeeze(r.text))]
         if wide:
             over.append(wide)
+        elif len(line.runs) == len(edges) and line.runs[0].x1 <= edges[0]:  # a name each
+            for column, run in enumerate(line.runs, -1):
+                names.setdefault(column, []).append(run.text)
+            continue
         for glyph in line.glyphs:  # names of narrow columns nearly touch: part them by column
             middle = (glyph.x0 + glyph.x1) / 2
             if not any(r.x0 <= middle <= r.x1 for r in wide):
@@ -175,11 +179,12 @@ def _attach(
         if not begins_item(text) and not is_whole_label(text):
             parents += pieces
             row.labels.clear()
+    items = [y for y, run in loose if run.x1 >= own_left and begins_item(run.text)]
     for y, run in loose:
         if run.x1 < own_left:
             parents.append((y, run))
             continue
-        row_for = _row_for([row for row in rows if not row.is_heading], y, run.text)
+        row_for = _row_for([row for row in rows if not row.is_heading], y, run.text, items)
         if row_for is None:  # an item that has no values
             rows.append(Row(y, [], [(y, run)]))
             rows.sort(key=lambda row: row.y)
@@ -188,14 +193,17 @@ def _attach(
     return parents
 
 
-def _row_for(rows: Sequence[Row], y: float, text: str) -> Row | None:
-    """The row that a label line belongs to: the nearest, not across another item's beginning."""
+def _row_for(rows: Sequence[Row], y: float, text: str, items: Sequence[float]) -> Row | None:
+    """The row that a label line belongs to: the nearest, not across another item's beginning.
+
+    ``items`` are the heights of the lines without values that begin an item.
+    """
     below = next((row for row in rows if row.y > y), None)
     above = next((row for row in reversed(rows) if row.y <= y), None)
     if begins_item(text):
-        if below is not None and not begins_item(below.label()):
-            return below
-        return None
+        if below is None or begins_item(below.label()) or any(y < at < below.y for at in items):
+            return None
+        return below
     if above is None or below is None:
         return above or below
     if begins_item(below.label()) and not any(ly < below.y for ly, _ in below.labels):
