@@ -7,6 +7,7 @@ import docx
 import pytest
 
 import govdisc_analysis as gd
+from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.models import Document
 from govdisc_analysis.read import read_documents
 
@@ -93,3 +94,31 @@ def test_values_behind_the_names_of_their_columns_are_read() -> None:
         for row in ROWS[1:]
     )
     assert values(page(table((HEAD, *named)))) == [0, 0, 0, 12, 1, 31]
+
+
+def stat_table(seed: int) -> str:
+    """A table of 2014 with other figures for each seed, zeros for 0."""
+    labels = [row["stat2014_label"] for row in load_csv("indicators.csv")]
+    rows = [("统计指标", "单位", "统计数")]
+    rows += [(label, "件", str(seed * i)) for i, label in enumerate(labels) if label]
+    return table(tuple(rows))
+
+
+def stat_notes(body: str) -> tuple[float, list[str]]:
+    """The sum of the table's values, and what is warned of."""
+    report = gd.parse_report(page(body), name="a.html")
+    values = [cell.value or 0 for cell in report.cells if cell.table == "stat2014"]
+    return sum(values), [note.message for note in report.notes if note.severity == "warning"]
+
+
+def test_zeros_right_before_a_filled_table_are_a_form_to_be_filled_in() -> None:
+    assert stat_notes(f"<div>{stat_table(0)}</div>{stat_table(2)}") == stat_notes(stat_table(2))
+    between = "<p>附：下属单位信息中心的统计表</p>"
+    assert stat_notes(f"{stat_table(0)}{between}{stat_table(2)}")[0] == 0
+
+
+def test_two_tables_that_differ_without_a_word_between_are_told() -> None:
+    total, told = stat_notes(f"{stat_table(1)}<br>{stat_table(2)}")
+    assert total == stat_notes(stat_table(1))[0]
+    assert "two stat2014 tables that differ stand side by side" in told
+    assert "side by side" not in " ".join(stat_notes(stat_table(1) + stat_table(1))[1])

@@ -33,6 +33,8 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
         filled = _of_title_year(filled, text) if len(filled) > 1 else filled
         best = next((b for b in filled or bodies if is_complete(table, b)), None)
         picked[table] = best or max(filled or bodies, key=_weight)
+        if len(filled) > 1:
+            picked[table] = _beside(picked[table], filled, table, collector, text)
         for body in bodies:
             if body is not picked[table]:
                 cells = list(body.values())
@@ -43,6 +45,33 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
                     max(cell.end for cell in cells),
                 )
     return picked
+
+
+def _beside(
+    body: Instance, bodies: list[Instance], table: Table, collector: Collector, text: str
+) -> Instance:
+    """The table, or one that follows it with no word between if it says nothing but zeros.
+
+    No word says whose they are: zeros come from a form to be filled in. Others are told.
+    """
+    for other in bodies:
+        if _says(other) == _says(body) or not is_complete(table, other):
+            continue
+        last, first = max(c.end for c in body.values()), min(c.start for c in other.values())
+        ends = [end for start, end in collector.spans if start < last <= end]
+        starts = [start for start, end in collector.spans if start <= first < end]
+        if not ends or not starts or ends[0] > starts[0] or text[ends[0] : starts[0]].strip():
+            continue
+        if any(_says(body).values()):
+            collector.note("warning", f"two {table} tables that differ stand side by side",
+                           last, first)  # fmt: skip
+            return body
+        return other
+    return body
+
+
+def _says(body: Instance) -> dict[tuple[str, ...], float | None]:
+    return {key: cell.value for key, cell in body.items()}
 
 
 def _of_title_year(bodies: list[Instance], text: str) -> list[Instance]:

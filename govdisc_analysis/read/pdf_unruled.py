@@ -16,8 +16,10 @@ from govdisc_analysis.read.pdf_unruled_cells import (
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
 DIGIT_GAP = 0.1  # the same, between two digits: those of one number touch
+TIGHT, NAME_GAP = 0.15, 0.35  # gaps within a column's name, and between those of two
 WIDE_GAP = 2.2
 MAX_STEP = 110.0  # points between two lines with values
+MAX_LABEL_STEP = 40.0  # the same between two labels of rows without values
 MIN_ANCHORS = 3
 SHORT = 20  # letters of a heading in a table, at most
 
@@ -99,9 +101,12 @@ def _regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 
 def _is_connected(lines: Sequence[Line], upper: int, lower: int) -> bool:
-    if lines[lower].y - lines[upper].y > MAX_STEP:
-        return False
     edge = _value_edge(lines, (upper, lower))
+    if lines[lower].y - lines[upper].y > MAX_STEP:
+        between = lines[upper : lower + 1]
+        is_near = all(b.y - a.y <= MAX_LABEL_STEP for a, b in pairwise(between))
+        if not is_near or any(line.x1 > edge for line in between[1:-1]):
+            return False
     size = 1.15 * max(lines[upper].size, lines[lower].size)
     return all(_may_belong(lines[i], edge, size) for i in range(upper + 1, lower))
 
@@ -176,9 +181,17 @@ def _names(lines: Sequence[Line], left: float) -> list[list[Run]]:
     for line in lines:
         if _numbers(line):
             break
-        runs = [run for run in line.runs if run.x0 >= left]
+        runs = [run for run in _part_names(line).runs if (run.x0 + run.x1) / 2 >= left]
         names.append([r for r in runs if not pattern("spanning_heading").match(squeeze(r.text))])
-    return [runs for runs in names if len(runs) > 1]
+    return [r for r in names if len(r) > 1 or (r and is_whole_label(r[0].text))]
+
+
+def _part_names(line: Line) -> Line:
+    """The line with narrow columns' names parted: their letters touch, they themselves don't."""
+    gaps = [(b.x0 - a.x1) / line.size for a, b in pairwise(line.glyphs)]
+    if any(TIGHT < gap < NAME_GAP for gap in gaps):
+        return line
+    return build_line(line.glyphs, NAME_GAP, DIGIT_GAP)
 
 
 def _with_blank(
