@@ -2,6 +2,7 @@
 
 import pytest
 
+import govdisc_analysis as gd
 from govdisc_analysis.forms import Forms, read_forms
 from tests.forms_shapes import (
     APPLICANTS,
@@ -334,3 +335,18 @@ def test_tables_of_one_applicant_each_hold_no_totals() -> None:
     forms = read_forms(gridded(*tables))
     assert is_doubted(forms)
     assert not any(cell.value for cell in forms.cells)
+
+
+def test_digits_below_the_results_are_told() -> None:
+    rows = [
+        ["行政复议"],
+        ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"],
+        ["4", "0", "0", "3", "7"],
+        ["", "", "", "", "2"],
+    ]
+    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+    table = "".join(f"<tr>{row}</tr>" for row in cells).replace("<td>行", '<td colspan="5">行')
+    page = f"<h1>青禾县2023年政府信息公开工作年度报告</h1><table>{table}</table>"
+    notes = gd.parse_report(page.encode(), name="a.html").notes
+    told = "another redress table with 5 cells was not taken"
+    assert [note.severity for note in notes if note.message == told] == ["warning"]

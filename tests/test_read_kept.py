@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 
 import docx
 import pytest
@@ -122,3 +123,13 @@ def test_two_tables_that_differ_without_a_word_between_are_told() -> None:
     assert total == stat_notes(stat_table(1))[0]
     assert "two stat2014 tables that differ stand side by side" in told
     assert "side by side" not in " ".join(stat_notes(stat_table(1) + stat_table(1))[1])
+
+
+def test_a_blank_table_before_the_one_taken_is_told() -> None:
+    filled = stat_table(2)
+    blank = re.sub(r"<td>\d+</td>", "<td></td>", filled)
+    total, told = stat_notes(f"{blank}<p>附：下属单位信息中心的统计表</p>{filled}")
+    assert (total, told) == (
+        stat_notes(filled)[0],
+        ["an empty stat2014 table stands before the one taken"],
+    )

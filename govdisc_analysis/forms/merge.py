@@ -33,18 +33,27 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
         filled = _of_title_year(filled, text) if len(filled) > 1 else filled
         best = next((b for b in filled or bodies if is_complete(table, b)), None)
         picked[table] = best or max(filled or bodies, key=_weight)
+        if best and len(filled) < len(bodies):
+            _tell_empty(best, bodies, table, collector)
         if len(filled) > 1:
             picked[table] = _beside(picked[table], filled, table, collector, text)
         for body in bodies:
             if body is not picked[table]:
                 cells = list(body.values())
+                is_below = table == "redress" and _share_table(picked[table], body, collector)
                 collector.note(
-                    "info",
+                    "warning" if is_below else "info",
                     f"another {table} table with {len(cells)} cells was not taken",
                     min(cell.start for cell in cells),
                     max(cell.end for cell in cells),
                 )
     return picked
+
+
+def _share_table(first: Instance, second: Instance, collector: Collector) -> bool:
+    """Whether the cells of both stand in one table: digits that were cut off, or two bodies."""
+    places = [min(cell.start for cell in body.values()) for body in (first, second)]
+    return any(all(start <= at < end for at in places) for start, end in collector.spans)
 
 
 def _beside(
@@ -68,6 +77,18 @@ def _beside(
             return body
         return other
     return body
+
+
+def _tell_empty(best: Instance, bodies: list[Instance], table: Table, collector: Collector) -> None:
+    """Note a whole table of blanks that stands before, as it may be the author's own."""
+    first = min(cell.start for cell in best.values())
+    for body in bodies:
+        last = max(cell.end for cell in body.values())
+        is_blank = all(cell.state == "blank" for cell in body.values())
+        is_blank = is_blank and len({cell.start for cell in body.values()}) > 1  # cells, not none
+        if last <= first and is_blank and is_complete(table, body):
+            collector.note("warning", f"an empty {table} table stands before the one taken",
+                           last, first)  # fmt: skip
 
 
 def _says(body: Instance) -> dict[tuple[str, ...], float | None]:
