@@ -4,7 +4,7 @@ import pytest
 from fpdf import FPDF
 
 import govdisc_analysis as gd
-from tests.test_read_pdf import draw_cell, new_pdf
+from tests.test_read_pdf import draw_cell, new_pdf, read
 
 APPLICANTS = "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"
 RESULTS = "结果维持", "结果纠正", "其他结果", "尚未审结", "总计"
@@ -136,3 +136,17 @@ def test_a_first_row_without_values_is_no_heading(subject: str) -> None:
         "repealed": 12,
         "in_force": 7,
     }
+
+
+def test_a_raised_mark_makes_no_other_number() -> None:
+    pdf = start()
+    pdf.set_font_size(10)
+    pdf.text(60, 100, "行政许可决定12")
+    x = 60 + pdf.get_string_width("行政许可决定12")
+    pdf.set_font_size(6)
+    pdf.text(x, 96, "1")
+    pdf.set_font_size(10)
+    pdf.text(x + 80, 96, "34")
+    text = read(pdf).text
+    assert "决定12[1]" in text
+    assert "34" in text

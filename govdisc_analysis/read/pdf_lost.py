@@ -14,6 +14,7 @@ from govdisc_analysis.read.pdf_page import Glyph, Page, fold_char
 
 NEAR = 1.0  # points between the places that both engines tell
 MAX_CHARS = 60_000
+MAX_PAGES = 30  # of those with lost letters; what is on more stays lost
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError,
           TypeError, ValueError)  # fmt: skip
 
@@ -36,10 +37,11 @@ def add_lost(data: bytes, pages: Sequence[Page], numbers: Sequence[int]) -> int:
 
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            for number, page in todo.items():
+            for number, page in list(todo.items())[:MAX_PAGES]:
                 sheet = pdf.pages[number]
                 left += _add(page, [] if sheet.rotation else sheet.chars[:MAX_CHARS])
                 sheet.close()
+            left += sum(len(page.lost) for page in list(todo.values())[MAX_PAGES:])
     except (
         *FAULTS,
         PSException,

@@ -12,6 +12,7 @@ from govdisc_analysis.read.pdf_drawn import MAX_OBJECTS, Rule, Turn, read_drawn
 
 MAX_GLYPHS = 60_000
 QUARTER = 1.5707963267948966  # of a turn, as an angle
+DIGITS = frozenset("0123456789")
 LARGE = 24.0  # a letter's box beyond this is doubted (fonts for vertical writing)
 
 
@@ -169,8 +170,27 @@ def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], i
         # a wide letter's advance is its size; a box's height depends on the font's whim
         size = wide if is_wide(char) and wide > 1 else max(tall * 0.8, 1.0)
         unmapped += char == "\ufffd"
-        glyphs.append(Glyph(char, x0, x1, y, size))
+        glyph = Glyph(char, x0, x1, y, size)
+        if glyphs and char in DIGITS and _is_raised(glyphs[-1], glyph):
+            glyphs[-1] = _with_mark(glyphs[-1], glyph)
+        else:
+            glyphs.append(glyph)
     return glyphs, unmapped, slanted
+
+
+def _is_raised(before: Glyph, digit: Glyph) -> bool:
+    """Whether a digit is small, above the line and right behind a letter: the mark of a note."""
+    lift = (before.y - digit.y) / before.size
+    gap = (digit.x0 - before.x1) / before.size
+    is_like = digit.size < (0.72 if is_wide(before.text) else 0.9) * before.size
+    is_full = before.text[-1] == "]" and before.text[-3:-2] != "["  # two digits already
+    return is_like and not is_full and 0.15 < lift < 0.6 and -0.1 < gap < 0.13
+
+
+def _with_mark(before: Glyph, digit: Glyph) -> Glyph:
+    """The letter with the mark in brackets: behind 12 it makes no 121."""
+    start = before.text[:-1] if before.text[-1] == "]" else before.text + "["
+    return before._replace(text=f"{start}{digit.text}]", x1=digit.x1)
 
 
 def _tight_box(
