@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from govdisc_analysis.read.pdf_page import Glyph, is_wide
 
 SAME_LINE = 0.42  # baselines nearer than this share of the size are one line
+LEAST_STEP = 0.2  # of the size: baselines nearer than this are not told apart
 TAB_GAP = 2.2  # gaps from here on (in sizes) part columns, not words
 _WORD = re.compile(r"[A-Za-z]")
 
@@ -52,8 +54,22 @@ def split_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
             if glyph.y - last.y <= SAME_LINE * max(glyph.size, last.size):
                 lines[-1].append(glyph)
                 continue
+            lines.append([*_take_tail(lines[-1], glyph), glyph])
+            continue
         lines.append([glyph])
     return [_drop_doubles(sorted(line, key=lambda g: (g.x0, g.x1))) for line in lines]
+
+
+def _take_tail(line: list[Glyph], glyph: Glyph) -> list[Glyph]:
+    """Take from a line the glyphs that are nearer to the next than to those above them."""
+    step, cut = max(
+        ((b.y - a.y, place) for place, (a, b) in enumerate(pairwise(line), 1)), default=(0.0, 0)
+    )
+    if step <= 3 * (glyph.y - line[-1].y) or step <= LEAST_STEP * glyph.size:
+        return []
+    tail = line[cut:]
+    del line[cut:]
+    return tail
 
 
 def _drop_doubles(line: list[Glyph]) -> list[Glyph]:
