@@ -20,6 +20,7 @@ from govdisc_analysis.read.writer import Written, write
 
 _ESCAPED = "</td>"
 _MANY_ESCAPED = 4
+_TAIL = 4000
 
 
 def read_html(
@@ -42,6 +43,7 @@ def read_html(
         decoded = replace(decoded, text=shown)
     page = Page(decoded.text, keep_lines)
     walk(page)
+    cut = _cut_note(page)
     while page.open_tables:
         close_table(page)
     written = write(page.source, page.ops)
@@ -63,8 +65,16 @@ def read_html(
         OffsetChain((written.offsets,)),
         grids,
         page.meta,
-        (*decoded.notes, *page.notes),
+        (*decoded.notes, *page.notes, *cut),
     )
+
+
+def _cut_note(page: Page) -> tuple[Note, ...]:
+    """A page that ends within a table, without the end of its body, is one that was cut off."""
+    tail = page.source[-_TAIL:].lower()
+    if not page.open_tables or "</body" in tail or "</html" in tail:
+        return ()
+    return (Note("read", "error", "the page ends within a table: what follows is missing"),)
 
 
 def _read_escaped(
