@@ -227,6 +227,12 @@ def _responses(case: Case) -> _Told:
     return ("public_responses",) if by_more else (case.made.indicator,)
 
 
+def _meetings(case: Case) -> _Told:
+    """常务会议24期和专题会议32期全部公开: sittings of the government, not about disclosure."""
+    lead = case.setting.text[max(case.sentence.start, case.number.start - 30) : case.number.start]
+    return () if says.beside_sittings.search(lead) else (case.made.indicator,)
+
+
 _AMEND: dict[str, Callable[[Case], _Told]] = {
     "staff_total": _staff,
     "staff_part_time": _staff,
@@ -244,5 +250,6 @@ _AMEND: dict[str, Callable[[Case], _Told]] = {
     "normative_documents_disclosed": _norms,
     "social_media_responses": _responses,
     "mailbox_messages": _letters,
+    "meetings": _meetings,
     **dict.fromkeys(_CASES, _cases),
 }

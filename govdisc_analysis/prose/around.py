@@ -143,7 +143,7 @@ def look(
     if CHANNELS.isdisjoint(kinds):
         if clause > sentence.start:
             kinds |= channel_before(setting.text, sentence, clause)
-        elif previous == clause:
+        elif previous == clause and CHANNELS.isdisjoint(sentence.kinds):
             kinds |= channel_title(setting.text, clause)
     # in 网站公开3条、微博公开2条 the first channel does not stand in the way of the second
     is_own = CHANNELS_OF_ONE.isdisjoint(left_kinds)

@@ -8,7 +8,7 @@ from govdisc_analysis.prose.sentences import Cue, Sentence
 
 def channel_title(text: str, start: int) -> set[str]:
     """2、政务微信。全年发布信息28条: the channel that the item's title names."""
-    if text[start - 1 : start] not in ("。", ":"):
+    if text[start - 1 : start] not in ("。", ":", "\n"):
         return set()
     lead = text[max(0, start - 24) : start]
     if not any(sign in lead for sign in terms.channel_signs):

@@ -23,6 +23,8 @@ def _behind(setting: Setting, numbers: Sequence[Number]) -> tuple[int, int]:
         at = close + 1 if numbers[1].start < close else at
     if compared := says.compared_behind.match(text, at):
         at = compared.end()
+    if nothing := says.none_of_last_year.match(text, at):
+        at = nothing.end()
     rest = [n for n in numbers[1:] if n.full_start >= at]
     total = 0.0
     end = numbers[0].full_end
