@@ -14,7 +14,12 @@ def channel_title(text: str, start: int) -> set[str]:
     if not any(sign in lead for sign in terms.channel_signs):
         return set()
     title = says.channel_in_title.search(text, max(0, start - 24), start)
-    return {str(title.lastgroup)} if title else set()
+    if title is None:
+        return set()
+    before = title.start()  # 1.政府网站 2.政务微信 in lines of their own: a list of the channels
+    if says.channel_in_title.search(text, max(0, before - 24), before + 1):
+        return set()
+    return {str(title.lastgroup)}
 
 
 CHANNELS = frozenset(
