@@ -109,7 +109,9 @@ def indirect_evidence(text: str, mentions: Sequence[Mention]) -> Groups:
     after, before = rule("territory_after"), rule("territory_before")
     for m in mentions:
         is_province = m.entries[0].level == "province"
-        said = after.match(text, m.end) or before.search(text[max(m.start - 10, 0) : m.start])
+        lead = text[max(m.start - 10, 0) : m.start]
+        said = after.match(text, m.end) or before.search(lead)
+        said = said or (rule("ordered_by").search(lead) and rule("orders").match(text, m.end))
         if not is_province or said:
             found.append(m.entries)
     return found
