@@ -187,3 +187,12 @@ def test_labels_counted_in_a_sentence_are_no_table_that_was_lost() -> None:
     rows = "规章\n规范性文件\n行政许可\n其他对外管理服务事项\n行政处罚\n行政强制\n政府集中采购\n"
     assert not find_lost({}, told)
     assert find_lost({}, rows)
+
+
+def test_outcomes_in_clauses_are_no_table_though_applicants_are_named() -> None:
+    told = (
+        "依申请公开。新收申请38件(自然人36件,法律服务机构2件),结转上年1件;办结36件:予以公开9件、"
+        "部分公开2件、不予公开5件(执法案卷3件、过程性信息2件)、无法提供6件、不予处理4件"
+        "(信访投诉类3件、重复申请1件)、其他处理10件。结转下年3件。"
+    )
+    assert not read_forms(plain(told)).cells

@@ -252,14 +252,15 @@ def _leave(state: State) -> None:
 def _is_sure(line: Line, text: str, has_header: bool) -> bool:
     """Whether a row looks like a form's, not like a clause that has the same words."""
     table = line.found[0].table
+    is_clause = says.counted_clause.match(text, line.end - 1) is not None
     if table == "requests":
-        return has_header or (line.row is not None and line.row.how not in ("unreadable", "short"))
+        is_told = line.row is not None and line.row.how not in ("unreadable", "short")
+        return is_told or (has_header and not is_clause)
     if table == "stat2014":
         behind = text[line.end : line.end + 3].lstrip(term.measures)
         return line.found[0].value is not None and behind[:1] not in (",", "。", ";", "、")
     if table == "redress":
         has_value = any(cell.value is not None for cell in line.found)
-        is_clause = says.counted_clause.match(text, line.end - 1)
         return len(line.found) >= 5 or (has_value and not is_clause)
     return True
 
