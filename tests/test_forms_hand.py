@@ -196,3 +196,13 @@ def test_outcomes_in_clauses_are_no_table_though_applicants_are_named() -> None:
         "(信访投诉类3件、重复申请1件)、其他处理10件。结转下年3件。"
     )
     assert not read_forms(plain(told)).cells
+
+
+def test_items_of_section_two_in_a_sentence_are_no_blank_cells() -> None:
+    told = (
+        "第二十条第（一）项：规章本年制发0件、废止0件、现行有效0件；行政规范性文件本年制发3件、"
+        "废止1件、现行有效17件。第（五）项：行政许可本年处理决定数量356件。"
+        "第（六）项：行政处罚23件，行政强制2件。第（八）项：行政事业性收费12.5万元。"
+    )
+    assert not read_forms(plain(told)).cells
+    assert not find_lost({}, told)

@@ -262,7 +262,7 @@ def _is_sure(line: Line, text: str, has_header: bool) -> bool:
     if table == "redress":
         has_value = any(cell.value is not None for cell in line.found)
         return len(line.found) >= 5 or (has_value and not is_clause)
-    return True
+    return not (_is_nothing(line) and says.counted_behind.match(text, line.end))
 
 
 def _keep_forms(lines: list[Line], collector: Collector) -> None:

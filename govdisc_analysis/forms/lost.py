@@ -40,7 +40,7 @@ def find_lost(
                 continue  # a table of the other form
             bare = bare or core(text)
             is_empty = table == "requests" and has_empty_section(text)
-            if is_empty or (_count_rows(table, bare) >= least and _is_table(table, text, bare)):
+            if is_empty or (_count_rows(table, bare) >= least and _is_table(table, text)):
                 message = f"the labels of the {table} table stand in the text, but no cell was read"
                 found.append((1, Note("forms", "warning", message)))
         elif _is_whole(table, body):
@@ -90,16 +90,16 @@ def _count_rows(table: Table, bare: str) -> int:
     return len({rows[one[0]] for one in finder.find_matches_as_indexes(bare, overlapping=True)})
 
 
-def _is_table(table: Table, text: str, bare: str) -> bool:
+def _is_table(table: Table, text: str) -> bool:
     """Whether the labels are a table's: each column of section four has its total there, and
 
     sentences that count (行政处罚3件,罚没款1.2万元;) leave enough of them.
     """
+    outside = core(says.counting_sentence.sub("", text))
     rows = read_rows("forms/labels.csv")
     if table == "redress":
         totals = [r["label"] for r in rows if (r["kind"], r["code"]) == ("result", "total")]
-        return sum(bare.count(core(total)) for total in totals) >= len(load_codes().channels)
-    outside = core(says.counting_sentence.sub("", text))
+        return sum(outside.count(core(total)) for total in totals) >= len(load_codes().channels)
     return _count_rows(table, outside) >= _LEAST_LABELS[table]
 
 

@@ -25,7 +25,7 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
         total -= part.value
         if total <= 0:
             names = [c.indicator for c in found if c.start == part.start]
-            if total or part is numbers[-2] or not names:
+            if total or part is numbers[-2] or not names or _is_of_results(names[0], found, part):
                 return ""
             if any(c.reason == "other_year" and c.start > part.start for c in found):
                 return ""  # 收到申请58件,上年结转3件,共计61件
@@ -41,11 +41,23 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
     return ""
 
 
+def _is_of_results(name: str, found: Sequence[Candidate], first: Number) -> bool:
+    """同意公开8件、不予公开1件,共9件: what results add up to is none of them, nor told to be."""
+    if name in _WHOLES or not name.startswith(("requests_", "reviews_", "litigations_")):
+        return False
+    return any(c.indicator != name for c in found if c.indicator and c.start > first.start)
+
+
 _WHOLES = {
     "requests_in_person": "requests_received",
     "requests_fax": "requests_received",
     "requests_online": "requests_received",
     "requests_letter": "requests_received",
+    "other:requests_from_citizens": "requests_received",
+    "reviews_upheld": "reviews",
+    "reviews_corrected": "reviews",
+    "litigations_upheld": "litigations",
+    "litigations_corrected": "litigations",
     "staff_full_time": "staff_total",
     "staff_part_time": "staff_total",
 }
