@@ -43,11 +43,13 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
 
 def _is_of_results(name: str, found: Sequence[Candidate], first: Number) -> bool:
     """同意公开8件、不予公开1件,共9件: what results add up to is none of them, nor told to be."""
-    if name in _WHOLES or not name.startswith(("requests_", "reviews_", "litigations_")):
+    if name in _WHOLES or (name and not name.startswith(_CASES)):
         return False
-    return any(c.indicator != name for c in found if c.indicator and c.start > first.start)
+    others = {c.indicator for c in found if c.indicator and c.start > first.start}
+    return any(other != name and other.startswith(_CASES) for other in others)
 
 
+_CASES = ("requests_", "reviews_", "litigations_")
 _WHOLES = {
     "requests_in_person": "requests_received",
     "requests_fax": "requests_received",
