@@ -89,7 +89,8 @@ def is_update(number: Number, text: str, found: Sequence[Candidate]) -> bool:
 
 LOOSE = frozenset(
     """proactive_total proactive_website proactive_other_channel public_responses
-    requests_received requests_refused proposals_handled mailbox_messages""".split()  # noqa: SIM905
+    requests_received requests_refused proposals_handled mailbox_messages
+    fees_charged""".split()  # noqa: SIM905
 )
 """Indicators that words nearby can show to be something else."""
 
@@ -114,6 +115,8 @@ def is_loose(
         return is_of_documents(setting, sentence, number) or (
             says.of_one_applicant.search(setting.text, sentence.start, number.start) is not None
         )
+    if made.indicator == "fees_charged":
+        return bool(says.fees_of_business.search(setting.text, sentence.start, number.full_start))
     if made.indicator == "mailbox_messages":
         said = setting.text[sentence.start : number.start]
         if (

@@ -95,12 +95,20 @@ def _is_left_over(
     if says.refers_back.search(setting.text, number.full_start - 2, number.full_start):
         return False  # 其中7件不属于本机关(这7件已划转)
     is_put_off = any(
-        c.kind == "carried" and number.end <= c.start < following for c in sentence.cues
-    )
+        c.kind == "carried" and number.end <= c.start < following
+        and not _counts_next(setting, sentence, c, following)
+        for c in sentence.cues
+    )  # fmt: skip
     if not is_put_off and not says.put_off_behind.match(setting.text, number.full_end):
         return False
     kinds = {c.kind for c in sentence.cues if c.start < number.start}
     return around.subject == "request" or "close" in kinds or "answer" in kinds
+
+
+def _counts_next(setting: Setting, sentence: Sentence, cue: Cue, following: int) -> bool:
+    """总计3件,结转下年度0件: what is carried over is the next number."""
+    between = setting.text[cue.end : following]
+    return following < sentence.end and "," not in between and ";" not in between
 
 
 def _carried(
