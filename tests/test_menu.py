@@ -162,6 +162,7 @@ def simulated(tmp_path_factory):
 def test_no_selection_breaks_it_or_leaves_a_cell_empty(simulated, selection):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", ResourceWarning)  # what other tests left to the collector
         shown, _ = _everything(open_study(simulated, **selection))
     for table in shown:
         cells = table.frame.astype(str).to_numpy().ravel().tolist()

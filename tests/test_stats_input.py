@@ -142,6 +142,7 @@ def shown(result: Any) -> pd.DataFrame:
 def _no_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", ResourceWarning)  # what other tests left to the collector
         yield
 
 

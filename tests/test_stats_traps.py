@@ -165,6 +165,7 @@ def test_inverse_hessian_of_bfgs_is_no_covariance() -> None:
 def test_no_warning_scrolls_by_from_ours() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", ResourceWarning)  # what other tests left to the collector
         traps.tau_squared(np.array([[[5.0, 5], [0, 10]], [[6, 4], [3, 7]], [[2, 8], [1, 9]]]))
         traps.kappa_interval(np.array([[40.0, 0], [0, 0]]))
 
