@@ -9,10 +9,11 @@ from govdisc_analysis.identity.agency import choose, complete, from_title, with_
 from govdisc_analysis.identity.dates import read_dates
 from govdisc_analysis.identity.evidence import Around, self_reference
 from govdisc_analysis.identity.kinds import ZONE
+from govdisc_analysis.identity.levels import has_no_level
 from govdisc_analysis.identity.names import Name, parse_name
 from govdisc_analysis.identity.overrides import override
 from govdisc_analysis.identity.patterns import rewrite, rule
-from govdisc_analysis.identity.place import Seat, find_seat, has_no_level
+from govdisc_analysis.identity.place import Seat, find_seat
 from govdisc_analysis.identity.said import self_word
 from govdisc_analysis.identity.title import read_title
 from govdisc_analysis.models import Cleaned, Identity

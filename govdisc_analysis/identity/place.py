@@ -13,13 +13,12 @@ from govdisc_analysis.gazetteer import (
     resolve,
 )
 from govdisc_analysis.identity.evidence import SITE_KEYS, Around
+from govdisc_analysis.identity.levels import DEPTH, level_hint, level_of
 from govdisc_analysis.identity.names import Name
 from govdisc_analysis.identity.patterns import rule
-from govdisc_analysis.identity.said import self_word, self_words
+from govdisc_analysis.identity.said import self_word
 from govdisc_analysis.places import Entry, gazetteer
 
-DEPTH = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
-NO_LEVEL = frozenset(("development_zone",))
 Groups = list[tuple[Entry, ...]]
 Bundles = list[tuple[str, Groups]]
 TWICE = 2
@@ -117,29 +116,6 @@ def indirect_evidence(text: str, mentions: Sequence[Mention]) -> Groups:
     return found
 
 
-def level_hint(name: Name | None, own: str, text: str) -> str:
-    """Level that the words tell without any place: county, prefecture, province, township, ""."""
-    if name is not None and name.township:
-        return "township"
-    word = name.level_word if name is not None else ""
-    if not word and own in self_words():
-        word = own
-    if level := self_word(word).level:
-        return level
-    if name is not None and not name.places:
-        if rule("unlisted_county").match(name.text):
-            return "county"
-        if rule("unlisted_province").match(name.text):
-            return "province"
-    levels = [self_word(m["level"]) for m in rule("superior").finditer(text[:2500])]
-    if self_word(word).is_open:
-        return "prefecture" if any(x.level == "county" for x in levels) else ""
-    known = [x.level for x in levels if x.level not in ("", "township")]
-    if any(x.is_open for x in levels) and "county" not in known:
-        return ""
-    return max(known, key=DEPTH.__getitem__, default="")
-
-
 def find_seat(name: Name | None, around: Around, text: str, own: str, year: int | None) -> Seat:
     """Resolve the author's place from its name, from around the report, or from its body."""
     hint = level_hint(name, own, text)
@@ -150,7 +126,7 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
             place = _settle(own_groups, near_evidence(around), text, year)
         if place.level != "county" and name is not None and name.township:
             place = _parent_county(place, own_groups, near_evidence(around), year) or place
-        return Seat(place, _level(name, place, hint), "stated", "agency")
+        return Seat(place, level_of(name, place, hint), "stated", "agency")
     if name is not None and not name.level_word and rule("national").search(name.text):
         return Seat(Place(), "national", "", "agency")
     near = near_evidence(around)
@@ -160,11 +136,11 @@ def find_seat(name: Name | None, around: Around, text: str, own: str, year: int 
     deepest = [b for b in fitting if _depth(b[1]) >= _wanted(hint)] or fitting
     if deepest:
         place = _settle(deepest[0][1], [*deepest, *near], text, year)
-        return Seat(place, _level(name, place, hint), "stated", deepest[0][0])
+        return Seat(place, level_of(name, place, hint), "stated", deepest[0][0])
     mentions = find_places(text[:SCANNED])
     territory = _fitting(territory_evidence(text, mentions), hint, name)
     if territory and (place := _vote(territory, year)).province:
-        level = _level(name, place, hint)
+        level = level_of(name, place, hint)
         # A province's rules are cited all over it: its name tells no level.
         level = hint if level == "province" and not self_word(own).is_territory else level
         return Seat(place, level, "stated", "body")
@@ -183,7 +159,7 @@ def _only_place(
     if len(fitting) < len(lower) or len({g[0].place_id for g in fitting}) > 1:
         return None
     place = resolve(fitting, year)
-    level = _level(name, place, hint)
+    level = level_of(name, place, hint)
     if place.ambiguous or place.level != level:
         return None
     return Seat(place, level, "inferred", "text")
@@ -198,7 +174,7 @@ def _by_account(name: Name | None, text: str, hint: str, year: int | None) -> Se
     if len({g[0].place_id for g in groups}) != 1:
         return None
     place = resolve(groups, year)
-    return Seat(place, _level(name, place, hint), "inferred", "account")
+    return Seat(place, level_of(name, place, hint), "inferred", "account")
 
 
 def _wanted(hint: str) -> int:
@@ -265,7 +241,7 @@ def _inferred(name: Name | None, indirect: Groups, hint: str) -> Seat:
     provinces = [{e.province for e in g} for g in indirect if g]
     sure = [p for p in provinces if len(p) == 1]
     agreed = set.intersection(*map(set, sure)) if sure else set()
-    level = _level(name, Place(), hint)
+    level = level_of(name, Place(), hint)
     if len(agreed) != 1:
         return Seat(Place(), level, "", "")
     province = agreed.pop()
@@ -273,29 +249,3 @@ def _inferred(name: Name | None, indirect: Groups, hint: str) -> Seat:
     return Seat(
         Place(province, "", "", entry.code, "province", entry.place_id), level, "inferred", "text"
     )
-
-
-def has_no_level(name: Name) -> bool:
-    """True for a development zone and for the bureaus inside one."""
-    return name.kind.agency_type in NO_LEVEL or rule("zone_bureau").search(name.rest) is not None
-
-
-def _level(name: Name | None, place: Place, hint: str) -> str:
-    if name is not None:
-        if name.township:
-            return "township"
-        if has_no_level(name):
-            return ""
-        if name.places and rule("unlisted_county").match(name.rest):
-            return "county"
-        if name.places and rule("unlisted_city").match(name.rest):
-            return "county" if place.level == "prefecture" else ""
-        if name.places:
-            return place.level
-    if hint and hint != place.level:
-        return hint
-    word = name.level_word if name is not None else ""
-    is_city = self_word(word).is_open and not place.province.endswith(word)
-    if is_city and place.level == "province":
-        return ""
-    return place.level
