@@ -54,7 +54,8 @@ def _staff(case: Case) -> _Told:
         text, max(case.sentence.start, case.number.start - 20), case.number.start
     ):
         return ("staff_full_time", "staff_part_time")
-    if says.some_of_the_staff.match(text, case.number.full_end - 1):
+    is_of_house = says.some_of_the_staff.match(text, case.number.full_end - 1)
+    if is_of_house and term.disclosed not in text[case.sentence.start : case.number.start]:
         return ()
     serves = says.serves_as.match(
         text, case.number.full_end - len(case.number.unit), case.sentence.end
@@ -151,6 +152,8 @@ def _way(case: Case) -> _Told:
     ):
         return ()
     lead = case.setting.text[max(case.sentence.start, case.number.start - 60) : case.number.start]
+    if says.letters_handled.search(lead):
+        return ()
     if case.made.rule.endswith("__request") and says.by_such_ways.search(lead):
         return ("requests_received",)  # 通过平台、邮寄等途径申请公开信息16件
     if not any(c.indicator for c in case.found) and says.all_by_one_way.search(
@@ -199,8 +202,10 @@ def _cases(case: Case) -> _Told:
 def _norms(case: Case) -> _Told:
     """公开文件100件,其中规范性文件16件: they were disclosed, as the papers that they are of."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 40) : case.number.start]
-    if says.work_on_norms.search(lead):
+    if says.work_on_norms.search(lead) or says.all_that_is_open.search(lead):
         return ()
+    if case.made.rule in _BESIDE_NORMS and not _are_norms_before(case):
+        return ()  # 制定规范性文件6件,会议纪要12件,公开5件
     said = case.setting.text[case.sentence.start : case.number.start]
     if case.number.unit == term.article and term.among in said and said[-1] != term.number_of:
         return ()  # 公开信息1945条,其中规范性文件7条、通知公告240条: one topic of the site
@@ -210,10 +215,23 @@ def _norms(case: Case) -> _Told:
     return ("normative_documents_disclosed",) if is_public else (case.made.indicator,)
 
 
+_BESIDE_NORMS = frozenset(("normative_beside__proactive", "normative_beside__publish"))
+"""Rules that ask for documents in the clause before."""
+
+
+def _are_norms_before(case: Case) -> bool:
+    """Whether the number just before is that of documents made, and no smaller."""
+    last = case.found[-1] if case.found else None
+    if last is None or last.number is None or last.indicator != "normative_documents_made":
+        return False
+    return last.number.value >= case.number.value
+
+
 def _letters(case: Case) -> _Told:
     """网上咨询165人次: persons that were advised, and no letters."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 12) : case.number.start]
-    if says.way_before_letters.search(lead):
+    is_asked = any(c.indicator.startswith("requests_") for c in case.found)
+    if is_asked and says.way_before_letters.search(lead):
         return ("requests_letter",)
     lead = lead[-8:]
     is_advice = term.person in case.number.unit and term.advice in lead

@@ -116,7 +116,8 @@ def is_loose(
             says.of_one_applicant.search(setting.text, sentence.start, number.start) is not None
         )
     if made.indicator == "fees_charged":
-        return bool(says.fees_of_business.search(setting.text, sentence.start, number.full_start))
+        said = setting.text[sentence.start : number.full_start]
+        return bool(says.fees_of_business.search(said) or says.fees_not_taken.search(said))
     if made.indicator == "mailbox_messages":
         said = setting.text[sentence.start : number.start]
         if (

@@ -238,7 +238,10 @@ def _may_be_years(text: str, year: int, total: Candidate) -> bool:
     begin = max(text.rfind("。", 0, total.start), text.rfind("\n", 0, total.start)) + 1
     lead = text[max(begin, total.start - _LEAD) : total.start]
     until = says.until_year_end.search(lead)
-    if until is None or int(until[1]) != year or says.from_earlier.search(lead):
+    if until is None or int(until[1]) != year:
+        return False
+    earlier = says.from_earlier.search(lead)
+    if earlier and (not earlier["year"] or int(earlier["year"]) != year):
         return False
     if total.number and says.since_behind.match(text, total.number.full_end):
         return False  # 截至2020年底,网站累计发布10471条,从开通至今

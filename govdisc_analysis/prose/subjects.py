@@ -11,6 +11,7 @@ _ANSWERS = frozenset(("answer", "close", "closed_on_time"))
 _ASIDES = frozenset(("business", "info", "document"))
 _ASKED = frozenset(("request", "apply", "via_online", "via_letter", "via_person", "via_fax"))
 _RECEIVED = ("receive", "apply")
+_GIVE_WAY = frozenset(("info", "normative"))
 _CONTENTS = frozenset(("business", "info"))
 _OUTCOMES = frozenset(
     "out_disclosed out_partial out_refused not_existing not_own out_public amend".split()  # noqa: SIM905
@@ -80,7 +81,7 @@ def _subject_of(sentence: Sentence, group: Group, tells_outcome: bool = False) -
             return "request"  # a list of outcomes goes on over the paragraphs
         if kind in OBJECTS:
             subject = _subject(kind, group)
-            return weak if subject == "info" and _are_received(weak, group) else subject
+            return weak if subject in _GIVE_WAY and _are_received(weak, group) else subject
         if not weak and kind in WEAK_OBJECTS:
             weak = WEAK_OBJECTS[kind]
     if weak == "info" and (

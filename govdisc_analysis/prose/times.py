@@ -56,6 +56,25 @@ def _since(setting: Setting, start: int, end: int) -> list[Mark]:
     return marks
 
 
+def _end_of_years(text: str, at: int) -> int:
+    """Where words end that name a time of more than a year from ``at`` on; 0 without such words.
+
+    自2009年9月至2010年8月 is a school's own year.
+    """
+    span = says.from_year.match(text, at - 1) or says.between_years.match(text, at)
+    if span is None:
+        return 0
+    if span["month"] and span["last_year"]:
+        years = int(span["last_year"]) - int(span["year"])
+        months = 12 * years + int(span["last_month"] or 12) - int(span["month"])
+        return 0 if months <= _LONGEST_PERIOD else span.end()
+    return span.end()
+
+
+_LONGEST_PERIOD = 13
+"""Months between the first and the last of a period that is told as a year."""
+
+
 def _years(setting: Setting, start: int, end: int) -> list[Mark]:
     """Years written in digits: own, other, or the start or end of a running total.
 
@@ -69,9 +88,9 @@ def _years(setting: Setting, start: int, end: int) -> list[Mark]:
         head = setting.text[max(start, match.start() - 4) : match.start()]
         if match.start() < behind:
             continue  # the other end of 自2008年至2012年底
-        if year != setting.year and (span := says.from_year.match(setting.text, match.start() - 1)):
+        if year != setting.year and (past := _end_of_years(setting.text, match.start())):
             marks.append(Mark(match.start(), match.end(), "since"))
-            behind = span.end() + len(span[1])
+            behind = past
             continue
         if any(w in tail.split(",")[0] for w in terms.since_then):
             kind = "own" if year == setting.year else "since"

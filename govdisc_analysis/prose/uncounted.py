@@ -34,7 +34,7 @@ def is_cell(setting: Setting, number: Number) -> bool:
 def _is_beside_another(text: str, number: Number) -> bool:
     """申请总数 件 88 23: nothing but blanks between two numbers that have the same unit or none."""
     start, end = number.start, number.full_end
-    if text[end : end + 1] == "\n" and says.cell_below.match(text, end):
+    if not number.unit and text[end : end + 1] == "\n" and says.cell_below.match(text, end):
         return True
     if text[end : end + 1] in _BLANKS and (behind := says.cell_behind.match(text, end)):
         return (behind[1] or "") == number.unit[:1]
