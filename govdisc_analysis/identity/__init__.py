@@ -193,8 +193,9 @@ def government_of(seat: Seat, text: str) -> Name | None:
     said = rule("own_plural").search(text)
     own = self_reference(text)
     is_own = self_word(own).is_territory
-    if not is_own and said is not None and not said["own"] and own:
-        return None  # a bureau that counts for the whole city
+    is_bureau = bool(own) and not is_own
+    if is_bureau and said is not None and not (said["own"] and _may_be_office(own)):
+        return None  # a bureau that counts for the whole city, or tells of its county's work
     place = seat.place
     lowest = place.county or place.city or place.province
     is_sure = seat.region_basis == "stated" and place.level == seat.level and not place.ambiguous
@@ -202,6 +203,12 @@ def government_of(seat: Seat, text: str) -> Name | None:
     if not kind or not is_sure or kind != lowest[-1:]:
         return None
     return parse_name(lowest, "territory")
+
+
+def _may_be_office(own: str) -> bool:
+    """True if a government's office may call itself so: 我办, 本单位."""
+    word = self_word(own)
+    return word.is_neutral or word.is_subdistrict
 
 
 def _scope(name: Name | None, text: str) -> str:

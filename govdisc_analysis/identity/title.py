@@ -165,6 +165,16 @@ def lines_below(pieces: Sequence[str], title: str) -> list[str]:
     return [rewrite("by_line", p) for p in pieces[at + 1 : at + 3]]
 
 
+def is_addressed(line: str, head: str) -> bool:
+    """True for the line of a letter that names whom it is sent to.
+
+    >>> is_addressed("清河县人民政府办公室", "年度报告\\n清河县人民政府办公室:\\n现上报我镇报告")
+    True
+    """
+    at = head.find(line + ":") if line else -1
+    return at >= 0 and not head[at + len(line) + 1 :].partition("\n")[0].strip()
+
+
 def title_of_page(meta: Mapping[str, str]) -> str:
     """The page's own title, without the site's name."""
     for key in ("articletitle", "title"):
@@ -204,4 +214,5 @@ def read_title(text: str, head: str, meta: Mapping[str, str]) -> Title:
     if page and (not name or not year):
         page_name, page_year = name_in(page)
         name, year = name or page_name, year or page_year
-    return Title(printed or page, name, year, tuple(lines_below(pieces, printed)))
+    below = [p for p in lines_below(pieces, printed) if not is_addressed(p, head)]
+    return Title(printed or page, name, year, tuple(below))

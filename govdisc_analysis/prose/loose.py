@@ -238,6 +238,7 @@ def is_of_many(
             or says.appeals_by_all.search(said)
             or says.with_interpretations.search(said)
             or says.how_interpreted.search(said)
+            or says.way_of_interpreting.match(setting.text, number.full_end - 1)
             or (
                 indicator == "policy_interpretations"
                 and says.other_noun_behind.search(
