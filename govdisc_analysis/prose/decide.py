@@ -145,6 +145,10 @@ def is_about(
         cases = {"review", "litigation"}
         return bool(near & {"oi", "request", "about_oi"} or (near | set(sentence.kinds)) & cases)
     said = (*sentence.cues, cue)
+    if where == "before":  # 社区有专职民警12名,信息公开专职人员2名: 12 of the first
+        if not about.isdisjoint(around.clause):
+            return True
+        said = tuple(c for c in said if c.start <= cue.start)
     if where == "near":
         said = (*said, *sentence.before.cues, *sentence.heading.cues)
     return any(c.kind in about or term.disclosed in setting.text[c.start : c.end] for c in said)
@@ -196,7 +200,7 @@ def _is_generic(setting: Setting, left: Sequence[Cue], cue: Cue, number_start: i
         return False
     if cue.kind != "bare_info" or cue.start > number_start:
         return True
-    if says.of_the_year.search(setting.text, max(0, cue.start - 6), cue.start):
+    if says.of_the_year.search(setting.text, max(0, cue.start - 14), cue.start):
         return True  # 全年信息更新468条
     before = setting.text[max(0, cue.start - 1) : cue.start]
     at = cue.start - (before == term.of)

@@ -156,6 +156,7 @@ def is_loose(
         _is_of_a_field(setting, sentence, number, made)
         or _is_late_in_list(setting, number, found)
         or _is_first_of_platforms(setting, sentence, number)
+        or says.not_published.search(setting.text, sentence.start, number.start)
     ):
         return True
     if number.unit == term.item and says.noun_of_items.match(setting.text, number.full_end):
@@ -201,7 +202,7 @@ def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool
     said = setting.text[sentence.start : sentence.end]
     if term.disclosed in said:
         behind = setting.text[made.end : sentence.end].partition(";")[0]
-        return says.unrelated_cases.search(behind) is not None
+        return says.unrelated_cases.match(behind) is not None
     is_told_there = not {"review", "litigation"}.isdisjoint(sentence.heading.kinds)
     return bool(
         says.legal_work.search(said) or (not is_told_there and says.cases_of_office.search(said))

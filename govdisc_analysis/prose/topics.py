@@ -8,6 +8,7 @@ from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.parts import one_channel, sum_of_list
 from govdisc_analysis.prose.patterns import says, term
 from govdisc_analysis.prose.sentences import Sentence
+from govdisc_analysis.prose.times import marks_of
 
 
 def about_topics(
@@ -59,11 +60,16 @@ def is_all_open(setting: Setting, number: Number) -> bool:
     return says.all_made_public.match(setting.text, number.full_end - 1) is not None
 
 
+_NOT_OWN = frozenset(("other", "bodies"))
+
+
 def told_around(setting: Setting, sentence: Sentence, number: Number) -> str:
     """制作信息26条,属于主动公开的23条; 配备信息员3人,均为兼职: named by what stands around it."""
     text = setting.text
     if says.marked_open.search(text, sentence.start, number.start):
-        return "proactive_total"
+        marks = marks_of(setting, sentence)
+        is_own = all(m.kind not in _NOT_OWN or m.start > number.start for m in marks)
+        return "proactive_total" if is_own else ""
     is_staff = says.all_of_one_staff.match(text, number.full_end) and says.informers.search(
         text, max(sentence.start, number.start - 12), number.start
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from govdisc_analysis.prose.candidate import Candidate
-from govdisc_analysis.prose.patterns import says
+from govdisc_analysis.prose.patterns import says, term, terms
 
 _FAR = 160
 """How far behind the total the list of its years may go on."""
@@ -41,10 +41,12 @@ def _new_this_year(text: str, year: int | None, found: list[Candidate]) -> list[
             continue
         if before.sentence != new.sentence or new.number.value >= before.number.value:
             continue
+        if new.indicator not in ("", before.indicator, "proactive_total"):
+            continue
         is_new = says.new_this_year.search(text, before.end, new.start)
         if is_new is None or not _is_part_of_all(text, year, before, is_new):
             continue
-        if not new.indicator or new.indicator in (before.indicator, "proactive_total"):
+        if new.indicator in ("", before.indicator) or _is_of_it(text, before, is_new):
             quote = new.quote or is_new[0].lstrip(",;、(") + new.text
             own = replace(new, indicator=before.indicator, reason="", rule="new_this_year",
                           quote=quote, strength=3)  # fmt: skip
@@ -61,6 +63,14 @@ def _is_part_of_all(text: str, year: int | None, whole: Candidate, part: re.Matc
         return True
     lead = says.said_of_year.finditer(text, max(whole.sentence, 0), whole.start)
     return not any(not one["year"] or int(one["year"]) == year for one in lead)
+
+
+def _is_of_it(text: str, whole: Candidate, part: re.Match[str]) -> bool:
+    """Whether what names no channel is of the one before; 微博500条,今年公开信息300条 is not."""
+    if term.information not in part[0] or term.among in part[0]:
+        return True
+    lead = text[max(whole.sentence, 0) : whole.start]
+    return any(word in lead for word in terms.so_far)
 
 
 def _year_before(text: str, candidate: Candidate) -> int | None:
