@@ -133,3 +133,20 @@ def test_a_blank_table_before_the_one_taken_is_told() -> None:
         stat_notes(filled)[0],
         ["an empty stat2014 table stands before the one taken"],
     )
+
+
+@pytest.mark.parametrize(
+    ("tail", "is_cut"),
+    [
+        ("", True),
+        ("<tr><td>五、存在的", True),
+        ("</table><p>五、存在的主要问题", True),
+        ("<p>五、存在的主要问题</p><p>更新不及时。</p>", False),
+    ],
+)
+def test_a_page_that_ends_within_a_table_is_told(tail: str, is_cut: bool) -> None:
+    """Not so where the text goes on behind the last row: the table's end was forgotten."""
+    layout = "<table><tr><td>" if tail.startswith("</table") else ""
+    page = f"<html><body>{layout}<p>一、概述</p><table><tr><td>总数</td><td>3</td></tr>{tail}"
+    notes = read(page.encode()).notes
+    assert any("ends within a table" in note.message for note in notes) == is_cut

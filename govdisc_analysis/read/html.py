@@ -7,6 +7,7 @@ layout table holds paragraphs, a cell of a form holds one phrase.
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 
 from govdisc_analysis.models import Document, Note, Unreadable
@@ -21,6 +22,10 @@ from govdisc_analysis.read.writer import Written, write
 _ESCAPED = "</td>"
 _MANY_ESCAPED = 4
 _TAIL = 4000
+_GOES_ON = re.compile(
+    r"</tr\s*>(?:\s*<(?!/?table\b|t[rdh]\b)[^<>]*>)*\s*[^\s<](?!.*<t[rdh]\b)", re.S
+)
+"""Text behind the last row: the table's end was forgotten."""
 
 
 def read_html(
@@ -72,7 +77,7 @@ def read_html(
 def _cut_note(page: Page) -> tuple[Note, ...]:
     """A page that ends within a table, without the end of its body, is one that was cut off."""
     tail = page.source[-_TAIL:].lower()
-    if not page.open_tables or "</body" in tail or "</html" in tail:
+    if not page.open_tables or "</body" in tail or "</html" in tail or _GOES_ON.search(tail):
         return ()
     return (Note("read", "error", "the page ends within a table: what follows is missing"),)
 
