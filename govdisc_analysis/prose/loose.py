@@ -156,7 +156,7 @@ def is_loose(
         _is_of_a_field(setting, sentence, number, made)
         or _is_late_in_list(setting, number, found)
         or _is_first_of_platforms(setting, sentence, number)
-        or says.not_published.search(setting.text, sentence.start, number.start)
+        or says.not_published.search(setting.text, max(0, number.start - 32), number.start)
     ):
         return True
     if number.unit == term.item and says.noun_of_items.match(setting.text, number.full_end):

@@ -44,15 +44,14 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
 def _is_of_results(name: str, found: Sequence[Candidate], first: Number) -> bool:
     """同意公开8件、不予公开1件,共9件: what results add up to is none of them, nor told to be.
 
-    Nor are reviews and lawsuits side by side either of them (复议维持3件、诉讼维持1件,共4件).
+    Nor are things of two sorts either of them (复议维持3件、诉讼维持1件,共4件; 公开320条,申请12件,
+    共332条).
     """
     others = {c.indicator for c in found if c.indicator and c.start > first.start} - {name}
     kinds = {other.partition("_")[0] for other in (name, *others)}
     if name.startswith(_SUITS):
         return len(kinds) > 1 or any(other.startswith(name + "_") for other in others)
-    if name in _WHOLES or (name and not name.startswith(_CASES)):
-        return False
-    return any(other.startswith(_CASES) for other in others)
+    return name not in _WHOLES and any(other.startswith(_CASES) for other in others)
 
 
 _SUITS = ("reviews", "litigations")
