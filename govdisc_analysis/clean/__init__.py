@@ -29,6 +29,7 @@ from govdisc_analysis.offsets import OffsetChain, apply_edits
 
 STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
+    "join_wrapped_lines": join_wrapped_lines,
     "fold_widths": fold_widths,
     "compose_accents": compose_accents,
     "drop_markdown": drop_markdown,
@@ -39,7 +40,6 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "convert_script": convert_script,
     "convert_taiwan_words": convert_taiwan_words,
     "cut_spam": cut_spam,
-    "join_wrapped_lines": join_wrapped_lines,
     "join_broken_lines": join_broken_lines,
     "join_spaced_numbers": join_spaced_numbers,
 }

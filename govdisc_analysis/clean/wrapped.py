@@ -14,21 +14,27 @@ MOST = 60
 LEAST = 28
 """Width of a full line (a Han character is two wide); shorter ones are cells and labels."""
 _SLACK = 4
-"""What a full line may lack, where a mark or a long number didn't fit on it."""
-_TIMES = 5
+"""What a full line may lack, where a mark didn't fit on it."""
+_TIMES = {LEAST: 5, 50: 2, 70: 1}
+"""How many full lines are cut at least, by their width: labels and titles are not so wide."""
 _STICK_OUT = 3
 """The widest lines of which one is full."""
 _PROSE_SHARE = 0.4
 """How many of the full lines have a mark of prose in them; labels and cells have none."""
 _OPEN_SHARE = 0.6
-"""How many of the full lines end in the middle of a sentence."""
+_OPEN_SHARE_WIDE = 0.25
+"""How many of the full lines end in the middle of a sentence, and how many if they are wide."""
+_INDENTED = 3
+_INDENTED_SHARE = 0.8
+"""How many of the lines behind a short one begin with blanks where paragraphs do."""
 
 _NARROW = 20
 """Width of a line beside a picture; shorter ones are cells and labels."""
 
-_STOP = re.compile("[,，。、;；]")
-_INNER = re.compile("[,，。;；].")
+_STOP = re.compile("[,\uff0c。、;\uff1b]")
+_INNER = re.compile("[,\uff0c。;\uff1b].")
 _WORDS = re.compile("[\u4e00-\u9fff]")
+_WHOLE = re.compile("[0-9][0-9,.]*[0-9%]?[,\uff0c。、;\uff1b]?|[A-Za-z]+")
 
 
 @cache
@@ -46,7 +52,7 @@ def join_wrapped_lines(text: str) -> StepResult:
     6
     """
     lines = text.split("\n")
-    if len(lines) <= _TIMES or max(map(len, lines)) > MOST:
+    if len(lines) == 1 or max(map(len, lines)) > MOST:
         return NOTHING
     widths = [_width(line) for line in lines]
     full = _full_width(lines, widths)
@@ -55,13 +61,25 @@ def join_wrapped_lines(text: str) -> StepResult:
     begins, ends = _rules()
     edits: list[Edit] = []
     at = 0
+    is_indented = _is_indented(lines, widths, full)
     for line, width, following in zip(lines, widths, [*lines[1:], ""], strict=True):
         at += len(line) + 1
-        is_cut = full - _SLACK <= width <= full and not ends.search(line)
+        is_cut = _least(full, following) <= width <= full
+        is_cut = is_cut and (is_indented or not ends.search(line))
         is_cut = is_cut or (_NARROW <= width < full and _goes_on(line, following))
         if is_cut and following and not begins.match(following):
             edits.append((at - 1 - (len(line) - len(line.rstrip())), at, ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} wrapped lines joined")])
+
+
+def _least(full: int, following: str) -> int:
+    """The width of the shortest line that was cut before what follows: a number stays whole.
+
+    >>> _least(40, "公开"), _least(40, "12,455件")
+    (36, 33)
+    """
+    whole = _WHOLE.match(following)
+    return full - max(_SLACK, _width(whole[0]) + 1 if whole else 0)
 
 
 def _goes_on(line: str, following: str) -> bool:
@@ -86,13 +104,32 @@ def _full_width(lines: Sequence[str], widths: Sequence[int]) -> int:
 def _is_cut_at(full: int, lines: Sequence[str], widths: Sequence[int]) -> bool:
     if full < LEAST:
         return False
-    least = full - _SLACK
-    near = [line for line, w in zip(lines, widths, strict=True) if least <= w <= full]
-    ends = _rules()[1]
-    if sum(1 for line in near if _STOP.search(line)) < _PROSE_SHARE * len(near):
+    begins, ends = _rules()
+    pairs = zip(lines, widths, [*lines[1:], ""], strict=True)
+    near = [(line, after) for line, width, after in pairs if full - _SLACK <= width <= full]
+    if sum(1 for line, _ in near if _STOP.search(line)) < _PROSE_SHARE * len(near):
         return False
-    cut = sum(1 for line in near if not ends.search(line))
-    return cut >= _TIMES and cut >= _OPEN_SHARE * len(near)
+    cut = sum(
+        1 for line, after in near if after and not ends.search(line) and not begins.match(after)
+    )
+    times = next(times for width, times in reversed(_TIMES.items()) if full >= width)
+    share = _OPEN_SHARE if times == _TIMES[LEAST] else _OPEN_SHARE_WIDE
+    return cut >= times and cut >= share * len(near)
+
+
+def _is_indented(lines: Sequence[str], widths: Sequence[int], full: int) -> bool:
+    """True if paragraphs begin with blanks, so that a line without them goes on.
+
+    >>> _is_indented(["  一、概述", "  公开", "  信息", "  受理"], [10, 6, 6, 6], 40)
+    True
+    """
+    behind_short = [
+        line
+        for line, before in zip(lines[1:], widths, strict=False)
+        if line and before < full - _SLACK
+    ]
+    indented = sum(1 for line in behind_short if line[0].isspace())
+    return indented >= _INDENTED and indented >= _INDENTED_SHARE * len(behind_short)
 
 
 def _width(line: str) -> int:
