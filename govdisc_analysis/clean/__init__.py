@@ -14,6 +14,7 @@ from govdisc_analysis.clean.characters import (
     drop_invisible,
     drop_lost_blanks,
     drop_markdown,
+    fold_periods,
     fold_widths,
     join_spaced_characters,
 )
@@ -31,6 +32,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
     "join_wrapped_lines": join_wrapped_lines,
     "fold_widths": fold_widths,
+    "fold_periods": fold_periods,
     "compose_accents": compose_accents,
     "drop_markdown": drop_markdown,
     "drop_lost_blanks": drop_lost_blanks,

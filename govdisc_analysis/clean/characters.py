@@ -121,6 +121,21 @@ def fold_widths(text: str) -> StepResult:
     return StepResult(text=text)
 
 
+# 公开信息12条.收到申请3件. and no heading (一.概述), no file (附件.doc), no dots of a table of contents
+_PERIOD = re.compile(
+    r"(?<=[\u4e00-\u9fff”》%])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff“《(0-9\s]|\Z)"
+)
+
+
+def fold_periods(text: str) -> StepResult:
+    """The period of a typewriter behind Chinese words to that of Chinese print.
+
+    >>> fold_periods("一.概述\\n公开12.5万条.附件.doc").text
+    '一.概述\\n公开12.5万条。附件.doc'
+    """
+    return StepResult(text=_PERIOD.sub("。", text)) if "." in text else NOTHING
+
+
 # Han characters and their marks with one space between each two, as some converters write them.
 # What can be a cell of its own is left out: 无 无 无 are three cells.
 _HAN = "[\u4e00-\u9fff,。、;:()“”《》]"

@@ -14,8 +14,12 @@ _BREAK = re.compile(
     r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9])[0-9,.]*[ ]*\n?[ ]*[\u4e00-\u9fff%])"
     r"|[ ]*(?!,(?:[-—/0-9.]*+,){2})(?=[,。、;!?》”)]))"
 )
-# A blank at a number in words, as each place of _spaced() has one; quick to seek as well.
-_BLANK = re.compile(r" (?:(?<=[\u4e00-\u9fff》”)] )[0-9]|(?<=[0-9] )[\u4e00-\u9fff])")
+# A blank between a number, which is no item's, and the words before or behind it.
+_BLANK = re.compile(
+    r" (?:(?<=[\u4e00-\u9fff》”)] )(?![0-9]{1,2}[.、)][^0-9])(?=[0-9])"
+    r"|(?<=[0-9%] )(?=[\u4e00-\u9fff]))"
+)
+_CELLS = re.compile(r"[0-9] +[0-9]|[|\t]|[0-9] [^,。;、 年月]+ [0-9]+ (?![^,。;、 ]*[,。;、])")
 
 
 @cache
@@ -70,24 +74,38 @@ def _is_prose(line: str) -> bool:
 
 
 def join_spaced_numbers(text: str) -> StepResult:
-    """Drop the blanks around a number and its measure word in a line of prose.
+    """Drop the blanks between numbers and words in a line of prose.
+
+    In a line that may hold cells as well, only those around a number and its measure word.
 
     >>> join_spaced_numbers("全年主动公开政府信息 223 条,其中网站公开 120 条。").edits[0]
     (10, 11, '')
+    >>> join_spaced_numbers("拨打 12345 热线。").edits, join_spaced_numbers("许可 10 0,").edits
+    (((2, 3, ''), (8, 9, '')), ())
     """
-    if _BLANK.search(text) is None:
-        return NOTHING
     places: set[tuple[int, int]] = set()
     line_end, is_prose = -1, False
-    for found in _spaced().finditer(text):
+    for found in _BLANK.finditer(text):
         if found.start() > line_end:
             line_start = text.rfind("\n", 0, found.start()) + 1
             line_end = text.find("\n", found.end())
             line_end = line_end if line_end >= 0 else len(text)
-            is_prose = _is_prose(text[line_start:line_end])
-        if not is_prose:
-            continue
-        spans = (found.span(name) for name in ("before", "after", "before_only"))
-        places |= {(start, end) for start, end in spans if 0 <= start < end}
+            line = text[line_start:line_end]
+            is_prose = _is_prose(line)
+            if is_prose and _CELLS.search(line):
+                places |= _at_measures(text, line_start, line_end)
+                is_prose = False
+        if is_prose:
+            places.add(found.span())
     edits: list[Edit] = [(start, end, "") for start, end in sorted(places)]
-    return StepResult(edits=edits) if edits else NOTHING
+    return StepResult(edits=tuple(edits)) if edits else NOTHING
+
+
+def _at_measures(text: str, start: int, end: int) -> set[tuple[int, int]]:
+    """Places of the blanks around numbers that have measure words."""
+    spans = (
+        found.span(name)
+        for found in _spaced().finditer(text, start, end)
+        for name in ("before", "after", "before_only")
+    )
+    return {(first, last) for first, last in spans if 0 <= first < last}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,13 +35,25 @@ def strip_pinyin(text: str) -> StepResult:
     starts = [m.start() for m in _BRACKET.finditer(text)]
     places: list[tuple[int, int]] = []
     for pattern, at_least in _rules():
-        if len(starts) >= at_least:
+        if starts:
             found = [m.span() for start in starts if (m := pattern.match(text, start))]
-            places += found if len(found) >= at_least else []
+            places += found if len(found) >= at_least else _surely_read(text, found)
     if not places:
         return NOTHING
     edits = [(start, end, "") for start, end in sorted(places)]
     return StepResult(edits=edits, notes=[info(f"{len(edits)} pinyin annotations taken out")])
+
+
+def _surely_read(text: str, found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The brackets that hold a reading, with its tone, of the very character before them."""
+    marks = set(_tones())
+    toned = [span for span in found if not marks.isdisjoint(text[slice(*span)])]
+    return [
+        (start, end)
+        for start, end in toned
+        if text[start + 1 : end - 1].strip()
+        in _readings().get(str(ord(text[start - 1])), "").split(",")
+    ]
 
 
 @cache
@@ -105,7 +117,7 @@ def _lost_bytes(first: int, reading: str) -> list[int]:
 def _readings() -> Mapping[str, str]:
     """Readings of each character, by its number, from the data of pypinyin.
 
-    Needed for damaged pages only. The package itself takes a second to import, for its phrases.
+    Needed for few pages only. The package itself takes a second to import, for its phrases.
     """
     package = find_spec("pypinyin")
     if package is None or package.origin is None:

@@ -24,6 +24,10 @@ def _keys() -> AhoCorasick:
     return AhoCorasick(list(strong), implementation=Implementation.DFA)
 
 
+_BRACKETS = frozenset(("()", "[]", "【】", "<>", "“”"))
+"""What goes with the spam that it holds."""
+
+
 @cache
 def _run() -> re.Pattern[str]:
     """A run that begins at a strong word and goes on over strong and weak words and joints."""
@@ -101,6 +105,8 @@ def cut_spam(text: str) -> StepResult:
             continue
         if run := _run().match(text, start):
             last = run.end()
+            if text[start - 1 : start] + text[last : last + 1] in _BRACKETS:
+                start, last = start - 1, last + 1
             edits.append((start, last, ""))
     edits.sort()
     notes = [

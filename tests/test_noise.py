@@ -1,0 +1,112 @@
+"""What copying, printing and mirrors do to a text changes no figure, author or problem."""
+
+import re
+import unicodedata
+from collections import Counter
+
+import pytest
+from opencc import OpenCC
+
+import govdisc_analysis as gd
+
+REPORT = """清河县档案馆2013年度政府信息公开工作情况汇报
+一年来,我馆的政府信息公开工作稳步推进。现汇报如下。
+一、主动公开情况
+(一)全年主动公开政府信息12,455条,比2012年增加1,356条。其中:门户网站公开8,120条;编印《清河档案》4期;微信公众号发布信息680条。
+(二)召开新闻发布会2次,在线访谈1期。2013年,网站总访问量达到836252人次。
+二、依申请公开情况
+全年收到申请45件,全部通过信函和网络提出(信函12件、网络33件)。已答复43件;剩余2件未到答复期。43件答复中:同意公开19件,同意部分公开5件,不同意公开3件,非本机关职责11件,不存在5件。
+三、复议诉讼
+被申请行政复议1,206件,维持1,188件,纠错18件;行政诉讼2件。
+四、人员经费
+配有专职人员3名、兼职人员26名,全年投入政府信息公开经费86.5万元。
+五、存在的主要问题
+一是边远站所网络条件差,信息上报慢;二是公开的数据更新周期长;三是解读工作尚未破题。
+六、下一步打算
+2014年,将推动各科室按月公开信息,计划全年公开不少于9,000条。
+"""
+SHORT = """清河县林业局2016年政府信息公开工作年度报告
+2016年,我局通过县政府门户网站、微信公众号等渠道,全年累计主动公开各类林业信息4950条,其中微信公众号890条。
+"""
+INDENT = "\u3000\u3000"
+NO_FIRST = tuple(",。、;:!?》”)%")
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _printed(text: str, width: int, indent: str, *, wide_marks: bool) -> str:
+    """The text cut at a width as a printer does it: numbers stay whole, marks hang over."""
+    if wide_marks:
+        text = re.sub(r"(?<![0-9])[,](?![0-9])", "\uff0c", text).translate(
+            str.maketrans({";": "\uff1b", ":": "\uff1a", "(": "\uff08", ")": "\uff09"})
+        )
+    lines = []
+    for paragraph in text.split("\n"):
+        line = indent if paragraph else ""
+        for piece in re.findall(r"\d+(?:[,.]\d+)*%?|[A-Za-z]+|.", paragraph):
+            if _columns(line + piece) > width and unicodedata.normalize("NFKC", piece) not in (
+                NO_FIRST
+            ):
+                lines.append(line)
+                line = ""
+            line += piece
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _read(text: str) -> tuple[object, ...]:
+    report = gd.parse_report(text, name="a.txt")
+    figures = Counter((figure.indicator, figure.value) for figure in report.figures)
+    named = report.identity
+    return figures, named.agency, named.year, named.admin_level, len(report.problems)
+
+
+@pytest.mark.parametrize("wide_marks", [True, False])
+@pytest.mark.parametrize("indent", ["", INDENT], ids=["flush", "indented"])
+@pytest.mark.parametrize("width", [44, 56, 64, 76, 90])
+@pytest.mark.parametrize("text", [REPORT, SHORT], ids=["report", "short"])
+def test_lines_cut_at_the_width_of_a_page(text, width, indent, wide_marks):
+    if text is SHORT and width < 70:
+        pytest.skip("too few lines to tell that they were cut")
+    printed = _printed(text, width, indent, wide_marks=wide_marks)
+    assert printed.count("\n") > text.count("\n")
+    assert _read(printed) == _read(text)
+
+
+def _annotated(text: str) -> str:
+    return text.replace("公开", "公(gōng)开", 1).replace("信息", "信息(xī)", 2)
+
+
+NOISES = {
+    "blanks around numbers": lambda text: re.sub(
+        r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=[\d%])(?=[\u4e00-\u9fff])", " ", text
+    ),
+    "no-break spaces": lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", "\u00a0", text),
+    "few readings in brackets": _annotated,
+    "advertising": lambda text: text.replace(
+        "。2013年", "。【澳门新葡京平台注册送彩金88元】2013年"
+    ).replace("条,其中", "条,bet365体育在线投注其中"),
+    "periods of typewriters": lambda text: text.replace("。", "."),
+    "traditional script": OpenCC("s2t").convert,
+    "full-width digits": lambda text: text.translate(
+        {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
+    ),
+    "indented": lambda text: "".join(f"{INDENT}{line}\n" for line in text.splitlines()),
+    "lines that end in blanks": lambda text: text.replace("\n", " \r\n"),
+}
+
+
+@pytest.mark.parametrize("noise", NOISES.values(), ids=NOISES)
+@pytest.mark.parametrize("text", [REPORT, SHORT], ids=["report", "short"])
+def test_noise(text, noise):
+    assert noise(text) != text
+    assert _read(noise(text)) == _read(text)
+
+
+def test_a_report_with_no_noise_is_read():
+    figures, agency, year, level, problems = _read(REPORT)
+    assert (agency, year, level, problems) == ("清河县档案馆", 2013, "county", 3)
+    told = {"proactive_total": 12455, "requests_received": 45, "reviews": 1206, "funds": 86.5}
+    assert {name: value for name, value in figures if name in told} == told
