@@ -89,6 +89,7 @@ NOISES = {
         "。2013年", "。【澳门新葡京平台注册送彩金88元】2013年"
     ).replace("条,其中", "条,bet365体育在线投注其中"),
     "periods of typewriters": lambda text: text.replace("。", "."),
+    "words of Taiwan": OpenCC("s2twp").convert,
     "traditional script": OpenCC("s2t").convert,
     "full-width digits": lambda text: text.translate(
         {ord("0") + digit: 0xFF10 + digit for digit in range(10)}

@@ -109,6 +109,10 @@ def _taiwan() -> tuple[re.Pattern[str], list[str], re.Pattern[str], re.Pattern[s
     return words, [r["replacement"] for r in rows], signs, mainland, rule["at_least"]
 
 
+def _is_sure(text: str) -> bool:
+    return any(word in text for word in load_patterns("cleaning.toml")["taiwan"]["sure"])
+
+
 def convert_taiwan_words(text: str) -> StepResult:
     """Taiwan vocabulary to mainland words, only where Taiwan vocabulary rules the text.
 
@@ -117,7 +121,9 @@ def convert_taiwan_words(text: str) -> StepResult:
     """
     words, replacements, signs, mainland, at_least = _taiwan()
     count = len(signs.findall(text))
-    if count < at_least or count <= len(mainland.findall(text)):
+    if count < at_least and not _is_sure(text):
+        return NOTHING
+    if count <= len(mainland.findall(text)):
         return NOTHING
     edits: list[Edit] = [
         (m.start(), m.end(), replacements[(m.lastindex or 1) - 1]) for m in words.finditer(text)
