@@ -121,7 +121,7 @@ def fold_widths(text: str) -> StepResult:
     return StepResult(text=text)
 
 
-# 公开信息12条.收到申请3件. and no heading (一.概述), no file (附件.doc), no dots of a table of contents
+# 公开信息12条.收到申请3件. and no heading (一.概述), no file (附件.doc)
 _PERIOD = re.compile(
     r"(?<=[\u4e00-\u9fff”》%])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff“《(0-9\s]|\Z)"
 )
