@@ -133,6 +133,34 @@ def test_ends_and_beginnings_of_wrapped_lines(side):
     assert not any(find(miss) for miss in rule[f"{side}_misses"])
 
 
+@pytest.mark.parametrize("side", ["begun", "ended"])
+def test_first_and_last_lines_of_titles(side):
+    rule = RULES["title_cut"]
+    assert all(re.search(rule[side], hit) for hit in rule[f"{side}_hits"])
+    assert not any(re.search(rule[side], miss) for miss in rule[f"{side}_misses"])
+
+
+def test_a_title_on_two_lines_is_one():
+    text = "清河县教育局2016年度政府信息公开工\n  作情况的报告\n一、概述\n公开信息12条。"
+    assert cleaned(text).text == text.replace("工\n  作", "工作")
+
+
+@pytest.mark.parametrize("hit", RULES["page_ends"]["hits"])
+def test_ends_of_pages_are_taken_out(hit):
+    text = f"我局公开政府信息{hit}\n\f12条。"
+    assert cleaned(text).text == "我局公开政府信息\n12条。"
+
+
+@pytest.mark.parametrize("miss", RULES["page_ends"]["misses"])
+def test_cells_at_the_end_of_a_page_stay(miss):
+    assert cleaned(f"总计{miss}\n\f结转").text.split("\n")[:2] == f"总计{miss}".split("\n")
+
+
+def test_bare_numbers_that_count_the_pages_are_no_cells():
+    text = "公开\n12\n\n7\n\f受理\n3\n\n8\n\f办结\n"
+    assert cleaned(text).text == "公开\n12\n受理\n3\n办结\n"
+
+
 @pytest.mark.parametrize("hit", RULES["spaced_number"]["hits"])
 def test_blanks_around_a_number_of_prose_are_dropped(hit):
     assert cleaned(f"我局{hit}其余。").text == f"我局{hit}其余。".replace(" ", "")

@@ -20,6 +20,7 @@ from govdisc_analysis.clean.characters import (
 )
 from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.lines import join_broken_lines, join_spaced_numbers
+from govdisc_analysis.clean.pages import join_pages
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
 from govdisc_analysis.clean.script import convert_script, convert_taiwan_words
 from govdisc_analysis.clean.spam import cut_spam
@@ -30,6 +31,7 @@ from govdisc_analysis.offsets import OffsetChain, apply_edits
 
 STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
+    "join_pages": join_pages,
     "join_wrapped_lines": join_wrapped_lines,
     "fold_widths": fold_widths,
     "fold_periods": fold_periods,

@@ -2,10 +2,12 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
+from govdisc_analysis.wrapping import is_title_cut
 
 # What may go on behind a break: a mark, or a number with a word before and behind it (a number
 # behind a number is a cell). A row of cells between commas may begin with one. The pattern begins
@@ -63,10 +65,27 @@ def join_broken_lines(text: str) -> StepResult:
             places.add(match.span(match.lastgroup or 0))
         if match := number.match(text, start):
             places |= {match.span("before"), match.span("after")}
+    places |= _within_title(text)
     if not places:
         return NOTHING
     edits: list[Edit] = [(start, end, "") for start, end in sorted(places)]
     return StepResult(edits=edits, notes=[info(f"{len(edits)} broken lines joined")])
+
+
+_TITLE_LINES = 12
+"""Lines among which a title stands."""
+
+
+def _within_title(text: str) -> set[tuple[int, int]]:
+    """Place of the line break within a title that was too long for one line."""
+    at = 0
+    lines = text.split("\n", _TITLE_LINES + 1)[:-1]
+    for line, following in pairwise(lines):
+        at += len(line) + 1
+        if is_title_cut(line, following):
+            start = at - 1 - (len(line) - len(line.rstrip()))
+            return {(start, at + len(following) - len(following.lstrip()))}
+    return set()
 
 
 def _is_prose(line: str) -> bool:

@@ -1,13 +1,13 @@
 """Paragraphs whose lines were cut at the width of a page."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
+from govdisc_analysis.wrapping import columns, columns_of_first
 
 MOST = 60
 """Characters of a line; a longer one was cut nowhere."""
@@ -34,7 +34,6 @@ _NARROW = 20
 _STOP = re.compile("[,\uff0c。、;\uff1b]")
 _INNER = re.compile("[,\uff0c。;\uff1b].")
 _WORDS = re.compile("[\u4e00-\u9fff]")
-_WHOLE = re.compile("[0-9][0-9,.]*[0-9%]?[,\uff0c。、;\uff1b]?|[A-Za-z]+")
 
 
 @cache
@@ -54,7 +53,7 @@ def join_wrapped_lines(text: str) -> StepResult:
     lines = text.split("\n")
     if len(lines) == 1 or max(map(len, lines)) > MOST:
         return NOTHING
-    widths = [_width(line) for line in lines]
+    widths = [columns(line.rstrip()) for line in lines]
     full = _full_width(lines, widths)
     if not full:
         return NOTHING
@@ -76,10 +75,9 @@ def _least(full: int, following: str) -> int:
     """The width of the shortest line that was cut before what follows: a number stays whole.
 
     >>> _least(40, "公开"), _least(40, "12,455件")
-    (36, 33)
+    (36, 30)
     """
-    whole = _WHOLE.match(following)
-    return full - max(_SLACK, _width(whole[0]) + 1 if whole else 0)
+    return full - _SLACK - columns_of_first(following)
 
 
 def _goes_on(line: str, following: str) -> bool:
@@ -130,11 +128,3 @@ def _is_indented(lines: Sequence[str], widths: Sequence[int], full: int) -> bool
     ]
     indented = sum(1 for line in behind_short if line[0].isspace())
     return indented >= _INDENTED and indented >= _INDENTED_SHARE * len(behind_short)
-
-
-def _width(line: str) -> int:
-    """Columns that a line takes: two for a Han character or a wide mark."""
-    line = line.rstrip()
-    if line.isascii():
-        return len(line)
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)

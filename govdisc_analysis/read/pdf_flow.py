@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from govdisc_analysis.read.pdf_lines import Line, join_wrapped
 from govdisc_analysis.read.pdf_marks import begins_item, pattern
+from govdisc_analysis.wrapping import columns_of_first, is_title_cut
 
 HEAD = 0.085  # running heads stand in this share of the page height
 FOOT = 0.92
@@ -119,7 +120,10 @@ def _pitch(lines: Sequence[Line]) -> float:
 def _goes_on(above: Line, line: Line, left: float, right: float, pitch: float) -> bool:
     """Whether a line carries on the paragraph of the line above it."""
     size = max(above.size, line.size)
-    if above.x1 < right - 2.2 * size or abs(above.size - line.size) > 0.2 * size:
+    if is_title_cut(above.text, line.text):
+        return True
+    lacks = max(2.2, 0.5 * columns_of_first(line.text) + 1.5)  # a number stays whole
+    if above.x1 < right - lacks * size or abs(above.size - line.size) > 0.2 * size:
         return False
     if len(above.runs) > 2 or len(line.runs) > 2:
         return False

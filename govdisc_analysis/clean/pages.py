@@ -1,0 +1,47 @@
+"""Ends of pages in text that a program took from a printed file."""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from govdisc_analysis.clean.step import NOTHING, StepResult, info
+from govdisc_analysis.codebook import load_patterns
+from govdisc_analysis.offsets import Edit
+
+_PAGE = "\f"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A line that only a page number fills; one that a number alone fills."""
+    rule = load_patterns("cleaning.toml")["page_ends"]
+    return re.compile(rule["dressed"]), re.compile(rule["bare"])
+
+
+def join_pages(text: str) -> StepResult:
+    """Take out page numbers and the blank lines at the ends of pages.
+
+    A bare number is one only if it counts the pages all along.
+
+    >>> edits = join_pages("公开信息\\n\\n- 1 -\\n\\n\\f12条。\\n").edits
+    >>> [(start, end, new) for start, end, new in edits]
+    [(4, 14, '\\n')]
+    """
+    if _PAGE not in text:
+        return NOTHING
+    dressed, bare = _patterns()
+    breaks = [m.start() for m in re.finditer(_PAGE, text)]
+    numbers = [bare.search(text, 0, at) for at in breaks]
+    counts = [int(n["number"]) if n else 0 for n in numbers]
+    is_counted = len(counts) > 1 and all(b == a + 1 for a, b in pairwise(counts))
+    edits: list[Edit] = []
+    for at, number in zip(breaks, numbers, strict=True):
+        found = dressed.search(text, 0, at) or (number if is_counted else None)
+        start = found.start() if found else len(text[:at].rstrip())
+        end = at + 1
+        while text[end : end + 1] == "\n":
+            end += 1
+        if edits and start < edits[-1][1]:
+            continue  # an empty page
+        edits.append((start, end, "\n" if start and end < len(text) else ""))
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} ends of pages taken out")])
