@@ -230,6 +230,8 @@ def _are_norms_before(case: Case) -> bool:
 def _letters(case: Case) -> _Told:
     """网上咨询165人次: persons that were advised, and no letters."""
     lead = case.setting.text[max(case.sentence.start, case.number.start - 12) : case.number.start]
+    if says.requests_summed.match(case.setting.text, case.number.full_end):
+        return ("requests_letter",)
     is_asked = any(c.indicator.startswith("requests_") for c in case.found)
     if is_asked and says.way_before_letters.search(lead):
         return ("requests_letter",)

@@ -126,7 +126,11 @@ def is_loose(
             and not says.received_in_item.search(said)
         ):
             return True
-        return bool(says.ways_to_consult.search(said) or says.way_to_ask.search(said))
+        return bool(
+            says.ways_to_consult.search(said)
+            or says.way_to_ask.search(said)
+            or says.letters_and_calls.search(said)
+        )
     if made.indicator == "proposals_handled":
         said = setting.text[sentence.start : number.start]
         if says.published_answers.search(said) or says.results_published.search(said):

@@ -29,6 +29,9 @@ def sum_of_list(setting: Setting, numbers: Sequence[Number], found: Sequence[Can
                 return ""
             if any(c.reason == "other_year" and c.start > part.start for c in found):
                 return ""  # 收到申请58件,上年结转3件,共计61件
+            is_called = says.calls.search(setting.text, part.start, number.start)
+            if names[0] == "mailbox_messages" and is_called:
+                return ""  # 信箱收到来信20件,电话咨询122件,共142件
             published = says.unit_of_articles.search(number.unit) and says.published_before.search(
                 setting.text, max(0, part.start - 20), part.start
             )

@@ -64,8 +64,10 @@ def _end_of_years(text: str, at: int) -> int:
     span = says.from_year.match(text, at - 1) or says.between_years.match(text, at)
     if span is None:
         return 0
+    years = int(span["last_year"] or 0) - int(span["year"])
+    if years == 1 and not span.groupdict().get("named", True):
+        return 0  # 2009-2010年 may be a school's year as well
     if span["month"] and span["last_year"]:
-        years = int(span["last_year"]) - int(span["year"])
         months = 12 * years + int(span["last_month"] or 12) - int(span["month"])
         return 0 if months <= _LONGEST_PERIOD else span.end()
     return span.end()

@@ -135,7 +135,10 @@ def _opens_list(text: str, end: int, left_start: int) -> bool:
 
 
 def _planned(setting: Setting, marks: list[Mark], around: Surroundings) -> str:
-    if any(m.kind == "rate" and m.start >= around.left_start for m in marks):
+    start = around.left_start
+    if setting.text.startswith(term.list_mark, start):
+        start = around.clause_start  # 每周推送3期、信息15条
+    if any(m.kind == "rate" and m.start >= start for m in marks):
         return "no_indicator"
     plans = [
         m for m in marks  # 6件结转下一年度办理;行政复议3件

@@ -22,7 +22,7 @@ def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Ca
             continue
         if _year_before(text, own) != year or not (others := _earlier(text, found[:i], year)):
             continue
-        total = _total(own, others, found[: i - len(others)])
+        total = _total(text, own, others, found[: i - len(others)])
         if total is None and not says.total_named.search(text, *_lead(text, others)):
             continue
         quote = own.quote or text[text.rfind("20", 0, own.start) : own.end]
@@ -92,16 +92,23 @@ def _earlier(text: str, found: Sequence[Candidate], year: int) -> list[Candidate
 
 
 def _total(
-    own: Candidate, others: Sequence[Candidate], before: Sequence[Candidate]
+    text: str, own: Candidate, others: Sequence[Candidate], before: Sequence[Candidate]
 ) -> Candidate | None:
-    """The total that the years sum to; 2008年至2011年 may stand for several of them."""
+    """The total that the years sum to; 2008年至2011年 may stand for several of them.
+
+    A total up to now may be of earlier years as well.
+    """
     numbers = [c.number.value for c in others if c.number]
     value = own.number.value if own.number else 0.0
     sums = {value + sum(numbers), value + numbers[0]}
     for total in reversed(before):
         if own.start - total.end > _FAR:
             break
-        if total.indicator == "proactive_total" and total.number and total.number.value in sums:
+        if total.indicator != "proactive_total" or not total.number:
+            continue
+        said = text[max(total.sentence, 0) : total.start]
+        is_more = total.number.value > min(sums) and any(word in said for word in terms.so_far)
+        if total.number.value in sums or is_more:
             return total
     return None
 
