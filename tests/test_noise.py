@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 
 import pytest
+from cn2an import an2cn
 from opencc import OpenCC
 
 import govdisc_analysis as gd
@@ -75,11 +76,20 @@ def test_lines_cut_at_the_width_of_a_page(text, width, indent, wide_marks):
     assert _read(printed) == _read(text)
 
 
+def _in_words(text: str) -> str:
+    return re.sub(
+        r"(?<![\d,.])[\d,]+(?=[条件期次场名])",
+        lambda match: an2cn(match[0].replace(",", ""), "low"),
+        text,
+    )
+
+
 def _annotated(text: str) -> str:
     return text.replace("公开", "公(gōng)开", 1).replace("信息", "信息(xī)", 2)
 
 
 NOISES = {
+    "Chinese numerals": _in_words,
     "blanks around numbers": lambda text: re.sub(
         r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=[\d%])(?=[\u4e00-\u9fff])", " ", text
     ),
@@ -111,3 +121,10 @@ def test_a_report_with_no_noise_is_read():
     assert (agency, year, level, problems) == ("清河县档案馆", 2013, "county", 3)
     told = {"proactive_total": 12455, "requests_received": 45, "reviews": 1206, "funds": 86.5}
     assert {name: value for name, value in figures if name in told} == told
+
+
+def test_quotes_are_the_source_where_numbers_are_words():
+    text = f"{REPORT.splitlines()[0]}\n{_in_words(REPORT)}"
+    report = gd.parse_report(text, name="a.txt")
+    assert all(figure.quote in text for figure in report.figures)
+    assert any("一万二千四百五十五条" in figure.quote for figure in report.figures)

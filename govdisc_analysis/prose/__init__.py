@@ -17,7 +17,8 @@ from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.choose import choose, closing_sentence
 from govdisc_analysis.prose.gather import candidates_of
-from govdisc_analysis.prose.patterns import says, term
+from govdisc_analysis.prose.patterns import term
+from govdisc_analysis.prose.plain import as_printed, with_digits, with_stops
 from govdisc_analysis.prose.sentences import Passage, split_sentences
 from govdisc_analysis.prose.settle import (
     one_site,
@@ -76,10 +77,11 @@ def read_figures(
     >>> [(f.indicator, f.value) for f in prose.figures], [r.reason for r in prose.refusals]
     ([('proactive_total', 272.0)], ['running_total'])
     """
-    text = _punctuated(text)
+    printed, text = text, with_stops(text)
     numbers = find_numbers(text, exclude)
-    setting = Setting.of_report(text, year or _main_year(numbers, text))
     counted = [n for n in numbers if n.kind not in REASONS]
+    text = with_digits(text, counted)
+    setting = Setting.of_report(text, year or _main_year(numbers, text))
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
     found = without_plans(text, sections, setting.year, found)
     found = one_site(text, without_less(text, without_parts(text, found)))
@@ -88,7 +90,7 @@ def read_figures(
     figures, refusals = choose(found, sections)
     refusals += [_refusal(n, text) for n in numbers if n.kind in REASONS]
     return Prose(
-        tuple(figures),
+        tuple(as_printed(figures, text, printed)),
         tuple(sorted(refusals, key=lambda r: r.start)),
         tuple(numbers),
     )
@@ -111,24 +113,6 @@ def _candidates(
         if sentence.has_zero and not _is_inside(sentence.start, exclude):
             found += [Candidate.of_zero(z, setting.text) for z in find_zeros(setting, sentence)]
     return found
-
-
-# with the stop before it, a run that is too short is not looked at again from each character
-_UNSTOPPED = re.compile(r"[,。;\n][^,。;\n]{30,}")
-
-
-def _punctuated(text: str) -> str:
-    """The text with a comma for each blank of a line that has blanks for its stops.
-
-    >>> _punctuated("我局认真落实各项制度,取得实效")
-    '我局认真落实各项制度,取得实效'
-    """
-    if text.count(" ") < 2 or not says.blank_between_words.search(text):
-        return text
-    return _UNSTOPPED.sub(
-        lambda m: says.blank_between_words.sub(",", m[0]) if m[0].count(" ") > 1 else m[0],
-        f"\n{text}",
-    )[1:]
 
 
 def _is_inside(position: int, stretches: Sequence[tuple[int, int]]) -> bool:
