@@ -15,7 +15,7 @@ from govdisc_analysis.checks.form import severity_of
 from govdisc_analysis.checks.sums import sums
 from govdisc_analysis.checks.terms import Claim, read_terms
 from govdisc_analysis.models import Figure, Finding
-from govdisc_analysis.numerals import Number, find_numbers
+from govdisc_analysis.numerals import Number, find_numbers, with_digits
 
 CHECK = "narrative.arithmetic"
 _COUNTED = frozenset(("count", "percent", "money"))
@@ -45,12 +45,13 @@ def check_arithmetic(
     if numbers is None:
         numbers = find_numbers(text, sorted(exclude))
     known = [n for n in numbers if n.kind in _COUNTED]
+    plain = with_digits(text, known)
     for low, high, inside in _paragraphs(text, known):
         if any(start < high and low < end for start, end in exclude):
             continue
-        if not _SEVERAL.search(text, low, high):
+        if not _SEVERAL.search(plain, low, high):
             continue
-        terms = read_terms(text, inside, low, high)
+        terms = read_terms(plain, inside, low, high)
         for claim in [*changes(terms), *sums(terms)]:
             findings.append(_finding(claim, text, 0, names))
     return list(dict.fromkeys(findings))

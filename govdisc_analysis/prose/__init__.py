@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.models import Figure, Refusal, Section
-from govdisc_analysis.numerals import Number, find_numbers
+from govdisc_analysis.numerals import Number, find_numbers, with_digits
 from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.choose import choose, closing_sentence
 from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.patterns import term
-from govdisc_analysis.prose.plain import as_printed, with_digits, with_stops
+from govdisc_analysis.prose.plain import as_printed, with_stops
 from govdisc_analysis.prose.sentences import Passage, split_sentences
 from govdisc_analysis.prose.settle import (
     one_site,

@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 
 from govdisc_analysis.models import Figure
-from govdisc_analysis.numerals import Number
-from govdisc_analysis.prose.patterns import says, term
+from govdisc_analysis.prose.patterns import says
 
 # with the stop before it, a run that is too short is not looked at again from each character
 _UNSTOPPED = re.compile(r"[,。;\n][^,。;\n]{30,}")
@@ -27,31 +26,6 @@ def with_stops(text: str) -> str:
         lambda m: says.blank_between_words.sub(",", m[0]) if m[0].count(" ") > 1 else m[0],
         f"\n{text}",
     )[1:]
-
-
-def with_digits(text: str, counted: Sequence[Number]) -> str:
-    """The text with digits for each Chinese numeral that counts, in as many characters.
-
-    >>> from govdisc_analysis.numerals import find_numbers
-    >>> text = "收到申请一百零三件,十件未办结"
-    >>> with_digits(text, find_numbers(text))
-    '收到申请0103件,1件未办结'
-    """
-    pieces: list[str] = []
-    at = 0
-    for number in counted:
-        is_word = number.end - number.start == 1 and text[number.start - 1] in term.before_one
-        if not number.text[0].isascii() and not is_word:
-            pieces += [text[at : number.start], _digits(number)]
-            at = number.end
-    return "".join([*pieces, text[at:]]) if pieces else text
-
-
-def _digits(number: Number) -> str:
-    """As many digits as the number has characters; its value where they suffice."""
-    size = number.end - number.start
-    said = str(int(number.value)).zfill(size)
-    return said if len(said) == size else "1" * size
 
 
 def as_printed(figures: Sequence[Figure], plain: str, text: str) -> list[Figure]:
