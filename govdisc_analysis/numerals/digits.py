@@ -14,15 +14,21 @@ def with_digits(text: str, counted: Sequence[Number]) -> str:
     >>> with_digits(text, find_numbers(text))
     '收到申请0103件,1件未办结'
     """
-    before_one = load_patterns("numerals.toml")["before_one"]
     pieces: list[str] = []
     at = 0
     for number in counted:
-        is_word = number.end - number.start == 1 and text[number.start - 1] in before_one
-        if not number.text[0].isascii() and not is_word:
+        if not number.text[0].isascii() and not _is_word(text, number):
             pieces += [text[at : number.start], _digits(number)]
             at = number.end
     return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def _is_word(text: str, number: Number) -> bool:
+    """无一件, 三个目录: a short number that is part of a word, or of words that report nothing."""
+    if number.end - number.start > 1:
+        return False
+    said = load_patterns("numerals.toml")
+    return number.unit[:1] in said["small_units"] or text[number.start - 1] in said["before_one"]
 
 
 def _digits(number: Number) -> str:

@@ -18,7 +18,7 @@ from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.choose import choose, closing_sentence
 from govdisc_analysis.prose.gather import candidates_of
 from govdisc_analysis.prose.patterns import term
-from govdisc_analysis.prose.plain import as_printed, with_stops
+from govdisc_analysis.prose.plain import as_printed, with_quotes, with_stops
 from govdisc_analysis.prose.sentences import Passage, split_sentences
 from govdisc_analysis.prose.settle import (
     one_site,
@@ -77,7 +77,7 @@ def read_figures(
     >>> [(f.indicator, f.value) for f in prose.figures], [r.reason for r in prose.refusals]
     ([('proactive_total', 272.0)], ['running_total'])
     """
-    printed, text = text, with_stops(text)
+    printed, text = text, with_quotes(with_stops(text))
     numbers = find_numbers(text, exclude)
     counted = [n for n in numbers if n.kind not in REASONS]
     text = with_digits(text, counted)

@@ -11,6 +11,7 @@ from govdisc_analysis.models import Figure
 from govdisc_analysis.prose.patterns import says
 
 # with the stop before it, a run that is too short is not looked at again from each character
+_QUOTED = re.compile('"([^"\\n]{1,40})"')
 _UNSTOPPED = re.compile(r"[,。;\n][^,。;\n]{30,}")
 
 
@@ -26,6 +27,15 @@ def with_stops(text: str) -> str:
         lambda m: says.blank_between_words.sub(",", m[0]) if m[0].count(" ") > 1 else m[0],
         f"\n{text}",
     )[1:]
+
+
+def with_quotes(text: str) -> str:
+    """The text with curved quotes for straight ones, where each has another in its line.
+
+    >>> with_quotes('"番禺发布"微信9条')
+    '“番禺发布”微信9条'
+    """
+    return _QUOTED.sub("“\\1”", text) if text.count('"') > 1 else text
 
 
 def as_printed(figures: Sequence[Figure], plain: str, text: str) -> list[Figure]:
