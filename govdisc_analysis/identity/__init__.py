@@ -122,7 +122,8 @@ def _close(cleaned: Cleaned, text: str) -> str:
     """Last lines of the report itself, before the page's footer."""
     starts = [f.start for f in cleaned.furniture if f.kind == "footer"]
     end = min((s for s in starts if s > len(text) // 2), default=len(text))
-    last = text[max(end - TAIL, end // 2) : end]
+    start = text.rfind("\n", 0, max(end - TAIL, end // 2)) + 1  # half a line may hold half a name
+    last = text[start:end]
     if end == len(text) and (found := rule("footer_start").search(last, len(last) // 4)):
         before = last[: found.start()]
         return before if before.strip() else last

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from govdisc_analysis.gazetteer import find_places
 from govdisc_analysis.identity.patterns import rewrite, rule
 
 LONGEST = 70
@@ -165,6 +166,17 @@ def lines_below(pieces: Sequence[str], title: str) -> list[str]:
     return [rewrite("by_line", p) for p in pieces[at + 1 : at + 3]]
 
 
+def _place_above(pieces: Sequence[str], title: str) -> str:
+    """The line above the title, where that is a place and no more: its first half."""
+    at = next((i for i, p in enumerate(pieces) if p and p == title), 0)
+    above = pieces[at - 1].strip() if at else ""
+    named = find_places(above) if len(above) < _LONGEST_PLACE else []
+    return above if above and sum(m.end - m.start for m in named) == len(above) else ""
+
+
+_LONGEST_PLACE = 18
+
+
 def is_addressed(line: str, head: str) -> bool:
     """True for the line of a letter that names whom it is sent to.
 
@@ -214,5 +226,6 @@ def read_title(text: str, head: str, meta: Mapping[str, str]) -> Title:
     if page and (not name or not year):
         page_name, page_year = name_in(page)
         name, year = name or page_name, year or page_year
+    name = name or _place_above(pieces, printed)
     below = [p for p in lines_below(pieces, printed) if not is_addressed(p, head)]
     return Title(printed or page, name, year, tuple(below))
