@@ -10,7 +10,18 @@ from typing import Any
 
 from govdisc_analysis.prose.finder import CueFinder, expand
 
-MARKS = ("own", "other", "since", "running", "rate", "plan", "plan_named", "bodies", "territory")
+MARKS = (
+    "own",
+    "other",
+    "since",
+    "running",
+    "rate",
+    "plan",
+    "plan_named",
+    "bodies",
+    "no_body",
+    "territory",
+)
 """Words of cues.toml that can veto a number."""
 NO_NOUN = frozenset(",;。!?\n:、()《—–-")
 """Where one of these stands, the noun behind a number ends, as it does at a stop word."""

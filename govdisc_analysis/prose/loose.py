@@ -95,6 +95,23 @@ LOOSE = frozenset(
 """Indicators that words nearby can show to be something else."""
 
 
+def _is_topic_of_disclosed(setting: Setting, number: Number, found: Sequence[Candidate]) -> bool:
+    """主动公开信息36条,包括人事信息8件,代表建议10件: papers on the site, whatever their unit."""
+    before = found[-1] if found else None
+    if before is None or before.number is None or before.reason not in _TOPICS:
+        return False
+    whole = next((c for c in found if c.indicator.startswith("proactive_") and c.number), None)
+    if whole is None or whole.number is None or whole.number.value <= number.value:
+        return False
+    if not says.next_topic.fullmatch(setting.text, before.end, number.start):
+        return False
+    opens = whole.number.full_end - len(whole.number.unit)
+    return says.parts_begin.match(setting.text, opens) is not None
+
+
+_TOPICS = ("part_of_listed_topic", "no_indicator")
+
+
 def is_loose(
     setting: Setting,
     sentence: Sentence,
@@ -139,6 +156,10 @@ def is_loose(
             says.told_of_proposals.search(said) or says.one_of_published.search(said)
         ):
             return True
+    if made.rule == "proposals_handled__proposal" and _is_topic_of_disclosed(
+        setting, number, found
+    ):
+        return True
     if made.indicator in ("public_responses", "proposals_handled"):
         return number.unit == term.article and (
             is_listed_part(setting, sentence, number, found)

@@ -21,6 +21,8 @@ def about_topics(
     ):
         return ""
     begin = max(sentence.start, number.start - 60)
+    if says.of_one_topic.search(text, begin, number.start):
+        return ""  # 发布规范性文件草案、清理、备案等信息32条
     account = says.account_publishes.search(text, begin, number.start)
     if account is None and not says.sibling_follows.match(text, number.full_end - 1):
         account = says.account_of_all.search(text, begin, number.start)
