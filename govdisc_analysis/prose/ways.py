@@ -85,6 +85,8 @@ def is_part_of_unread(
     setting: Setting, sentence: Sentence, made: Candidate, found: Sequence[Candidate]
 ) -> bool:
     """回应民众关切信息13次,其中负责人回应4次: a part of what the same word counts before it."""
+    if _is_part_of_site(setting, made, found):
+        return True
     whole = found[-1] if found else None
     kind = made.rule.partition("__")[2]
     if made.indicator not in _TOLD or whole is None or whole.indicator or whole.number is None:
@@ -94,3 +96,18 @@ def is_part_of_unread(
     if term.among not in setting.text[whole.number.full_end : whole.number.full_end + 4]:
         return False
     return any(c.kind == kind and c.start < whole.start for c in sentence.cues)
+
+
+_NO_WEBSITES = frozenset(("proactive_wechat", "proactive_weibo", "proactive_other_channel"))
+
+
+def _is_part_of_site(setting: Setting, made: Candidate, found: Sequence[Candidate]) -> bool:
+    """政务网公开120条,其中省局网站22篇,公众号36篇: what the site has from others, no channel."""
+    if made.indicator not in _NO_WEBSITES:
+        return False
+    sites = [c.number for c in found if c.number and c.indicator == "proactive_website"]
+    if len(sites) < 2 or sites[0].value <= sites[1].value:
+        return False
+    opens = sites[0].full_end - len(sites[0].unit)
+    is_list = says.parts_begin.match(setting.text, opens) is not None
+    return is_list and ";" not in setting.text[opens : made.start]
