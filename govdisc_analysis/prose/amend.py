@@ -125,13 +125,23 @@ def _received(case: Case) -> _Told:
         case.setting.text, max(case.sentence.start, case.number.start - 12), case.number.start
     ):
         return (case.made.indicator,)
-    before = next((c for c in reversed(case.found) if c.number), None)
+    before = next((c for c in reversed(case.found) if c.number and not _came_over(case, c)), None)
     if before is None or before.indicator != "requests_received" or before.number is None:
         return (case.made.indicator,)
     is_part = before.number.value >= case.number.value
     return ("requests_closed",) if is_part else (case.made.indicator,)
 
 
+def _came_over(case: Case, told: Candidate) -> bool:
+    """收到申请164件,结转上年2件;办理85件: the few of last year between."""
+    return told.reason == "other_year" and any(
+        c.kind in ("carried", "carried_in") and told.start - _LAST_YEAR < c.start < told.start
+        for c in case.sentence.cues
+    )
+
+
+_LAST_YEAR = 8
+"""More characters than 结转上年 has."""
 _ASKED_BY = ("requests_online", "requests_letter", "requests_fax", "requests_in_person")
 
 
