@@ -54,6 +54,8 @@ def _staff(case: Case) -> _Told:
         text, max(case.sentence.start, case.number.start - 20), case.number.start
     ):
         return ("staff_full_time", "staff_part_time")
+    if says.staff_besides.search(text, case.sentence.start, case.number.start):
+        return ()
     is_of_house = says.some_of_the_staff.match(text, case.number.full_end - 1)
     if is_of_house and term.disclosed not in text[case.sentence.start : case.number.start]:
         return ()
