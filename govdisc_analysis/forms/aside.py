@@ -7,6 +7,7 @@ from govdisc_analysis.forms.entries import Entry
 from govdisc_analysis.forms.labels import core, look_up
 from govdisc_analysis.forms.patterns import says, terms
 
+_APPLICANTS = ("applicant_head", "applicant_group")
 _NOW, _BEFORE = 1, 0
 _HEADER = 200
 """Characters before a row within which the names of its columns stand."""
@@ -26,9 +27,17 @@ def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
     for year, found in years.items():
         if year != latest:
             aside.update(column for entry in found for column in entry.columns)
-    if any(entry.find("stat_head") for entry in entries):
+    if any(entry.find(kind) for entry in entries for kind in _APPLICANTS):
+        aside.update(column for e in entries if _is_remark(e) for column in e.columns)
+    elif any(entry.find("stat_head") for entry in entries):
         aside.update(_beside([entry for entry in entries if not entry.find("stat_head")]))
     return frozenset(aside)
+
+
+def _is_remark(entry: Entry) -> bool:
+    """The head of a column of remarks or of units, beside those of the applicants."""
+    head = entry.find("stat_head")
+    return core(entry.cell.text) in terms.remarks or (head is not None and head.code == "unit")
 
 
 def _beside(entries: Sequence[Entry]) -> Iterator[int]:
@@ -36,7 +45,7 @@ def _beside(entries: Sequence[Entry]) -> Iterator[int]:
     sums = [entry for entry in entries if core(entry.cell.text) in terms.sums]
     for entry in entries:
         is_part = len(sums) == 1 and entry is not sums[0]
-        if is_part or core(entry.cell.text) in terms.beside:
+        if is_part or core(entry.cell.text) in (*terms.beside, *terms.remarks):
             yield from entry.columns
 
 

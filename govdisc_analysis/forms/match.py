@@ -24,8 +24,8 @@ def match_applicants(values: Sequence[Entry], columns: Columns) -> list[tuple[st
     free = [e for e in values if e.is_value and id(e) not in taken]
     if columns.undivided >= 0 and len(hits) == 2 and distinct:
         return hits if all(columns.undivided in e.columns for e in free) else []
-    if len(hits) == _WIDTH and distinct and not free:
-        return hits
+    if len(hits) == _WIDTH and distinct:
+        return hits if not free or _adds_up([entry for _, entry in hits]) else []
     if len(values) == 1 and not columns.applicants and len(values[0].columns) == 1:
         return [("total", values[0])]  # the form without its applicants
     if len(values) < len(columns.applicants):

@@ -33,9 +33,14 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
         filled = _of_title_year(filled, text) if len(filled) > 1 else filled
         best = next((b for b in filled or bodies if is_complete(table, b)), None)
         picked[table] = best or max(filled or bodies, key=_weight)
+        own = best and _own_blank(best, bodies, table, text)
+        if own:
+            picked[table], best = own, None
+            collector.note("warning", f"an empty {table} table was taken: the filled one behind it "
+                           "is another body's", *_place(own))  # fmt: skip
         if best and len(filled) < len(bodies):
             _tell_empty(best, bodies, table, collector)
-        if len(filled) > 1:
+        if len(filled) > 1 and not own:
             picked[table] = _beside(picked[table], filled, table, collector, text)
         for body in bodies:
             if body is not picked[table]:
@@ -48,6 +53,28 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
                     max(cell.end for cell in cells),
                 )
     return picked
+
+
+def _own_blank(best: Instance, bodies: list[Instance], table: Table, text: str) -> Instance | None:
+    """The empty table of the report's own body, where another body's name stands behind it."""
+    first = _place(best)[0]
+    for body in bodies:
+        start, end = _place(body)
+        if not (end <= first and start < end and is_complete(table, body) and _is_blank(body)):
+            continue
+        named = [(found.start(), found["body"]) for found in says.body_line.finditer(text)]
+        own = next((name for at, name in named if name and at < start), "")
+        if own and any(end <= at < first and name != own for at, name in named):
+            return body
+    return None
+
+
+def _is_blank(body: Instance) -> bool:
+    return all(cell.state == "blank" for cell in body.values())
+
+
+def _place(body: Instance) -> tuple[int, int]:
+    return min(cell.start for cell in body.values()), max(cell.end for cell in body.values())
 
 
 def _share_table(first: Instance, second: Instance, collector: Collector) -> bool:
@@ -84,8 +111,7 @@ def _tell_empty(best: Instance, bodies: list[Instance], table: Table, collector:
     first = min(cell.start for cell in best.values())
     for body in bodies:
         last = max(cell.end for cell in body.values())
-        is_blank = all(cell.state == "blank" for cell in body.values())
-        is_blank = is_blank and len({cell.start for cell in body.values()}) > 1  # cells, not none
+        is_blank = _is_blank(body) and len({cell.start for cell in body.values()}) > 1  # cells, not none
         if last <= first and is_blank and is_complete(table, body):
             collector.note("warning", f"an empty {table} table stands before the one taken",
                            last, first)  # fmt: skip

@@ -27,7 +27,7 @@ def adds_up(parsed: Sequence[Parsed | None]) -> bool:
 def is_stray_mark(text: str, values: Sequence[Cell]) -> bool:
     """A mark on a line of its own (a backslash that breaks a line) behind a row on one line."""
     last = values[-1]
-    if last.text[-1].isdigit() or "\n" not in text[values[-2].end : last.start]:
+    if not last.text or last.text[-1].isdigit() or "\n" not in text[values[-2].end : last.start]:
         return False
     return "\n" not in text[values[0].end : values[-2].start] and _is_alone(text, last)
 

@@ -1,28 +1,32 @@
 """Tables of a sheet saved as text with commas."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, groupby
 
 _RECORD = re.compile(r'(?:"[^"]*"|[^"\r\n])+')
 _FIELD = re.compile(r'(?:"[^"]*"|[^",]+)*')
 _LEAST = 3  # commas of a row
 _LEAST_ROWS = 6
+_LEAST_RUN = 3
 
 _Span = tuple[int, int]
 
 
 def comma_rows(text: str) -> Iterator[tuple[_Span, list[_Span]]]:
-    """The rows, where most lines have as many commas as one another.
+    """The rows of stretches in which all lines have as many commas as one another.
 
     >>> [len(cells) for _, cells in comma_rows('一,"1,024",,3\\n' * 6)]
     [4, 4, 4, 4, 4, 4]
     """
     rows = [(found.span(), _fields(text, *found.span())) for found in _RECORD.finditer(text)]
-    counts = Counter(len(cells) for _, cells in rows)
-    width, number = counts.most_common(1)[0] if counts else (0, 0)
-    if width > _LEAST and number >= _LEAST_ROWS and number * 2 > len(rows):
-        yield from (row for row in rows if len(row[1]) == width)
+    tables = [
+        run
+        for width, same in groupby(rows, lambda row: len(row[1]))
+        if width > _LEAST and len(run := list(same)) >= _LEAST_RUN
+    ]
+    if sum(map(len, tables)) >= _LEAST_ROWS:
+        yield from chain.from_iterable(tables)
 
 
 def may_hold_commas(text: str) -> bool:

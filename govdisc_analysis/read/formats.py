@@ -46,6 +46,7 @@ _MHTML = re.compile(
 )
 
 
+_CELL, _FRAMES = (re.compile(tag, re.I) for tag in (rb"<td\b", rb"<frameset\b"))
 _BOUNDARY = re.compile(
     rb"(?:\A|\n)Content-Type:\s*multipart/[^\n]*(?:\n[ \t][^\n]*)*boundary=", re.I
 )
@@ -225,19 +226,23 @@ def _is_page(text: str, media_type: str) -> bool:
 
 
 def _html_part(data: bytes) -> bytes:
-    """The page inside a web archive (MHTML)."""
+    """The page inside a web archive (MHTML); the sheets of a workbook, which a frame names."""
     import email
     import email.policy
 
     if data.count(b"Content-Type:") > _MOST_PARTS:
         raise Unreadable("a web archive of too many parts")
     message = email.message_from_bytes(data, policy=email.policy.compat32)
+    pages: list[bytes] = []
     for part in message.walk():
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes) and payload.strip():
-                return payload
-    raise Unreadable("a web archive without a page in it")
+                pages.append(payload)
+    if not pages:
+        raise Unreadable("a web archive without a page in it")
+    sheets = [page for page in pages if _CELL.search(page)]
+    return b"\n".join(sheets) if sheets and _FRAMES.search(pages[0]) else pages[0]
 
 
 def is_archive(data: bytes) -> bool:

@@ -29,7 +29,11 @@ class Table:
 
 @dataclass(slots=True)
 class Page:
-    """State of the first pass. ``hiding`` are the places where something may be hidden."""
+    """State of the first pass. ``hiding`` are the places where something may be hidden.
+
+    ``hidden_classes`` are those that a style sheet hides, ``tabs`` the hidden elements that hold
+    parts of the report, as soon as they were sought.
+    """
 
     source: str
     keep_lines: bool = False
@@ -44,6 +48,8 @@ class Page:
     breaks: int = 0
     cells: int = 0
     hiding: list[int] = field(default_factory=list)
+    hidden_classes: markup.HiddenClasses = field(default_factory=dict)
+    tabs: set[int | str] | None = None
 
     def hiding_place(self, at: int) -> int:
         """The first place from ``at`` on where something may be hidden; past the end if none."""

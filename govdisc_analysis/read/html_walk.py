@@ -1,9 +1,8 @@
 """First pass over a web page: its tags to operations."""
 
-import re
-
 from govdisc_analysis.models import Note
 from govdisc_analysis.read import markup
+from govdisc_analysis.read.html_hidden import hidden_end, may_be_hidden
 from govdisc_analysis.read.html_page import (
     Page,
     add_field,
@@ -22,7 +21,6 @@ from govdisc_analysis.read.writer import Extent
 MAX_OPS = 300_000
 _MAX_UNCLOSED_HIDDEN = 50
 _META_SKIPPED = frozenset({"viewport", "renderer", "generator", "robots"})
-_TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s")
 
 
 def walk(page: Page) -> None:
@@ -30,7 +28,8 @@ def walk(page: Page) -> None:
     source, ops, kinds = page.source, page.ops, markup.KINDS
     at = failed = 0
     keep_lines = page.keep_lines
-    page.hiding = markup.hiding_places(source)
+    page.hidden_classes = markup.hidden_classes(source)
+    page.hiding = markup.hiding_places(source, page.hidden_classes)
     furniture: Extent | None = None
     inside, depth = "", 0
     kinds_of: dict[tuple[str, str], str] = {}
@@ -56,8 +55,8 @@ def walk(page: Page) -> None:
             continue
         closes = slash == "/"
         may_fail = is_near and not closes and failed < _MAX_UNCLOSED_HIDDEN
-        if may_fail and markup.hides(name, attributes):
-            end = _hidden_end(page, name, start, at)
+        if may_fail and may_be_hidden(page, name, attributes):
+            end = hidden_end(page, name, attributes, start, at)
             failed += end == 0
             at = max(at, end)
             if end:
@@ -118,39 +117,3 @@ def walk(page: Page) -> None:
             add_text(page, at, len(source))
     if furniture is not None:
         page.marks.remove(furniture)  # never closed: it would swallow the report
-
-
-def _hidden_end(page: Page, name: str, start: int, inner: int) -> int:
-    """End of a hidden element; 0 where it is never closed or holds most of the page."""
-    end = _element_end(page.source, name.lower(), inner)
-    if not end:
-        return 0
-    shown = _length_shown(page.source[inner:end])
-    if shown > 400:
-        if page.shown < 0:
-            page.shown = _length_shown(page.source)
-        if shown > 0.4 * page.shown:
-            page.notes.append(Note("read", "info", "hidden main text kept", start, end))
-            return 0
-    if shown:
-        message = f"hidden <{name.lower()}> left out ({shown} characters)"
-        page.notes.append(Note("read", "info", message, start, end))
-    return end
-
-
-def _element_end(source: str, name: str, inner: int) -> int:
-    """Place behind the end tag of the element whose content begins at ``inner``, or 0."""
-    if name == "p":
-        closing = markup.PARAGRAPH_END.search(source, inner)
-        return closing.end() if closing else 0
-    depth = 1
-    for token in markup.TOKEN.finditer(source, inner):
-        if token["name"] is not None and token["name"].lower() == name:
-            depth += -1 if token[1] else 1
-            if depth == 0:
-                return token.end()
-    return 0
-
-
-def _length_shown(source: str) -> int:
-    return len(_TAG_OR_SPACE.sub("", source))

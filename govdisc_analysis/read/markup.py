@@ -31,6 +31,14 @@ _NEAT = r"""(?:\s[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+)?"""
 _IDLE = rf"(?:</?(?:span|font|b|strong|o:p|a|em|i|u){_NEAT}>)"
 NEXT_TOKEN = re.compile(rf"{_IDLE}*+{_TOKEN}{_IDLE}*+|{_IDLE}++", re.S | re.X)
 
+HiddenClasses = dict[str, set[str]]
+_SHEET = re.compile(r"<style\b[^<>]*>([^<]*(?:<!--[^<]*)?)</style", re.I)
+_FOR_SCREENS = re.compile(r"@[a-z-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
+_RULE = re.compile(
+    r"(?P<selectors>[^{}]{1,200})\{[^{}]*?display\s*:\s*(?P<display>[a-z-]+)[^{}]*\}", re.I
+)
+_CLASSES = re.compile(r"(?:\.[A-Za-z][\w-]*){1,2}")
+_MOST_CLASSES = 200
 HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?=[\s=>/])", re.I)
 _DRESS = "(?:p|span|font|b|strong|o:p)"
 # The content and end of a cell that holds one word, at most with tags around it that only dress it.
@@ -41,6 +49,7 @@ PLAIN_CELL = re.compile(_PLAIN, re.X)
 NEXT_CELL = re.compile(rf"\s*+(?:</tr>\s*+<tr{_NEAT}>\s*+)?+<t[dh]{_NEAT}>{_PLAIN}", re.X)
 CELL_TAG = re.compile(rf"<t[dh]({_NEAT}>)")
 _ATTRIBUTE = r"""(?<![\w-]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+_CLASS = re.compile(_ATTRIBUTE.format("class"), re.I)
 CLASS_OR_ID = re.compile(_ATTRIBUTE.format("(?:class|id)"), re.I)
 SPAN = re.compile(r"""(?<![\w-])(row|col)span\s*=\s*["']?\s*(-?\d{1,9})""", re.I)
 # What an input field of a form shows; its kind, where it shows no text.
@@ -98,18 +107,61 @@ class TagKinds(dict[str, int]):
 KINDS = TagKinds({name: kind for kind, names in _NAMES.items() for name in names.split()})
 
 
-def hiding_places(source: str) -> list[int]:
+def hiding_places(source: str, classes: HiddenClasses) -> list[int]:
     """Where an element may be hidden; the words are sought first because that is quick."""
     lowered = source.encode("utf-8", "replace").lower()  # bytes become small in a tenth of the time
     if b"display" not in lowered and b"hidden" not in lowered:
         return []
-    return [found.start() for found in HIDDEN.finditer(source)]
+    places = [found.start() for found in HIDDEN.finditer(source)]
+    if classes:
+        names = "|".join(map(re.escape, classes))
+        known = re.compile(rf"""(?<=\sclass=)["']?[^"'<>]*(?<![\w-])(?:{names})(?![\w-])""")
+        places = sorted(places + [found.start() for found in known.finditer(source)])
+    return places
+
+
+def hidden_classes(source: str) -> HiddenClasses:
+    """Classes that a style sheet in the page hides, with those that show them again.
+
+    What holds for some screens only is left aside.
+
+    >>> hidden_classes("<style>.tab {display:none} .tab.on {display:block} .a{margin:0}</style>")
+    {'tab': {'on'}}
+    """
+    if "none" not in source:
+        return {}
+    found: HiddenClasses = {}
+    for sheet in _SHEET.finditer(source):
+        if "display" not in sheet[1]:
+            continue
+        rules = _FOR_SCREENS.sub("", sheet[1])
+        for rule in _RULE.finditer(rules):
+            hides_it = rule["display"].lower() == "none"
+            for selector in rule["selectors"].split(","):
+                names = selector.strip().lstrip(".").split(".")
+                if _CLASSES.fullmatch(selector.strip()) and hides_it == (len(names) == 1):
+                    found.setdefault(names[0], set()).update(names[1:])
+        if len(found) > _MOST_CLASSES:
+            return {}
+    return found
+
+
+def hides_by_class(classes: HiddenClasses, attributes: str) -> bool:
+    """Whether an element has a hidden class, and none that shows it again."""
+    if not classes or "class" not in attributes:
+        return False
+    own = set(attribute(_CLASS, attributes).split())
+    return any(name in own and not own & shown for name, shown in classes.items())
 
 
 def has_inline_cells(source: str) -> bool:
     """Whether inline elements are cells by their class, on a page that has no large table."""
-    is_large = source.count("</td>") >= _FEW_CELLS or source.count("</TD>") >= _FEW_CELLS
-    return not is_large and INLINE_CELL.search(source) is not None
+    return not is_large(source) and INLINE_CELL.search(source) is not None
+
+
+def is_large(source: str) -> bool:
+    """Whether a page has a large table of its own."""
+    return source.count("</td>") >= _FEW_CELLS or source.count("</TD>") >= _FEW_CELLS
 
 
 def hides(name: str, attributes: str) -> bool:
