@@ -111,7 +111,9 @@ def _tell_empty(best: Instance, bodies: list[Instance], table: Table, collector:
     first = min(cell.start for cell in best.values())
     for body in bodies:
         last = max(cell.end for cell in body.values())
-        is_blank = _is_blank(body) and len({cell.start for cell in body.values()}) > 1  # cells, not none
+        is_blank = (
+            _is_blank(body) and len({cell.start for cell in body.values()}) > 1
+        )  # cells, not none
         if last <= first and is_blank and is_complete(table, body):
             collector.note("warning", f"an empty {table} table stands before the one taken",
                            last, first)  # fmt: skip

@@ -7,6 +7,7 @@ from govdisc_analysis.forms.collect import Found, load_codes, make_found
 from govdisc_analysis.forms.patterns import term
 from govdisc_analysis.forms.rows import Row
 from govdisc_analysis.forms.slots import RowReader
+from govdisc_analysis.forms.strays import has_sum
 from govdisc_analysis.forms.tokens import Token
 
 Pair = tuple[str, str]
@@ -74,6 +75,9 @@ class Redress:
         if channel and channel != "litigation" and count == 5 and self._names_results():
             return [(channel, r) for r in self.results[:5]]
         if count == 5 and self.results[-5:] == official and self.channels:
+            # a header that a page end cut names results of two channels above these five values
+            if self.unread % 5 and not has_sum([parse_value(v.text) for v in token.values]):
+                return []
             return [(self.channels[-1], r) for r in official]
         if count == 10 and self.results[-5:] == official:
             return [(c, r) for c in codes.channels[1:] for r in official]

@@ -150,6 +150,8 @@ def read_row(
         values = values[:-1]
     if len(values) == width:
         parsed = tuple([parse_value(cell.text) for cell in values])
+        if width == ONE_SUM and _is_over_lines(text, values) and not has_sum(parsed):
+            return _unreadable(values, width, Cell("", start, start))
         if not ends_in_page_number(values, parsed):
             return Row(tuple(values), parsed, "full")
     marked = explicit_cells(text, start, stop, width) if is_marked else None
@@ -173,6 +175,12 @@ def read_row(
             return _unreadable(values, width, at)
         return _row(kept, "page number") if kept else _row(torn[0], "torn")
     return _partial(values, width, at)
+
+
+def _is_over_lines(text: str, values: Sequence[Cell]) -> bool:
+    """The values stand on several lines of cells: parts of numbers may be among them."""
+    between = text[values[0].end : values[-1].start]
+    return "\t" in between and "\n" in between
 
 
 def _is_signed(text: str, start: int) -> bool:

@@ -9,6 +9,7 @@ from govdisc_analysis.forms.entries import Entry, by_shape, read_entries
 from govdisc_analysis.forms.labels import look_up
 from govdisc_analysis.forms.named_cells import without_names
 from govdisc_analysis.forms.patterns import says
+from govdisc_analysis.forms.torn_rows import join_torn_rows
 from govdisc_analysis.models import Cell, Grid
 
 _HEADER_ROWS = 3
@@ -27,6 +28,9 @@ def rows_of(grid: Grid) -> list[Sequence[Entry]]:
     """
     cells = without_names(grid.rows)
     rows: list[Sequence[Entry]] = [read_entries(row) for row in cells]
+    cells, gone = join_torn_rows(cells, rows)
+    if gone:
+        rows = [read_entries(row) for row in cells]
     over = [place for place in range(len(rows) - 1) if _is_over_values(rows[place : place + 3])]
     if not over and any(_names_items(entries) for entries in rows[:_HEADER_ROWS]):
         return [read_entries(column) for column in zip(*cells, strict=True)]

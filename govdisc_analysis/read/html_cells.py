@@ -72,7 +72,9 @@ def _roles(text: str) -> Iterator[_Change]:
             continue
         new = _closed(open_parts, name)
         if new == "table":
-            first = last_end if last_end >= 0 and _ONLY_ENDS.fullmatch(text, last_end, start) else start
+            first = (
+                last_end if last_end >= 0 and _ONLY_ENDS.fullmatch(text, last_end, start) else start
+            )
             if end - first >= len(_TABLE_END):
                 yield first, end, _TABLE_END.ljust(end - first)
         elif new == "tr":
