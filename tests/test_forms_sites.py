@@ -1,4 +1,4 @@
-"""Shapes that sites, offices and their editors give to forms, each in the least page that shows it."""
+"""Shapes that sites, offices and their editors give to forms, each in the least page for it."""
 
 import pytest
 
@@ -265,8 +265,9 @@ def test_parts_of_numbers_on_several_lines_are_no_row() -> None:
     """A column too narrow for its numbers: five values and two ends of others are not seven."""
     header = "\t".join(("申请人情况", *NAMES))
     row = "12,\t\t\t\t\t\t17,\n(七)总计\t\t224\t1273\t1199\t1919\t543\t\n547\t\t\t\t\t\t705"
-    text = f"{header}\n一、本年新收政府信息公开申请数量\t1\t0\t0\t0\t0\t0\t1\n二、上年结转政府信息公开申请数量\t"
-    text += f"0\t0\t0\t0\t0\t0\t0\n(一)予以公开\t1\t0\t0\t0\t0\t0\t1\n{row}\n"
+    counts = "\t".join("1000001")
+    names = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "(一)予以公开")
+    text = "\n".join([header, *(f"{name}\t{counts}" for name in names), row, ""])
     found = values(read_forms(plain(text)))
     assert found.get(("processed_total", "natural_person")) is None
 

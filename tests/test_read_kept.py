@@ -128,10 +128,15 @@ def test_two_tables_that_differ_without_a_word_between_are_told() -> None:
 def test_a_blank_table_before_the_one_taken_is_told() -> None:
     filled = stat_table(2)
     blank = re.sub(r"<td>\d+</td>", "<td></td>", filled)
-    total, told = stat_notes(f"{blank}<p>附：下属单位信息中心的统计表</p>{filled}")
+    total, told = stat_notes(f"{blank}<p>附：统计表</p>{filled}")
     assert (total, told) == (
         stat_notes(filled)[0],
         ["an empty stat2014 table stands before the one taken"],
+    )
+    below = "<p>附：下属单位信息中心的统计表</p>"
+    assert stat_notes(f"{blank}{below}{filled}") == (
+        0,
+        ["an empty stat2014 table was taken: the filled one behind it is another body's"],
     )
 
 

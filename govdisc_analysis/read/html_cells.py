@@ -36,7 +36,7 @@ def with_tables(text: str) -> str:
     """The page with such tables in tags of their own.
 
     >>> with_tables('<div role="row"><div role="cell" aria-colspan="2">1</div></div>').split(">")[1]
-    '<td colspan="2"                   '
+    '<td colspan="2"                  '
     >>> with_tables('<div><p style="display:table-cell">1</p></div>')
     '<div><b style="display:table-cell">1</b></div>'
     """
