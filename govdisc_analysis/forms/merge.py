@@ -33,12 +33,13 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
         filled = _of_title_year(filled, text) if len(filled) > 1 else filled
         best = next((b for b in filled or bodies if is_complete(table, b)), None)
         picked[table] = best or max(filled or bodies, key=_weight)
-        own = best and _own_blank(best, bodies, table, text)
+        has_blank = len(filled) < len(bodies)
+        own = _own_blank(best, bodies, table, text) if best and has_blank else None
         if own:
             picked[table], best = own, None
             collector.note("warning", f"an empty {table} table was taken: the filled one behind it "
                            "is another body's", *_place(own))  # fmt: skip
-        if best and len(filled) < len(bodies):
+        if best and has_blank:
             _tell_empty(best, bodies, table, collector)
         if len(filled) > 1 and not own:
             picked[table] = _beside(picked[table], filled, table, collector, text)

@@ -20,9 +20,15 @@ def join_torn_rows(
     A pair is joined only where both parts of the label together are one that a form has, and
     neither is one alone.
     """
-    parts = [place for place in range(1, len(rows)) if _is_part(rows[place - 1], rows[place])]
-    if not parts:
+    rests = {place for place, row in enumerate(rows) if _is_rest(row)}
+    if not rests:
         return cells, []
+    parts = [
+        place
+        for place in range(1, len(rows))
+        if (place in rests and _has_strange(rows[place - 1]))
+        or (place - 1 in rests and _has_strange(rows[place]))
+    ]
     joined, gone = list(cells), []
     for place in parts:
         row = None if place - 1 in gone else _joined(joined[place - 1], joined[place])
@@ -30,10 +36,6 @@ def join_torn_rows(
             joined[place - 1] = row
             gone.append(place)
     return [row for place, row in enumerate(joined) if place not in gone], gone
-
-
-def _is_part(above: Sequence[Entry], below: Sequence[Entry]) -> bool:
-    return (_is_rest(below) and _has_strange(above)) or (_is_rest(above) and _has_strange(below))
 
 
 @by_shape

@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from govdisc_analysis.models import Document, Note, Unreadable
 from govdisc_analysis.offsets import OffsetChain
+from govdisc_analysis.read import markup
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.furniture import believed
+from govdisc_analysis.read.html_cells import with_tables
 from govdisc_analysis.read.html_kept import bring_forth
 from govdisc_analysis.read.html_page import Page, close_table, data_grids
 from govdisc_analysis.read.html_walk import walk
@@ -44,9 +46,12 @@ def read_html(
         Unreadable: the page shows no text.
     """
     shown = bring_forth(decoded.text)
+    is_large = markup.is_large(shown)
+    if not is_large:
+        shown = with_tables(shown)
     if shown is not decoded.text:
         decoded = replace(decoded, text=shown)
-    page = Page(decoded.text, keep_lines)
+    page = Page(decoded.text, keep_lines, is_large)
     walk(page)
     cut = _cut_note(page)
     while page.open_tables:

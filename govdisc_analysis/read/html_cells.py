@@ -18,13 +18,13 @@ _ROLE = re.compile(
     re.I,
 )
 _SPAN = re.compile(r"""\saria-(row|col)span\s*=\s*["']?(\d{1,3})""", re.I)
+_ROW = re.compile(r"""role=["']?row\b""")
 _BLOCK_CELL = re.compile(
     r"""\s(?:class\s*=\s*["']?(?:[^"'<>]*\s)?(?:t[dh]|table-cell)["'\s>]
       |style\s*=\s*["'](?:[^"'<>]*[;\s])?display\s*:\s*table-cell)""",
     re.I | re.X,
 )
-_ROLES = ('role="row"', "role='row'", "role=row")
-_CELLS = ("table-cell", 'class="td', 'class="th', "class='td")
+_BLOCKS = ("table-cell", '="td', "='td")
 _TAGS = {"table": "table", "row": "tr", "cell": "td"}
 _TABLE_END = "</table>"
 _ONLY_ENDS = re.compile(r"(?:\s|</(?:div|section|ul|ol|span)\s*>)*", re.I)
@@ -40,9 +40,9 @@ def with_tables(text: str) -> str:
     >>> with_tables('<div><p style="display:table-cell">1</p></div>')
     '<div><b style="display:table-cell">1</b></div>'
     """
-    if any(role in text for role in _ROLES):
+    if "role=" in text and _ROW.search(text):
         return _changed(text, _roles(text))
-    if any(cell in text for cell in _CELLS) and not markup.is_large(text):
+    if any(mark in text for mark in _BLOCKS):
         return _changed(text, _blocks(text))
     return text
 

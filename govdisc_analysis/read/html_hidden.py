@@ -7,6 +7,7 @@ one from the other.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from govdisc_analysis.models import Note
@@ -17,6 +18,7 @@ _MAIN, _LONG = 0.4, 400
 _LEAST_CELLS = 8
 _TWIN = 0.6
 """Share of its words that are shown elsewhere, from which on a table is a second copy."""
+_FEW_WORDS = 30
 _MOST_UNCLOSED = 50
 _TAG_OR_SPACE = re.compile(r"<[^<>]*>|\s")
 _HAN = re.compile(r"[\u4e00-\u9fff]{3,}")
@@ -69,16 +71,17 @@ def _find_tabs(page: Page) -> set[int | str]:
     tables = [element for element in elements if element.has_table]
     if not tables:
         return set()
-    source, at, shown = page.source, 0, set()
+    source, at, parts = page.source, 0, []
     for element in elements:
-        shown |= _words(source[at : element.start])
+        parts.append(source[at : element.start])
         at = element.end
-    shown |= _words(source[at:])
+    shown = "\n".join([*parts, source[at:]])
     tabs: set[int | str] = set()
     for element in tables:
-        words = _words(source[element.start : element.end])
-        if len(words & shown) < _TWIN * len(words):
-            shown |= words
+        part = source[element.start : element.end]
+        words = dict.fromkeys(found[0] for found in islice(_HAN.finditer(part), _FEW_WORDS))
+        if sum(word in shown for word in words) < _TWIN * len(words):
+            shown += part
             tabs |= {element.start, element.like}
             page.notes.append(Note("read", "info", "a hidden table that is shown nowhere else kept",
                                    element.start, element.end))  # fmt: skip
@@ -114,10 +117,6 @@ def _has_table(part: str) -> bool:
     return _TABLE.search(part) is not None and (
         sum(1 for _ in zip(range(_LEAST_CELLS), _CELL.finditer(part), strict=False)) == _LEAST_CELLS
     )
-
-
-def _words(part: str) -> set[str]:
-    return set(_HAN.findall(part))
 
 
 def _element_end(source: str, name: str, inner: int) -> int:

@@ -5,7 +5,6 @@ Each stretch is written over by one of the same length, so that all places stay 
 
 import re
 
-from govdisc_analysis.read.html_cells import with_tables
 from govdisc_analysis.read.markup import HIDDEN
 
 _FIELD = re.compile(r"<textarea\b[^<>]*+>([^<>]*+)</textarea>", re.I)
@@ -26,9 +25,6 @@ _RAISED = re.compile(
 )
 """The raised number of a footnote: behind 12 it makes no 121."""
 
-_STRUCK = re.compile(r"<(del|strike|s)\b[^<>]*>[^<>]{1,30}</\1\s*>", re.I)
-"""Few words struck out, before those that replace them."""
-
 
 def bring_forth(text: str) -> str:
     """The page with what it keeps in fields and frames, and with the marks of its notes.
@@ -42,13 +38,7 @@ def bring_forth(text: str) -> str:
         text = _FRAME.sub(_opened, text)
     if "<sup" in text or "<SUP" in text:
         text = _RAISED.sub(_marked, text)
-    if "</del" in text or "</s>" in text or "</strike" in text:
-        text = _STRUCK.sub(_blanked, text)
-    return with_tables(text)
-
-
-def _blanked(struck: re.Match[str]) -> str:
-    return " " * len(struck[0])
+    return text
 
 
 def _shown(field: re.Match[str]) -> str:

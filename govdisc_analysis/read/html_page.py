@@ -29,14 +29,16 @@ class Table:
 
 @dataclass(slots=True)
 class Page:
-    """State of the first pass. ``hiding`` are the places where something may be hidden.
+    """State of the first pass.
 
-    ``hidden_classes`` are those that a style sheet hides, ``tabs`` the hidden elements that hold
-    parts of the report, as soon as they were sought.
+    ``is_large`` says that it has a large table. ``hiding`` are the places where something may be
+    hidden, ``hidden_classes`` those that a style sheet hides, ``tabs`` the hidden elements that
+    hold parts of the report, as soon as they were sought.
     """
 
     source: str
     keep_lines: bool = False
+    is_large: bool = False
     ops: list[Op] = field(default_factory=list)
     open_tables: list[Table] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)

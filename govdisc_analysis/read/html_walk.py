@@ -28,12 +28,11 @@ def walk(page: Page) -> None:
     source, ops, kinds = page.source, page.ops, markup.KINDS
     at = failed = 0
     keep_lines = page.keep_lines
-    page.hidden_classes = markup.hidden_classes(source)
-    page.hiding = markup.hiding_places(source, page.hidden_classes)
+    page.hiding, page.hidden_classes = markup.hiding_places(source)
     furniture: Extent | None = None
     inside, depth = "", 0
     kinds_of: dict[tuple[str, str], str] = {}
-    has_inline_cells = markup.has_inline_cells(source)
+    has_inline_cells = not page.is_large and markup.has_inline_cells(source)
     search = (markup.TOKEN if has_inline_cells else markup.NEXT_TOKEN).search
     while token := search(source, at):
         is_near = page.hiding_place(at) < token.end()  # of something that may hide
@@ -103,6 +102,9 @@ def walk(page: Page) -> None:
             page.keep_lines = keep_lines or not closes
         elif kind == markup.FIELD:
             add_field(page, attributes, token.start("attributes"))
+        elif kind == markup.STRUCK:
+            struck = None if closes else markup.STRUCK_WORDS.match(source, at)
+            at = struck.end() if struck else at
         elif kind == markup.TABLE:
             close_table(page) if closes else open_table(page)
         else:

@@ -33,12 +33,12 @@ NEXT_TOKEN = re.compile(rf"{_IDLE}*+{_TOKEN}{_IDLE}*+|{_IDLE}++", re.S | re.X)
 
 HiddenClasses = dict[str, set[str]]
 _SHEET = re.compile(r"<style\b[^<>]*>([^<]*(?:<!--[^<]*)?)</style", re.I)
-_FOR_SCREENS = re.compile(r"@[a-z-]+[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
+_FOR_SCREENS = re.compile(r"@[a-z-]+[^{}]{0,300}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
 _RULE = re.compile(
     r"(?P<selectors>[^{}]{1,200})\{[^{}]*?display\s*:\s*(?P<display>[a-z-]+)[^{}]*\}", re.I
 )
 _CLASSES = re.compile(r"(?:\.[A-Za-z][\w-]*){1,2}")
-_MOST_CLASSES = 200
+_MOST_CLASSES, _LONGEST_SHEET = 200, 20_000
 HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?=[\s=>/])", re.I)
 _DRESS = "(?:p|span|font|b|strong|o:p)"
 # The content and end of a cell that holds one word, at most with tags around it that only dress it.
@@ -70,13 +70,16 @@ META_NAME = re.compile(_ATTRIBUTE.format("(?:name|property)"), re.I)
 META_CONTENT = re.compile(_ATTRIBUTE.format("content"), re.I)
 _WORD = re.compile(r"[a-z]+")
 
+# Few words struck out, before those that replace them.
+STRUCK_WORDS = re.compile(r"[^<>]{1,30}</(?:del|s|strike)\s*>", re.I)
+
 _VOID = "area base br col embed hr img input link meta param source wbr"
 VOID = frozenset(_VOID.split())
 PARAGRAPH_END = re.compile(
     r"</p\s*>|(?=<(?:p|div|table|tr|td|ul|ol|h[1-6])[\s>]|</(?:div|td|body)\b)", re.I
 )
 
-BLOCK, BREAK, TABLE, ROW, CELL, SECTION, META, CONTAINER, LINES, FIELD = range(1, 11)
+BLOCK, BREAK, TABLE, ROW, CELL, SECTION, META, CONTAINER, LINES, FIELD, STRUCK = range(1, 12)
 
 _NAMES = {
     BLOCK: "address article blockquote body caption center dd dt details fieldset figcaption "
@@ -89,6 +92,7 @@ _NAMES = {
     META: "meta",
     LINES: "pre",
     FIELD: "input",
+    STRUCK: "del s strike",
     CONTAINER: "div ul ol dl nav header footer section aside",
 }
 _ELEMENT_FURNITURE = {"nav": "navigation", "footer": "footer", "header": "head"}
@@ -107,17 +111,21 @@ class TagKinds(dict[str, int]):
 KINDS = TagKinds({name: kind for kind, names in _NAMES.items() for name in names.split()})
 
 
-def hiding_places(source: str, classes: HiddenClasses) -> list[int]:
-    """Where an element may be hidden; the words are sought first because that is quick."""
+def hiding_places(source: str) -> tuple[list[int], HiddenClasses]:
+    """Where an element may be hidden, and the classes that a style sheet hides.
+
+    The words are sought first because that is quick.
+    """
     lowered = source.encode("utf-8", "replace").lower()  # bytes become small in a tenth of the time
     if b"display" not in lowered and b"hidden" not in lowered:
-        return []
+        return [], {}
     places = [found.start() for found in HIDDEN.finditer(source)]
+    classes = hidden_classes(source) if b"</style" in lowered else {}
     if classes:
         names = "|".join(map(re.escape, classes))
         known = re.compile(rf"""(?<=\sclass=)["']?[^"'<>]*(?<![\w-])(?:{names})(?![\w-])""")
         places = sorted(places + [found.start() for found in known.finditer(source)])
-    return places
+    return places, classes
 
 
 def hidden_classes(source: str) -> HiddenClasses:
@@ -128,13 +136,11 @@ def hidden_classes(source: str) -> HiddenClasses:
     >>> hidden_classes("<style>.tab {display:none} .tab.on {display:block} .a{margin:0}</style>")
     {'tab': {'on'}}
     """
-    if "none" not in source:
-        return {}
     found: HiddenClasses = {}
     for sheet in _SHEET.finditer(source):
         if "display" not in sheet[1]:
             continue
-        rules = _FOR_SCREENS.sub("", sheet[1])
+        rules = _FOR_SCREENS.sub("", sheet[1][:_LONGEST_SHEET])
         for rule in _RULE.finditer(rules):
             hides_it = rule["display"].lower() == "none"
             for selector in rule["selectors"].split(","):
@@ -155,8 +161,8 @@ def hides_by_class(classes: HiddenClasses, attributes: str) -> bool:
 
 
 def has_inline_cells(source: str) -> bool:
-    """Whether inline elements are cells by their class, on a page that has no large table."""
-    return not is_large(source) and INLINE_CELL.search(source) is not None
+    """Whether inline elements are cells by their class."""
+    return INLINE_CELL.search(source) is not None
 
 
 def is_large(source: str) -> bool:
