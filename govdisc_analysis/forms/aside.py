@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from govdisc_analysis.forms.entries import Entry
+from govdisc_analysis.forms.entries import Entry, by_shape
 from govdisc_analysis.forms.labels import core, look_up
 from govdisc_analysis.forms.patterns import says, terms
 
@@ -27,11 +27,16 @@ def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
     for year, found in years.items():
         if year != latest:
             aside.update(column for entry in found for column in entry.columns)
-    if any(entry.find(kind) for entry in entries for kind in _APPLICANTS):
+    if _has_applicants(entries):
         aside.update(column for e in entries if _is_remark(e) for column in e.columns)
     elif any(entry.find("stat_head") for entry in entries):
         aside.update(_beside([entry for entry in entries if not entry.find("stat_head")]))
     return frozenset(aside)
+
+
+@by_shape
+def _has_applicants(entries: Sequence[Entry]) -> bool:
+    return any(entry.find(kind) for entry in entries for kind in _APPLICANTS)
 
 
 def _is_remark(entry: Entry) -> bool:

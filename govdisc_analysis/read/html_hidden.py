@@ -38,17 +38,17 @@ class _Element(NamedTuple):
 
 def hidden_end(page: Page, name: str, attributes: str, start: int, inner: int) -> int:
     """End of a hidden element that is left out; 0 where it is kept or never closed."""
-    end = _element_end(page.source, name.lower(), inner)
+    if page.tabs is None:
+        page.tabs = _find_tabs(page)
+    end = page.ends.get(start) or _element_end(page.source, name.lower(), inner)
     if not end:
         return 0
-    part = page.source[start:end]
-    if page.tabs is None and (_has_table(part) or name.lower() == "div"):
-        page.tabs = _find_tabs(page)
-    is_tab = page.tabs is not None and (start in page.tabs or _like(name, attributes) in page.tabs)
-    if is_tab or (not _has_table(part) and not markup.hides(name, attributes)):
+    has_table = _has_table(page.source, start, end)
+    is_tab = start in page.tabs or _like(name, attributes) in page.tabs
+    if is_tab or (not has_table and not markup.hides(name, attributes)):
         return 0
     shown = _length_shown(page.source[inner:end])
-    if shown > _LONG and not _has_table(part):
+    if shown > _LONG and not has_table:
         if page.shown < 0:
             page.shown = _length_shown(page.source)
         if shown > _MAIN * page.shown:
@@ -104,19 +104,20 @@ def _elements(page: Page) -> Iterator[_Element]:
         if unclosed > _MOST_UNCLOSED:
             return
         if end:
-            like = _like(name, attributes)
-            yield _Element(start, end, like, _has_table(source[start:end]))
-            past = end
+            page.ends[start] = past = end
+            yield _Element(start, end, _like(name, attributes), _has_table(source, start, end))
 
 
 def _like(name: str, attributes: str) -> str:
     return name.lower() + _OWN_ID.sub("", attributes)
 
 
-def _has_table(part: str) -> bool:
-    return _TABLE.search(part) is not None and (
-        sum(1 for _ in zip(range(_LEAST_CELLS), _CELL.finditer(part), strict=False)) == _LEAST_CELLS
-    )
+def _has_table(source: str, start: int, end: int) -> bool:
+    """Whether a stretch of the page holds a table of more than a few cells."""
+    if _TABLE.search(source, start, end) is None:
+        return False
+    cells = islice(_CELL.finditer(source, start, end), _LEAST_CELLS)
+    return sum(1 for _ in cells) == _LEAST_CELLS
 
 
 def _element_end(source: str, name: str, inner: int) -> int:

@@ -33,7 +33,7 @@ class Page:
 
     ``is_large`` says that it has a large table. ``hiding`` are the places where something may be
     hidden, ``hidden_classes`` those that a style sheet hides, ``tabs`` the hidden elements that
-    hold parts of the report, as soon as they were sought.
+    hold parts of the report, as soon as they were sought, ``ends`` where such elements end.
     """
 
     source: str
@@ -52,6 +52,7 @@ class Page:
     hiding: list[int] = field(default_factory=list)
     hidden_classes: markup.HiddenClasses = field(default_factory=dict)
     tabs: set[int | str] | None = None
+    ends: dict[int, int] = field(default_factory=dict)
 
     def hiding_place(self, at: int) -> int:
         """The first place from ``at`` on where something may be hidden; past the end if none."""
