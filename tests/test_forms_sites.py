@@ -277,3 +277,19 @@ def test_five_values_below_the_rest_of_two_channels() -> None:
     text = "行政诉讼\n未经复议直接起诉\t复议后起诉\n尚未审结\t总计\t" + "\t".join(REDRESS)
     found = values(read_forms(plain(f"{text}\n125\t220\t62\t24\t86\n五、问题")), "redress")
     assert found.get(("litigation_after_reconsideration", "upheld")) is None
+
+
+def test_marks_of_notes_behind_marks_of_nothing() -> None:
+    truth = make_requests(22, "form2021")
+    rows = request_grid(truth, "form2021", zero="—[1]")
+    found = values(read_forms(gridded(rows)))
+    assert {key: value or 0 for key, value in found.items()} == truth
+
+
+def test_rows_of_wide_digits_stacked_in_one_cell() -> None:
+    """Two lines of digits are two numbers, though no blank stands between them."""
+    items = "1.信访举报投诉类申请<br>2.重复申请<br>3.要求提供公开出版物"
+    cells = "".join(f"<td>{n}<br>１２<br>０</td>" for n in ("３", "０", "０", "０", "０", "０", "３"))
+    document = read(f"<table><tr><td>(五)不予处理</td><td>{items}</td>{cells}</tr></table>")
+    grid = document.grids[0]
+    assert grid.rows[0][2] is not None and grid.rows[0][2].text == "３ １２ ０"

@@ -106,7 +106,7 @@ def _may_stack(entries: Sequence[Entry]) -> bool:
     stacks = 0
     for entry in entries:
         text = entry.cell.text
-        if not entry.is_value and " " in text and text[0] in "0123456789-—/":
+        if not entry.is_value and " " in text and parse_value(text.partition(" ")[0]):
             stacks += 1
     return stacks >= _LEAST_STACKS
 

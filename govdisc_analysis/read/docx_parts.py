@@ -29,7 +29,8 @@ BAD = (
 )
 _UNSEEN = (f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rPrChange", _FALLBACK)
 _UNSEEN_MARKS = (b":del ", b":moveFrom ", b":instrText", b":delText", b"Fallback")
-_VANISH = f"{W}vanish"
+_VANISH, _STRUCK = f"{W}vanish", (f"{W}strike", f"{W}dstrike")
+_FEW_WORDS = 30
 
 
 def main_part(names: list[str]) -> str:
@@ -61,7 +62,11 @@ def parse(archive: zipfile.ZipFile, name: str) -> Any | None:
     if any(mark in content for mark in _UNSEEN_MARKS):
         etree.strip_elements(root, *_UNSEEN, with_tail=False)
     if b":vanish" in content:
-        _drop_hidden(root)
+        _drop_hidden(root, (_VANISH,))
+    if b"strike" in content:
+        _drop_hidden(root, _STRUCK, _FEW_WORDS)
+    if b":showingPlcHdr" in content:
+        _empty_placeholders(root)
     return root
 
 
@@ -96,14 +101,25 @@ def page_inside(data: bytes) -> bytes:
     return b""
 
 
-def _drop_hidden(root: Any) -> None:
-    """Remove runs that are marked as hidden text."""
-    for mark in list(root.iter(_VANISH)):
+def _drop_hidden(root: Any, marks: tuple[str, ...], longest: int = MAX_PART_BYTES) -> None:
+    """Remove runs that are marked as hidden text, or few words as struck out."""
+    for mark in list(root.iter(*marks)):
         if mark.get(f"{W}val", "true") in ("0", "false", "off"):
             continue
         run = mark.getparent().getparent()
-        if run is not None and run.tag == f"{W}r" and run.getparent() is not None:
+        if run is None or run.tag != f"{W}r" or run.getparent() is None:
+            continue
+        if sum(len(text.text or "") for text in run.iter(f"{W}t")) <= longest:
             run.getparent().remove(run)
+
+
+def _empty_placeholders(root: Any) -> None:
+    """A control that shows its prompt holds nothing yet."""
+    for mark in root.iter(f"{W}showingPlcHdr"):
+        control = mark.getparent().getparent()
+        if control is not None and control.tag == f"{W}sdt":
+            for text in control.iter(f"{W}t"):
+                text.text = ""
 
 
 def core_properties(archive: zipfile.ZipFile, names: list[str]) -> dict[str, str]:

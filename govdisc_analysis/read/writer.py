@@ -76,10 +76,12 @@ _NONE, _SPACE, _FOLD, _BREAK, _LINE = range(5)
 def is_wide(character: str) -> bool:
     """Whether a line may break beside the character without a space being meant.
 
-    >>> is_wide("件"), is_wide("，"), is_wide("7")
-    (True, True, False)
+    >>> is_wide("件"), is_wide("，"), is_wide("7"), is_wide("\uff17")
+    (True, True, False, False)
     """
-    return character >= "\u2e80" or character in _WIDE_QUOTES
+    if character >= "\u2e80":
+        return not "\uff10" <= character <= "\uff19"  # two lines of digits are two numbers
+    return character in _WIDE_QUOTES
 
 
 class _Writer:
