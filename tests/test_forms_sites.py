@@ -4,7 +4,10 @@ import pytest
 
 from govdisc_analysis.clean import clean_document
 from govdisc_analysis.forms import Forms, read_forms
-from govdisc_analysis.models import Document
+from govdisc_analysis.forms.cells import Parsed
+from govdisc_analysis.forms.collect import Found, make_found
+from govdisc_analysis.forms.merge import choose
+from govdisc_analysis.models import Cell, Document
 from govdisc_analysis.read import read_documents
 from govdisc_analysis.read.html_cells import with_tables
 from tests.forms_shapes import (
@@ -289,7 +292,30 @@ def test_marks_of_notes_behind_marks_of_nothing() -> None:
 def test_rows_of_wide_digits_stacked_in_one_cell() -> None:
     """Two lines of digits are two numbers, though no blank stands between them."""
     items = "1.信访举报投诉类申请<br>2.重复申请<br>3.要求提供公开出版物"
-    cells = "".join(f"<td>{n}<br>１２<br>０</td>" for n in ("３", "０", "０", "０", "０", "０", "３"))
+    cells = "".join(
+        f"<td>{n}<br>１２<br>０</td>" for n in ("３", "０", "０", "０", "０", "０", "３")
+    )
     document = read(f"<table><tr><td>(五)不予处理</td><td>{items}</td>{cells}</tr></table>")
     grid = document.grids[0]
     assert grid.rows[0][2] is not None and grid.rows[0][2].text == "３ １２ ０"
+
+
+def test_a_text_that_leaves_more_open_than_it_adds_is_not_taken() -> None:
+    """The grid lost a row's label; the text has that row, and lost the places of the blanks."""
+    number, nothing = Parsed(1.0, "number"), Parsed(None, "blank")
+
+    def body(how: dict[str, Parsed | None]) -> dict[tuple[str, ...], Found]:
+        cells = [
+            make_found("requests", (item, who), parsed, Cell("", 0, 0), "", "件")
+            for item, parsed in how.items()
+            for who in APPLICANTS
+        ]
+        return {cell.key: cell for cell in cells}
+
+    items = [item for item, _ in labels("form2021")]
+    grid = body(dict.fromkeys(items[1:], nothing))
+    text = {item: None if n % 2 else nothing for n, item in enumerate(items)}
+    assert choose(grid, body({**text, items[0]: number}), "requests") == "grid"
+    assert choose(grid, body(dict.fromkeys(items, number)), "requests") == "linear"
+    few = {key: cell for key, cell in grid.items() if key[0] == items[1]}
+    assert choose(few, body({**text, items[0]: number}), "requests") == "linear"

@@ -14,6 +14,7 @@ Instance = Mapping[tuple[str, ...], Found]
 Reading = Literal["grid", "linear"]
 _WITHOUT_SUMS = ("proactive", "stat2014")
 _MOST_ALONE = 2
+_NEARLY = 0.7
 
 
 def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
@@ -188,8 +189,14 @@ def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Read
     if table in _WITHOUT_SUMS and len(linear) <= len(grid):
         return "grid"  # words in a cell may hold a number of their own, and no sum would tell
     more = _printed(linear) - _printed(grid)
-    is_read = all(cell.state != "unreadable" for cell in grid.values())
+    is_read = _unread(grid) == 0
+    if is_read and _unread(linear) > more and len(grid) >= _NEARLY * len(linear):
+        return "grid"  # what the text adds is less than what it leaves open
     return "linear" if more > 0 or (more == 0 and is_read and len(linear) > len(grid)) else "grid"
+
+
+def _unread(body: Instance) -> int:
+    return sum(cell.state == "unreadable" for cell in body.values())
 
 
 def is_printed(body: Instance) -> bool:
