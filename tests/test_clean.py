@@ -166,6 +166,18 @@ def test_blanks_around_a_number_of_prose_are_dropped(hit):
     assert cleaned(f"我局{hit}其余。").text == f"我局{hit}其余。".replace(" ", "")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(二)部分公开(区分处理的,只计这一情形,不计其他情形) 3",
+        "许可 10 0,处罚 3 2",
+        "不足有 1.意识不强,",
+    ],
+)
+def test_blanks_before_a_cell_or_an_item_stay_though_the_line_has_commas(line):
+    assert cleaned(line).text == line
+
+
 @pytest.mark.parametrize("miss", RULES["spaced_number"]["misses"])
 def test_blanks_between_cells_stay(miss):
     assert cleaned(f"{miss}\n共公开。").text == f"{miss}\n共公开。"

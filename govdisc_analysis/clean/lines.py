@@ -16,9 +16,10 @@ _BREAK = re.compile(
     r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9])[0-9,.]*[ ]*\n?[ ]*[\u4e00-\u9fff%])"
     r"|[ ]*(?!,(?:[-—/0-9.]*+,){2})(?=[,。、;!?》”)]))"
 )
-# A blank between a number, which is no item's, and the words before or behind it.
+# A blank between a number and the words before or behind it: no item's number, and no cell's.
 _BLANK = re.compile(
-    r" (?:(?<=[\u4e00-\u9fff》”)] )(?![0-9]{1,2}[.、)][^0-9])(?=[0-9])"
+    r" (?:(?<=[\u4e00-\u9fff》”)] )(?![0-9]{1,2}[.、)][^0-9])"
+    r"(?=[0-9]++(?:[.,][0-9]++)*+%?+ ?[^0-9 \n])"
     r"|(?<=[0-9%] )(?=[\u4e00-\u9fff]))"
 )
 _CELLS = re.compile(r"[0-9] +[0-9]|[|\t]|[0-9] [^,。;、 年月]+ [0-9]+ (?![^,。;、 ]*[,。;、])")
