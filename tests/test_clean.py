@@ -147,18 +147,23 @@ def test_a_title_on_two_lines_is_one():
 
 @pytest.mark.parametrize("hit", RULES["page_ends"]["hits"])
 def test_ends_of_pages_are_taken_out(hit):
-    text = f"我局公开政府信息{hit}\n\f12条。"
-    assert cleaned(text).text == "我局公开政府信息\n12条。"
+    text = f"我局全年通过网站公开政府信息{hit}\n\f12条。"
+    assert cleaned(text).text == "我局全年通过网站公开政府信息\n12条。"
 
 
 @pytest.mark.parametrize("miss", RULES["page_ends"]["misses"])
 def test_cells_at_the_end_of_a_page_stay(miss):
-    assert cleaned(f"总计{miss}\n\f结转").text.split("\n")[:2] == f"总计{miss}".split("\n")
+    label = "一、本年新收政府信息公开申请数量"
+    assert cleaned(f"{label}{miss}\n\f结转").text.split("\n")[:2] == f"{label}{miss}".split("\n")
+    assert cleaned(f"总计\n0{miss}\n\f结转").text.split("\n")[:2] == ["总计", "0"]
 
 
 def test_bare_numbers_that_count_the_pages_are_no_cells():
-    text = "公开\n12\n\n7\n\f受理\n3\n\n8\n\f办结\n"
-    assert cleaned(text).text == "公开\n12\n受理\n3\n办结\n"
+    line = "我局全年主动公开政府信息若干,"
+    text = f"{line}\n\n7\n\f{line}\n\n8\n\f{line}\n"
+    assert cleaned(text).text == f"{line}\n{line}\n{line}\n"
+    other = text.replace("8", "12")
+    assert cleaned(other).text.count("12") == 1
 
 
 @pytest.mark.parametrize("hit", RULES["spaced_number"]["hits"])

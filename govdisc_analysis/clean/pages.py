@@ -7,8 +7,11 @@ from itertools import pairwise
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_patterns
 from govdisc_analysis.offsets import Edit
+from govdisc_analysis.wrapping import columns
 
 _PAGE = "\f"
+_PROSE = 24
+"""Columns of a line that is no cell."""
 
 
 @cache
@@ -23,9 +26,8 @@ def join_pages(text: str) -> StepResult:
 
     A bare number is one only if it counts the pages all along.
 
-    >>> edits = join_pages("公开信息\\n\\n- 1 -\\n\\n\\f12条。\\n").edits
-    >>> [(start, end, new) for start, end, new in edits]
-    [(4, 14, '\\n')]
+    >>> join_pages("我局全年通过网站主动公开信息\\n\\n- 1 -\\n\\n\\f12条。\\n").edits
+    [(14, 24, '\\n')]
     """
     if _PAGE not in text:
         return NOTHING
@@ -43,5 +45,8 @@ def join_pages(text: str) -> StepResult:
             end += 1
         if edits and start < edits[-1][1]:
             continue  # an empty page
+        last = text[text.rfind("\n", 0, start) + 1 : start]
+        if columns(last) < _PROSE or "\t" in last or "|" in last:
+            continue  # a cell: the blank lines behind it may be cells too
         edits.append((start, end, "\n" if start and end < len(text) else ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} ends of pages taken out")])

@@ -66,7 +66,8 @@ def join_wrapped_lines(text: str) -> StepResult:
         is_cut = _least(full, following) <= width <= full
         is_cut = is_cut and (is_indented or not ends.search(line))
         is_cut = is_cut or (_NARROW <= width < full and _goes_on(line, following))
-        if is_cut and following and not begins.match(following):
+        is_cells = "\t" in line or "\t" in following
+        if is_cut and following and not is_cells and not begins.match(following):
             edits.append((at - 1 - (len(line) - len(line.rstrip())), at, ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} wrapped lines joined")])
 
