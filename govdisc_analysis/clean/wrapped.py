@@ -33,6 +33,7 @@ _NARROW = 20
 
 _STOP = re.compile("[,\uff0c。、;\uff1b]")
 _INNER = re.compile("[,\uff0c。;\uff1b].")
+_CELLS = re.compile(r"\t|(?: \S{1,4}){4}|[^0-9] [0-9]+\s*$")
 _WORDS = re.compile("[\u4e00-\u9fff]")
 
 
@@ -66,7 +67,7 @@ def join_wrapped_lines(text: str) -> StepResult:
         is_cut = _least(full, following) <= width <= full
         is_cut = is_cut and (is_indented or not ends.search(line))
         is_cut = is_cut or (_NARROW <= width < full and _goes_on(line, following))
-        is_cells = "\t" in line or "\t" in following
+        is_cells = "\t" in following or _CELLS.search(line) is not None
         if is_cut and following and not is_cells and not begins.match(following):
             edits.append((at - 1 - (len(line) - len(line.rstrip())), at, ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} wrapped lines joined")])
