@@ -14,7 +14,8 @@ Instance = Mapping[tuple[str, ...], Found]
 Reading = Literal["grid", "linear"]
 _WITHOUT_SUMS = ("proactive", "stat2014")
 _MOST_ALONE = 2
-_NEARLY = 0.7
+_ROW = 7
+"""Cells of a row of requests: what a grid may lack that is taken for a text with open cells."""
 
 
 def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
@@ -190,7 +191,7 @@ def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Read
         return "grid"  # words in a cell may hold a number of their own, and no sum would tell
     more = _printed(linear) - _printed(grid)
     is_read = _unread(grid) == 0
-    if is_read and _unread(linear) > more and len(grid) >= _NEARLY * len(linear):
+    if is_read and _unread(linear) > more and len(linear) - len(grid) <= _ROW:
         return "grid"  # what the text adds is less than what it leaves open
     return "linear" if more > 0 or (more == 0 and is_read and len(linear) > len(grid)) else "grid"
 
