@@ -280,6 +280,9 @@ def test_five_values_below_the_rest_of_two_channels() -> None:
     text = "行政诉讼\n未经复议直接起诉\t复议后起诉\n尚未审结\t总计\t" + "\t".join(REDRESS)
     found = values(read_forms(plain(f"{text}\n125\t220\t62\t24\t86\n五、问题")), "redress")
     assert found.get(("litigation_after_reconsideration", "upheld")) is None
+    text = text.replace("尚未审结\t总计\t", "尚未审结\t", 1)
+    cells = read_forms(plain(f"{text}\n—\t—\t—\t—\t—\n五、问题")).cells
+    assert [cell.state for cell in cells if cell.table == "redress"] == ["dash"] * 5
 
 
 def test_marks_of_notes_behind_marks_of_nothing() -> None:

@@ -76,7 +76,8 @@ class Redress:
             return [(channel, r) for r in self.results[:5]]
         if count == 5 and self.results[-5:] == official and self.channels:
             # a header that a page end cut names results of two channels above these five values
-            if self.unread % 5 and not has_sum([parse_value(v.text) for v in token.values]):
+            parsed = [parse_value(cell.text) for cell in token.values]
+            if self.unread % 5 and any(p and p.value for p in parsed) and not has_sum(parsed):
                 return []
             return [(self.channels[-1], r) for r in official]
         if count == 10 and self.results[-5:] == official:
