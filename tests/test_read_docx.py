@@ -143,6 +143,30 @@ def test_what_is_seen_and_what_is_not() -> None:
     assert read(save(file)).text == "增a\tb\n换行\n框"
 
 
+def test_words_struck_out_are_not_read_but_a_struck_paragraph_is() -> None:
+    """A few words are a correction; a whole paragraph may be the style of a page."""
+    file = docx.Document()
+    add(
+        file,
+        f"""<w:p {W}><w:r><w:t>主动公开</w:t></w:r>
+        <w:r><w:rPr><w:strike/></w:rPr><w:t>15</w:t></w:r>
+        <w:r><w:rPr><w:strike w:val="false"/></w:rPr><w:t>12条</w:t></w:r></w:p>""",
+    )
+    long = "全年通过网站主动公开政府信息" * 4
+    add(file, f"<w:p {W}><w:r><w:rPr><w:dstrike/></w:rPr><w:t>{long}</w:t></w:r></w:p>")
+    assert read(save(file)).text.split() == ["主动公开12条", long]
+
+
+def test_a_control_that_shows_its_prompt_is_empty() -> None:
+    file = docx.Document()
+    shown = (
+        "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent><w:r><w:t>{}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    prompt = shown.format("<w:showingPlcHdr/>", "单击此处输入100字以内")
+    add(file, f"<w:p {W}><w:r><w:t>数量</w:t></w:r>{prompt}{shown.format('', '12')}</w:p>")
+    assert read(save(file)).text.strip() == "数量12"
+
+
 def test_properties_and_margins() -> None:
     file = docx.Document()
     file.core_properties.title = "年度报告"
