@@ -25,6 +25,12 @@ AWKWARD = {
     "marks": "主动公开5件,其中网站3件;",
     "titles": "清河县人民政府2017年政府信息公开年度报告\n",
     "cells": "a\t1\n",
+    "pages": "\f",
+    "empty pages": "\n\n \f\n",
+    "numbered pages": "我局全年通过网站主动公开政府信\n\n- 1 -\n\f",
+    "wide lines": "我局全年通过网站主动公开政府信息,认真落实各项工作部署,做好政府信息公开工作\n",
+    "numerals": "一百二十三件,",
+    "quotes": '"公开"',
 }
 
 

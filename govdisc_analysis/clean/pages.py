@@ -10,6 +10,8 @@ from govdisc_analysis.offsets import Edit
 from govdisc_analysis.wrapping import columns
 
 _PAGE = "\f"
+_FAR = 80
+"""How far before the end of a page its number stands, blanks included."""
 _PROSE = 24
 """Columns of a line that is no cell."""
 
@@ -33,19 +35,20 @@ def join_pages(text: str) -> StepResult:
         return NOTHING
     dressed, bare = _patterns()
     breaks = [m.start() for m in re.finditer(_PAGE, text)]
-    numbers = [bare.search(text, 0, at) for at in breaks]
+    numbers = [bare.search(text, max(0, at - _FAR), at) for at in breaks]
     counts = [int(n["number"]) if n else 0 for n in numbers]
     is_counted = len(counts) > 1 and all(b == a + 1 for a, b in pairwise(counts))
     edits: list[Edit] = []
+    begin = 0
     for at, number in zip(breaks, numbers, strict=True):
-        found = dressed.search(text, 0, at) or (number if is_counted else None)
-        start = found.start() if found else len(text[:at].rstrip())
-        end = at + 1
+        found = dressed.search(text, max(begin, at - _FAR), at) or (number if is_counted else None)
+        start, end = found.start() if found else at, at + 1
+        while start > begin and text[start - 1].isspace():
+            start -= 1
+        begin = end
         while text[end : end + 1] == "\n":
             end += 1
-        if edits and start < edits[-1][1]:
-            continue  # an empty page
-        last = text[text.rfind("\n", 0, start) + 1 : start]
+        last = text[max(start - _FAR, 0) : start].rpartition("\n")[2]
         if columns(last) < _PROSE or "\t" in last or "|" in last:
             continue  # a cell: the blank lines behind it may be cells too
         edits.append((start, end, "\n" if start and end < len(text) else ""))
