@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from govdisc_analysis.models import Figure
 from govdisc_analysis.prose.patterns import says
 
-# with the stop before it, a run that is too short is not looked at again from each character
 _QUOTED = re.compile('"([^"\\n]{1,40})"')
+# with the stop before it, a run that is too short is not looked at again from each character
 _UNSTOPPED = re.compile(r"[,。;\n][^,。;\n]{30,}")
 
 
