@@ -58,6 +58,7 @@ class Wordings:
     confession_veto: re.Pattern[str]
     contents: re.Pattern[str]
     frame: re.Pattern[str]
+    aim: re.Pattern[str]
     framed: re.Pattern[str]
     side: re.Pattern[str]
     noun: re.Pattern[str]

@@ -58,7 +58,10 @@ def _only_frames(sentence: str, at: int) -> bool:
     if not words.frame.match(sentence, at):
         return False
     last = STOP.split(sentence[at:])[-1]
-    return lacks(last) and not words.remedy.match(last) and not words.order.match(last)
+    if again := words.frame.match(last):
+        last = last[again.end() :]
+    is_plan = words.remedy.match(last) or words.order.match(last) or words.aim.match(last)
+    return lacks(last) and not is_plan
 
 
 @lru_cache(maxsize=8192)
