@@ -37,6 +37,28 @@ def test_real_brackets_stay(miss):
     assert cleaned(annotated + miss).text.endswith(miss)
 
 
+SPOILED = '全年公开12条。\n4 B7 e* j% w- x0 ^ @4 v& o" F3 W\n收到申请5件9 E* T% r/ i: o+ d5 l\n'
+
+
+@pytest.mark.parametrize("hit", RULES["jammers"]["hits"])
+def test_random_letters_of_a_forum_are_cut(hit):
+    assert (
+        cleaned(f"{SPOILED}共公开{hit}信息3条").text
+        == "全年公开12条。\n\n收到申请5件\n共公开信息3条"
+    )
+    assert hit in cleaned(f"共公开{hit}信息3条").text
+
+
+@pytest.mark.parametrize("miss", RULES["jammers"]["misses"])
+def test_rows_and_names_are_no_random_letters(miss):
+    assert cleaned(f"{SPOILED}共公开\n{miss}").text.endswith(cleaned(f"。\n{miss}").text[1:])
+
+
+def test_a_number_that_random_letters_follow_is_lost_and_not_lengthened():
+    text = cleaned(SPOILED + '收到申请453 ^+ K" F1 ], A9 t').text
+    assert text.endswith("收到申请")
+
+
 PLAIN = "報(bao)告(gao)公(gong)開(kai)條(tiao)例(li)政(zheng)(zheng)府(fu)信(xin)息(xi)" * 2
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 import govdisc_analysis as gd
-from govdisc_analysis.show.words import style
+from govdisc_analysis.clean import STEPS
+from govdisc_analysis.show.words import style, word
 from govdisc_analysis.simulate import simulate_corpus
 from tests.shared import ROOT
 
@@ -112,6 +113,12 @@ def test_explain_names_every_cleaning_step_that_changed_the_words():
     assert "Traditional script converted (at" in text
     assert "full-width digits and letters made half-width (at" in text
     assert "公開申請⟦３⟧件" in text and "公开申请⟦3⟧件" in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_cleaning_step_has_words_for_the_reader(lang):
+    for step in STEPS:
+        assert word(f"step_{step}", lang)
 
 
 def items_of(tables, report_id):

@@ -19,6 +19,7 @@ from govdisc_analysis.clean.characters import (
     join_spaced_characters,
 )
 from govdisc_analysis.clean.furniture import find_furniture
+from govdisc_analysis.clean.jammers import cut_jammers
 from govdisc_analysis.clean.lines import join_broken_lines, join_spaced_numbers
 from govdisc_analysis.clean.pages import join_pages
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
@@ -31,6 +32,7 @@ from govdisc_analysis.offsets import OffsetChain, apply_edits
 
 STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
+    "cut_jammers": cut_jammers,
     "join_pages": join_pages,
     "join_wrapped_lines": join_wrapped_lines,
     "fold_widths": fold_widths,
