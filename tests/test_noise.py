@@ -1,5 +1,6 @@
 """What copying, printing and mirrors do to a text changes no figure, author or problem."""
 
+import random
 import re
 import unicodedata
 from collections import Counter
@@ -89,7 +90,30 @@ def _annotated(text: str) -> str:
     return text.replace("公开", "公(gōng)开", 1).replace("信息", "信息(xī)", 2)
 
 
+def _spoiled(text: str) -> str:
+    """Pairs of random letters at the ends of the lines, as forum software writes them."""
+    draw = random.Random(1)
+    lines = []
+    for line in text.splitlines():
+        pairs = range(draw.randint(5, 15))
+        letters = "".join(
+            f"{chr(draw.randint(33, 59))} {chr(draw.randint(63, 126))}" for _ in pairs
+        )
+        lines += [line + letters] if draw.random() < 0.5 else [letters, line]
+    return "\n".join(lines)
+
+
+COUNTED = re.compile(r"(?<![\d,.])([\d,]+)(?=[条件期次场名])")
 NOISES = {
+    "random letters of a forum": _spoiled,
+    "filled-in fields": lambda text: COUNTED.sub(r"  \1   ", text),
+    "lines under numbers": lambda text: COUNTED.sub(r"__\1__", text),
+    "one line under a number": lambda text: COUNTED.sub(r"_ \1 _", text),
+    "numbers of notes": lambda text: re.sub(r"([条件])(?=[,;。])", r"\1[1]", text),
+    "a summary in English": lambda text: (
+        f"{text}Abstract: the office published 1,234 items and received 56 requests this year.\n"
+    ),
+    "two blank lines": lambda text: text.replace("\n", "\n\n\n"),
     "Chinese numerals": _in_words,
     "blanks around numbers": lambda text: re.sub(
         r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=[\d%])(?=[\u4e00-\u9fff])", " ", text

@@ -7,6 +7,7 @@ from itertools import islice
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_patterns
+from govdisc_analysis.offsets import Edit
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
@@ -63,6 +64,28 @@ def _break(text: str, start: int, end: int) -> str:
     if "|" not in line and "\t" not in line:
         return "\n"
     return " " if (text[start - 1 : start] + text[end : end + 1]).isascii() else ""
+
+
+# lines under a number that was filled in (收到__5__件), numbers of notes (5件[1]); each choice
+# begins with a plain character: quick to seek
+_MEASURE = "[余多万条件份篇次个人期场项起宗元封名册部年月日,。;、)”]"
+_FILLED = re.compile(
+    rf"_(?<=[\u4e00-\u9fff:,、()“”》 ]_)_*+[ ]*+(?=\d[\d,.]*+[余多万%]*+[ ]*+_*+[ ]*+{_MEASURE})"
+    rf"|_(?<=[\d余多万% ]_)_*+[ ]*+(?={_MEASURE})"
+    r"|\[(?<=[\u4e00-\u9fff]\[)\d{1,2}\](?=[\u4e00-\u9fff,。;、])"
+)
+
+
+def drop_number_marks(text: str) -> StepResult:
+    """Drop the lines under numbers that were filled in, and the numbers of notes behind words.
+
+    >>> drop_number_marks("收到__5__件[1],国办发[2008]3号, t_5_1.html").edits
+    [(2, 4, ''), (5, 7, ''), (8, 11, '')]
+    """
+    if "_" not in text and "[" not in text:
+        return NOTHING
+    edits: list[Edit] = [(*found.span(), "") for found in _FILLED.finditer(text)]
+    return StepResult(edits=edits) if edits else NOTHING
 
 
 # 共?1340条?,发布信息?764篇?: question marks around a number and its measure word

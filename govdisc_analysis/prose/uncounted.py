@@ -54,6 +54,8 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
     text, unit = setting.text, number.unit
     if not unit and says.labels_without_units.match(text, number.full_end):
         return True  # 新闻520镇内文件55政策解读60
+    if not unit and _is_foreign(text, number):
+        return True  # received 56 requests
     if not unit and text.startswith(terms.sorts, number.end):
         return True  # 公开信息10大类412条
     if number.text == term.one and text[number.start - 1 : number.start] in terms.none_or_has:
@@ -67,6 +69,19 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
     if setting.has_postcode and is_postcode(text, number):
         return True
     return _is_in_name(text, number) or _is_of_columns(around, number)
+
+
+def _is_foreign(text: str, number: Number) -> bool:
+    """Latin words on both sides."""
+    before, behind = text[number.start - 2 : number.start], text[number.end : number.end + 2]
+    is_spaced = before[1:] == " " and behind[:1] == " "
+    return (
+        is_spaced
+        and before.isascii()
+        and before[:1].isalpha()
+        and behind[1:].isascii()
+        and behind[1:].isalpha()
+    )
 
 
 def is_forwarded_part(text: str, number: Number) -> bool:
