@@ -37,6 +37,48 @@ def test_real_brackets_stay(miss):
     assert cleaned(annotated + miss).text.endswith(miss)
 
 
+BODY = "一、总体情况\n全年公开3条。\n二、收到和处理申请情况\n收到4件。\n三、存在的问题\n公开少。\n"
+CONTENTS = {
+    "dots": "目录\n一、总体情况......1\n二、收到和处理申请情况.....11\n三、存在的问题....12\n",
+    "dots without a caption": (
+        "一、总体情况......1\n\n二、收到和处理申请情况 ..... 11\n三、存在的问题....12\n"
+    ),
+    "blanks": "目 录\n一、总体情况 1\n二、收到和处理申请情况  11\n- 1 -\n三、存在的问题 12\n",
+    "tabs": "目录\n\n一、总体情况\t1\n二、收到和处理申请情况\t11\n三、存在的问题\t12\n\n",
+    "brackets": "目录\n一、总体情况(1)\n二、收到和处理申请情况(11)\n三、存在的问题(12)\n",
+    "no pages": "目录\n一、总体情况\n二、收到和处理申请情况\n三、存在的问题\n",
+    "a long entry": (
+        "目录\n一、总体情况……1\n二、收到和处理\n申请情况………11\n三、存在的问题……12\n四、其他……13\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("contents", CONTENTS.values(), ids=CONTENTS)
+def test_contents_are_cut(contents):
+    assert cleaned(f"某局年报\n{contents}{BODY}").text.replace("\n\n", "\n") == f"某局年报\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "一、新收申请 4\n二、结转申请 0\n三、办理结果 4\n",
+        "目录\n信息公开指南\n信息公开制度\n法定主动公开内容\n",
+        "目录\n新收申请 4\n予以公开 3\n不予公开 1\n",
+        "目录\n一、总体情况 1\n公开3条。\n二、申请 1\n",
+    ],
+)
+def test_rows_and_captions_are_no_contents(rows):
+    assert cleaned(f"某局年报\n{rows}").text == f"某局年报\n{rows}"
+
+
+def test_each_line_of_contents_is_known_by_its_pattern():
+    rule = RULES["contents"]
+    for name, find in [("led", "search"), ("entry", "match")]:
+        pattern = re.compile(rule[name])
+        assert all(getattr(pattern, find)(hit) for hit in rule[f"{name}_hits"])
+        assert not any(getattr(pattern, find)(miss) for miss in rule[f"{name}_misses"])
+
+
 SPOILED = '全年公开12条。\n4 B7 e* j% w- x0 ^ @4 v& o" F3 W\n收到申请5件9 E* T% r/ i: o+ d5 l\n'
 
 
@@ -263,6 +305,7 @@ ALPHABET = "報告公開12３,，(（)）àa\u0300 \u00a0\u200b\n\r件365bet娱�
 @given(st.text(alphabet=ALPHABET, max_size=60))
 @example("a\u200b\u0300")
 @example("\uff41\u0300")
+@example("\r\u200b\n")
 def test_cleaning_twice_equals_once(text):
     once = cleaned(text).text
     assert cleaned(once).text == once

@@ -103,6 +103,11 @@ def _spoiled(text: str) -> str:
     return "\n".join(lines)
 
 
+def _contents(text: str) -> str:
+    headings = re.findall(r"^[一二三四五六七八九十]、.*$", text, re.MULTILINE)
+    return "".join(f"{heading} {'.' * 20} {page}\n" for page, heading in enumerate(headings, 1))
+
+
 COUNTED = re.compile(r"(?<![\d,.])([\d,]+)(?=[条件期次场名])")
 NOISES = {
     "random letters of a forum": _spoiled,
@@ -112,6 +117,9 @@ NOISES = {
     "numbers of notes": lambda text: re.sub(r"([条件])(?=[,;。])", r"\1[1]", text),
     "a summary in English": lambda text: (
         f"{text}Abstract: the office published 1,234 items and received 56 requests this year.\n"
+    ),
+    "a table of contents": lambda text: text.replace(
+        "\n", f"\n目录\n{_contents(text)}" if "一、" in text else "\n\n", 1
     ),
     "two blank lines": lambda text: text.replace("\n", "\n\n\n"),
     "Chinese numerals": _in_words,

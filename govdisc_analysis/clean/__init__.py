@@ -19,6 +19,7 @@ from govdisc_analysis.clean.characters import (
     fold_widths,
     join_spaced_characters,
 )
+from govdisc_analysis.clean.contents import cut_contents
 from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.jammers import cut_jammers
 from govdisc_analysis.clean.lines import join_broken_lines, join_spaced_numbers
@@ -34,6 +35,7 @@ from govdisc_analysis.offsets import OffsetChain, apply_edits
 STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
     "cut_jammers": cut_jammers,
+    "cut_contents": cut_contents,
     "join_pages": join_pages,
     "join_wrapped_lines": join_wrapped_lines,
     "fold_widths": fold_widths,

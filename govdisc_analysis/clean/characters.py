@@ -12,8 +12,7 @@ from govdisc_analysis.offsets import Edit
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
 # zero-width and soft marks, byte order marks, carriage returns before a line feed
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+|\r+(?=\n)")
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r]")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r]+")
 
 
 def compose_accents(text: str) -> StepResult:
@@ -27,10 +26,17 @@ def compose_accents(text: str) -> StepResult:
 
 
 def drop_invisible(text: str) -> StepResult:
-    """Drop characters that print nothing."""
-    if not _UNSEEN.search(text):
-        return NOTHING
-    edits = [(m.start(), m.end(), "") for m in _INVISIBLE.finditer(text)]
+    """Drop characters that print nothing; a carriage return only before the end of its line.
+
+    >>> drop_invisible("公\\u200b开\\r\\u200b\\n3\\r4").edits
+    [(1, 2, ''), (3, 5, '')]
+    """
+    edits: list[Edit] = []
+    for found in _UNSEEN.finditer(text):
+        start, end = found.span()
+        kept = "" if text[end : end + 1] == "\n" else "\r" * found.group().count("\r")
+        if kept != found.group():
+            edits.append((start, end, kept))
     return StepResult(edits=edits) if edits else NOTHING
 
 
