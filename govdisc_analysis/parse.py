@@ -1,9 +1,11 @@
 """One source to one report. A bad document becomes a quarantined report, never an exception."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from govdisc_analysis.checks import check_arithmetic, check_form, check_prose
 from govdisc_analysis.clean import clean_document
@@ -176,7 +178,12 @@ def _is_report(cleaned: Cleaned, forms: Forms) -> bool:
     text = cleaned.text
     speaks = any(word in text for word in rule["words"])
     is_enough = len(text) <= rule["short"] or text.count(rule["sign"]) >= rule["at_least"]
-    return bool(forms.cells) or (speaks and is_enough)
+    return bool(forms.cells) or (speaks and (is_enough or _has_title(text, rule)))
+
+
+def _has_title(text: str, rule: Mapping[str, Any]) -> bool:
+    """Whether a line of its own near the beginning is the title of a report."""
+    return re.search(rule["title"], text[: rule["opening"]]) is not None
 
 
 def _what_is_missing(

@@ -1,7 +1,6 @@
 """All candidates of a sentence: what each number says (:mod:`.reading`), set right by others."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from govdisc_analysis.numerals import Number
 from govdisc_analysis.prose.amend import amended
@@ -18,6 +17,7 @@ from govdisc_analysis.prose.implied import (
     respectively,
     upheld_both,
 )
+from govdisc_analysis.prose.issues import are_joined, in_place_of_issues, of_account
 from govdisc_analysis.prose.lists import without_lists
 from govdisc_analysis.prose.loose import LOOSE, is_legal_work, is_loose
 from govdisc_analysis.prose.making import accepted, refused
@@ -66,7 +66,7 @@ def candidates_of(
     channel = ""
     for i, printed in enumerate(numbers):
         previous, following = _neighbours(setting, sentence, numbers, i, claimed)
-        number = _in_place_of_issues(setting, numbers, i)
+        number = in_place_of_issues(setting, numbers, i)
         begin = _bracket(setting.text, sentence, numbers, i)
         if begin:
             previous = max(
@@ -88,7 +88,7 @@ def candidates_of(
             say_by_the_way(found, begin, made[0].indicator)
         channel = channel_of_audience(setting, around, number) or channel
         if number is not printed:
-            made = [_of_account(c, printed) for c in made]
+            made = [of_account(c, numbers[i - 1], printed) for c in made]
         found += made
         last = made[0].indicator or hidden(made[0])
         for candidate in made:
@@ -112,8 +112,9 @@ def _neighbours(
     is_next = number.full_start - end < _JOINED
     if is_money and setting.text[end : number.full_start].lstrip(",、") in terms.joins_money:
         is_next = True  # 处理费2件,金额120元
-    is_article = numbers[i - 1].unit == term.times and number.unit in term.units_of_articles
-    if is_next and (is_money or numbers[i - 1].unit == term.issue or is_article):
+    is_article = number.unit in term.units_of_articles
+    is_article = is_article and are_joined(setting.text, numbers[i - 1])
+    if is_article or (is_next and (is_money or numbers[i - 1].unit == term.issue)):
         # 处理费2件120元, 公众号公开审计信息44期186条
         return numbers[i - 2].full_end if i > 1 else sentence.start, following
     return max(claimed, end), following
@@ -121,28 +122,6 @@ def _neighbours(
 
 _JOINED = 3
 """More characters than join 46期 and 285条, or 46期 and 共285条."""
-
-
-def _in_place_of_issues(setting: Setting, numbers: Sequence[Number], i: int) -> Number:
-    """公众号发布信息46期285条: the number is read as if the issues were not there."""
-    number, issues = numbers[i], numbers[i - 1]
-    if not i or number.unit not in term.units_of_articles:
-        return number
-    if issues.unit == term.times and issues.full_end == number.full_start:  # 累计发布247次457条
-        return replace(number, start=issues.start, full_start=issues.full_start)
-    if issues.unit != term.issue:
-        return number
-    between = setting.text[issues.full_end : number.full_start].lstrip(",、")
-    is_joined = not between or says.sum_after_comma.fullmatch(between) is not None
-    moved = replace(number, start=issues.start, full_start=issues.full_start)
-    return moved if is_joined else number
-
-
-def _of_account(made: Candidate, printed: Number) -> Candidate:
-    """What is told by the issue is told of an account, not of all that was disclosed."""
-    if made.indicator == "proactive_total":
-        return replace(made, indicator="", reason="several_things", start=printed.start)
-    return replace(made, start=printed.start)
 
 
 def _bracket(text: str, sentence: Sentence, numbers: Sequence[Number], i: int) -> int:
@@ -175,6 +154,8 @@ def _set_right(
     ):
         first.indicator = "proactive_other_channel"
     told = (setting, sentence, number)
+    if first.indicator in _ALL and _is_site_among_parts(setting, sentence, number, found):
+        first.indicator = "proactive_website"
     if first.reason == SEVERAL and (own := account_of_new_media(setting, around, number)):
         made = [first := accepted(*told, around, own, "own_channel")]
     if first.reason == "document_attribute" and is_more_than_papers(*told, found):
@@ -207,6 +188,19 @@ def _set_right(
     if made[0].indicator and len(made) == 1:
         made = amended(setting, sentence, number, made[0], found)
     return made
+
+
+_ALL = frozenset(("proactive_total", "proactive_oi_site"))
+
+
+def _is_site_among_parts(
+    setting: Setting, sentence: Sentence, number: Number, found: Sequence[Candidate]
+) -> bool:
+    """公开221条,其中在县政府网站信息公开栏目发布31条: a part by its way, none by its topic."""
+    begin = max(sentence.start, number.start - 60)
+    if any(c.indicator == "proactive_website" for c in found):
+        return False  # 网站发布114条,其中在网站信息公开专栏发布41条
+    return says.by_site_platform.search(setting.text, begin, number.start) is not None
 
 
 def _is_published(setting: Setting, number: Number, around: Surroundings) -> bool:
@@ -288,8 +282,8 @@ def _named_anew(
         return made  # 微博、微信公开各类信息117条
     if not made[0].indicator and (named := about_topics(setting, sentence, number, found)):
         made = [accepted(*told, named, "about_topics")]
-    if not made[0].indicator and (named := told_around(setting, sentence, number)):
-        made = [accepted(*told, named, "told_around")]
+    if not made[0].indicator and (by := told_around(setting, sentence, number)):
+        made = [accepted(*told, *by)]
     if made[0].indicator in _OPEN and (
         named := beside_the_site(setting, sentence, number, made[0].indicator)
     ):

@@ -144,7 +144,11 @@ def runs_on(setting: Setting, of: Candidate, found: Sequence[Candidate]) -> bool
 
 
 def asked_behind(setting: Setting, number: Number) -> bool:
-    """有3人次申请政府信息公开: those who asked, counted as persons."""
+    """有3人次申请政府信息公开: those who asked, counted as persons; 受理公民申请4件,均已答复."""
+    if number.unit in term.units_of_requests and says.citizens_asked.search(
+        setting.text, max(0, number.start - 12), number.start
+    ):
+        return says.answered_next.match(setting.text, number.full_end) is not None
     return number.unit[:1] == term.person and bool(
         says.asked_for_information.match(setting.text, number.full_end)
     )

@@ -72,6 +72,8 @@ def read(
         return [accepted(*told, last[1:], "carried_over")], 0
     if cue.kind == "made_info" and is_all_open(setting, number):
         return [accepted(*told, "proactive_total", "all_made_open")], cue.end
+    if rule.refuse == "business_volume" and asked_behind(setting, number):
+        return [accepted(*told, "requests_received", "asked_behind")], 0
     if rule.refuse:
         return [refused(sentence, number, rule.refuse)], cue.end
     if cases and len({c.kind for c in cases}) > 1:

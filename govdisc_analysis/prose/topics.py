@@ -65,17 +65,33 @@ def is_all_open(setting: Setting, number: Number) -> bool:
 _NOT_OWN = frozenset(("other", "bodies"))
 
 
-def told_around(setting: Setting, sentence: Sentence, number: Number) -> str:
-    """制作信息26条,属于主动公开的23条; 配备信息员3人,均为兼职: named by what stands around it."""
+def told_around(setting: Setting, sentence: Sentence, number: Number) -> tuple[str, str] | None:
+    """Indicator and rule of a number that is named by what stands around it.
+
+    制作信息26条,属于主动公开的23条; 配备信息员3人,均为兼职; 议案2件、建议35件.
+    """
     text = setting.text
     if says.marked_open.search(text, sentence.start, number.start):
         marks = marks_of(setting, sentence)
         is_own = all(m.kind not in _NOT_OWN or m.start > number.start for m in marks)
-        return "proactive_total" if is_own else ""
+        return ("proactive_total", "told_around") if is_own else None
+    if text.startswith(term.deputies_advice, number.start - 2) and _is_deputies(text, number):
+        return "proposals_handled", "proposals_handled__proposal"
     is_staff = says.all_of_one_staff.match(text, number.full_end) and says.informers.search(
         text, max(sentence.start, number.start - 12), number.start
     )
-    return "staff_total" if is_staff else ""
+    return ("staff_total", "told_around") if is_staff else None
+
+
+def _is_deputies(text: str, number: Number) -> bool:
+    """议案2件、建议35件; 办理建议35件、提案10件: advice beside proposals is that of deputies."""
+    begin = max(0, number.start - 40)
+    if says.advice_among_proposals.search(text, begin, number.start):
+        return True
+    return (
+        says.handles_advice.search(text, begin, number.start) is not None
+        and says.proposals_beside_advice.match(text, number.full_end - 1) is not None
+    )
 
 
 def beside_the_site(setting: Setting, sentence: Sentence, number: Number, indicator: str) -> str:
