@@ -12,6 +12,7 @@ import pytest
 
 import govdisc_analysis as gd
 from govdisc_analysis.models import Cell, Document, Grid
+from govdisc_analysis.parse import parse_report
 from govdisc_analysis.read.bounds import bounded
 from tests.bad_input import GOOD, HEAD, QUARANTINED, READ
 from tests.shared import ROOT
@@ -140,3 +141,22 @@ def test_a_text_of_one_line_may_end_like_a_file(end):
 def test_what_is_no_source_is_told(source):
     with pytest.raises(TypeError, match="path, bytes or the text"):
         gd.parse_report(source)
+
+
+TITLED = "2012年清河县水务局政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_report"),
+    [
+        (f"{TITLED}\n{{}}", True),
+        ("关于清河县2013年政务公开工作总结\n\n{}", True),
+        ("{}\n" + TITLED, False),
+        (f"首页 | {TITLED} | 联系我们\n{{}}", False),
+        ("关于做好2012年政府信息公开工作年度报告的通知\n{}", False),
+        ("2012年全县水利工作要点\n{}信息公开", False),
+    ],
+)
+def test_a_title_tells_a_report_that_says_little_of_disclosure(text, is_report):
+    read = parse_report(text.format("全年开展各项水利工作,群众反映良好。" * 30), name="x.txt")
+    assert (read.status != "quarantined") == is_report

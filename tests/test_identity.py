@@ -258,6 +258,12 @@ def test_an_unknown_place_has_no_id():
     assert (got.province, got.region_basis, got.region_code) == ("", "", "")
 
 
+def test_townships_of_one_name_in_a_province_have_no_id():
+    text = "柳溪镇2014年政府信息公开年度报告\n根据《浙江省政府信息公开暂行办法》,我镇公开8条。"
+    got = read_identity(cleaned(text))
+    assert (got.agency, got.agency_id, got.province) == ("柳溪镇人民政府", "", "浙江省")
+
+
 def test_an_empty_text_tells_nothing():
     assert read_identity(cleaned("")) == Identity(scope="unclear")
 
@@ -390,6 +396,16 @@ def test_kinds_of_pages(case):
             "365bet官网泾县民政局",
             "我局公开信息31条。",
             ("泾县民政局", "安徽省", "宣城市", "county"),
+        ),
+        (
+            "365bet官网 水务局",
+            "由365bet官网 水务局根据《广州市政府信息公开规定》编制,我局公开信息31条。",
+            ("水务局", "广东省", "广州市", ""),
+        ),
+        (
+            "水务局",
+            "由广州市水务局根据《广州市政府信息公开规定》编制,我局公开信息31条。365bet官网",
+            ("广州市水务局", "广东省", "广州市", "prefecture"),
         ),
     ],
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from govdisc_analysis.codebook import load_csv
@@ -58,10 +59,11 @@ def read_identity(
     dates = read_dates(text, behind, around, title.year_text, line)
     own = self_reference(text)
     name, source = choose(from_title(title.name), around, own, dates.year)
-    is_lost = False
+    is_lost = is_bare = False
     if name is not None and "cut_spam" in cleaned.steps:
         name = _without_gap(name, cleaned)
         is_lost = name is None
+        is_bare = name is not None and _is_behind_gap(name, cleaned)
     if name is not None and name.kind is ZONE:
         name = with_seat(name, text[:BODY])
     if name is not None and name.kind.lineage == "office" and rule("summed").search(body):
@@ -69,11 +71,13 @@ def read_identity(
     seat = find_seat(name, around, text, own, dates.year)
     if name is None and not is_lost and (name := government_of(seat, text)) is not None:
         source = "territory"
+    if is_bare:
+        seat = replace(seat, level="")
     identity = Identity(
         title=title.text,
-        agency=_agency(name, seat),
+        agency=name.text if name is not None and is_bare else _agency(name, seat),
         agency_type=name.kind.agency_type if name else "",
-        agency_id=agency_id(name, seat),
+        agency_id="" if is_bare else agency_id(name, seat),
         province=seat.place.province,
         city=seat.place.city,
         county=seat.place.county,
@@ -118,6 +122,22 @@ def _without_gap(name: Name, cleaned: Cleaned) -> Name | None:
     return parse_name(word + name.rest, name.source) if word else None
 
 
+def _is_behind_gap(name: Name, cleaned: Cleaned) -> bool:
+    """Whether spam stood in the place of the place wherever the name is printed.
+
+    It stood in the place of one word all over the page, so what places are left are not the
+    author's own: a district's bureau cites the rules of its city.
+    """
+    if name.places or name.level_word or name.township:
+        return False
+    found = [m.start() for m in re.finditer(re.escape(name.text), cleaned.text)]
+    edges = [len(cleaned.text[:at].rstrip(" ")) for at in found]
+    cuts = [cleaned.to_document.to_old(max(edge - 1, 0), edge + 2) for edge in edges]
+    return bool(cuts) and all(
+        end - (start if edge else 0) >= GAP for edge, (start, end) in zip(edges, cuts, strict=True)
+    )
+
+
 def _close(cleaned: Cleaned, text: str) -> str:
     """Last lines of the report itself, before the page's footer."""
     starts = [f.start for f in cleaned.furniture if f.kind == "footer"]
@@ -147,7 +167,7 @@ def _agency(name: Name | None, seat: Seat) -> str:
     if seat.region_basis != "stated" or place.ambiguous:
         return name.text
     lowest = place.county or place.city or place.province
-    is_complete = bool(name.township) or place.level == seat.level
+    is_complete = place.level != "province" if name.township else place.level == seat.level
     return complete(name, lowest) if is_complete else name.text
 
 
@@ -164,6 +184,8 @@ def agency_id(name: Name | None, seat: Seat) -> str:
         return ""
     if not seat.level and not has_no_level(name):
         return ""
+    if name.township and place.level == "province":
+        return ""  # a province has several townships of one name
     lineage = name.kind.lineage
     parts = [place.place_id, seat.level or "other", lineage or "other", _stem(name, seat)]
     return "-".join(p for p in parts if p)

@@ -150,7 +150,11 @@ def is_loose(
         )
     if made.indicator == "proposals_handled":
         said = setting.text[sentence.start : number.start]
-        if says.published_answers.search(said) or says.results_published.search(said):
+        if (
+            says.published_answers.search(said)
+            or says.results_published.search(said)
+            or says.collected_beside.search(said)
+        ):
             return True
         if number.unit == term.article and (
             says.told_of_proposals.search(said) or says.one_of_published.search(said)
