@@ -198,6 +198,8 @@ def _is_site_among_parts(
 ) -> bool:
     """公开221条,其中在县政府网站信息公开栏目发布31条: a part by its way, none by its topic."""
     begin = max(sentence.start, number.start - 60)
+    if not found or setting.text.find(term.among, begin, number.start) < 0:
+        return False
     if any(c.indicator == "proactive_website" for c in found):
         return False  # 网站发布114条,其中在网站信息公开专栏发布41条
     return says.by_site_platform.search(setting.text, begin, number.start) is not None

@@ -11,6 +11,8 @@ from govdisc_analysis.prose.patterns import says, term, terms
 
 def are_joined(text: str, kinds: Number) -> bool:
     """发布247次457条, 公开16项65条, 公开11大类、420条: the number behind is that of articles."""
+    if kinds.unit not in term.before_pieces:
+        return False
     end = kinds.full_end
     end += 0 if kinds.unit or not text.startswith(terms.sorts, end) else _SORTS
     return says.articles_joined.match(text, end) is not None

@@ -56,11 +56,53 @@ def _in_bracket(text: str, same: Sequence[Candidate]) -> Sequence[Candidate]:
 _PART = "part_of_listed_topic"
 
 
+def _without_carried_in(found: list[Candidate]) -> list[Candidate]:
+    """办理申请4件(其中当年收到3件,上年结转1件): the greater number holds last year's as well."""
+    lost = [
+        whole
+        for whole, *parts in zip(found, found[1:], found[2:], strict=False)
+        if whole.indicator == _RECEIVED
+        and _add_up(whole, parts)
+        and sorted(c.indicator or c.reason for c in parts) == ["other_year", _RECEIVED]
+    ]
+    if not lost:
+        return found
+    return [replace(c, indicator="", reason="several_things") if c in lost else c for c in found]
+
+
+def _whole_staff(text: str, found: list[Candidate]) -> list[Candidate]:
+    """专职人员15名(专职3名,兼职12名): the first number is that of all the staff."""
+    wholes = [
+        whole
+        for whole, *parts in zip(found, found[1:], found[2:], strict=False)
+        if whole.indicator in _KINDS_OF_STAFF
+        and any(w in text[whole.end : parts[0].start] for w in (term.among, "("))
+        and _add_up(whole, parts)
+        and {c.indicator for c in parts} == _KINDS_OF_STAFF
+    ]
+    if not wholes:
+        return found
+    return [replace(c, indicator="staff_total") if c in wholes else c for c in found]
+
+
+def _add_up(whole: Candidate, parts: Sequence[Candidate]) -> bool:
+    numbers = [c.number.value for c in (whole, *parts) if c.number]
+    return len(numbers) == len(parts) + 1 and numbers[0] == sum(numbers[1:])
+
+
+_PARTS = 2
+"""The fewest parts of a whole."""
+_RECEIVED = "requests_received"
+_KINDS_OF_STAFF = frozenset(("staff_full_time", "staff_part_time"))
+
+
 def without_lists(text: str, found: list[Candidate]) -> list[Candidate]:
     """群众信箱13件、局长信箱18件: parts of a whole that nobody gives are no figures.
 
     Nor are they behind a whole that is their sum (共承办31件,其中建议13件、提案18件).
     """
+    if len(found) > _PARTS:
+        found = _whole_staff(text, _without_carried_in(found))
     found = _without_media(text, found)
     for name in _LISTED_KINDS:
         same = [c for c in found if c.indicator == name and c.number and c.number.value]

@@ -60,7 +60,7 @@ def is_uncounted(setting: Setting, number: Number, around: Surroundings) -> bool
         return True  # 公开信息10大类412条
     if number.text == term.one and text[number.start - 1 : number.start] in terms.none_or_has:
         return True  # 无一例行政复议
-    if says.articles_joined.match(text, number.full_end):
+    if unit and unit in term.before_pieces and says.articles_joined.match(text, number.full_end):
         return True  # 公众号发布247次457条, 公开政府信息16项65条
     if unit == term.issue and is_issue_of_articles(setting, number):
         return True  # 公众号发布44期、刊发稿件116篇

@@ -14,7 +14,7 @@ _FAR = 160
 
 def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Candidate]:
     """The candidates, with the year's own figure in place of the total over the years."""
-    found = _new_this_year(text, year, _without_carried_in(found))
+    found = _new_this_year(text, year, found)
     if year is None or not any(c.reason == "other_year" for c in found):
         return found
     for i, own in enumerate(found):
@@ -32,33 +32,6 @@ def year_by_year(text: str, year: int | None, found: list[Candidate]) -> list[Ca
             changed[id(total)] = replace(total, indicator="", reason="running_total")
         found = [changed.get(id(c), c) for c in found]
     return found
-
-
-def _without_carried_in(found: list[Candidate]) -> list[Candidate]:
-    """办理申请4件(其中当年收到3件,上年结转1件): the greater number holds last year's as well."""
-    lost = {
-        id(whole)
-        for whole, *parts in zip(found, found[1:], found[2:], strict=False)
-        if whole.indicator == _RECEIVED and _adds_up(whole, parts)
-    }
-    if not lost:
-        return found
-    return [
-        replace(c, indicator="", reason="several_things") if id(c) in lost else c for c in found
-    ]
-
-
-_RECEIVED = "requests_received"
-
-
-def _adds_up(whole: Candidate, parts: Sequence[Candidate]) -> bool:
-    """Whether the two parts are this year's and last year's, and the whole is their sum."""
-    numbers = [c.number.value for c in (whole, *parts) if c.number]
-    if len(numbers) < len(parts) + 1 or numbers[0] != sum(numbers[1:]):
-        return False
-    if any(c.sentence != whole.sentence for c in parts):
-        return False
-    return sorted(c.indicator or c.reason for c in parts) == ["other_year", _RECEIVED]
 
 
 def _new_this_year(text: str, year: int | None, found: list[Candidate]) -> list[Candidate]:
