@@ -149,7 +149,7 @@ def parse_document(document: Document, overrides: Mapping[str, str] | None = Non
         *check_prose(prose.figures, forms.cells),
         *check_arithmetic(cleaned.text, exclude, prose.figures, prose.numbers),
     )
-    reasons = _what_is_missing(document, identity, forms, prose, problems)
+    reasons = _what_is_missing(cleaned, identity, forms, prose, problems)
     return Report(
         report_id=document.sha256[:16],
         source_path=document.name,
@@ -187,7 +187,7 @@ def _has_title(text: str, rule: Mapping[str, Any]) -> bool:
 
 
 def _what_is_missing(
-    document: Document,
+    cleaned: Cleaned,
     identity: Identity,
     forms: Forms,
     prose: Prose,
@@ -205,5 +205,6 @@ def _what_is_missing(
         reasons.append(f"{unreadable} cells of its forms are unreadable")
     if forms.lost:
         reasons.append(f"{forms.lost} cells of its forms were not found")
-    reasons += [note.message for note in document.notes if note.severity == "error"]
+    notes = (*cleaned.document.notes, *cleaned.notes)
+    reasons += [note.message for note in notes if note.severity == "error"]
     return reasons

@@ -23,6 +23,7 @@ from govdisc_analysis.clean.contents import cut_contents
 from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.jammers import cut_jammers
 from govdisc_analysis.clean.lines import join_broken_lines, join_spaced_numbers
+from govdisc_analysis.clean.others import cut_other_reports
 from govdisc_analysis.clean.pages import join_pages
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
 from govdisc_analysis.clean.script import convert_script, convert_taiwan_words
@@ -52,6 +53,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "cut_spam": cut_spam,
     "join_broken_lines": join_broken_lines,
     "join_spaced_numbers": join_spaced_numbers,
+    "cut_other_reports": cut_other_reports,
 }
 
 

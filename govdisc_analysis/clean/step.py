@@ -29,3 +29,8 @@ def info(message: str, start: int | None = None, end: int | None = None) -> Note
 def warning(message: str, start: int | None = None, end: int | None = None) -> Note:
     """A note of severity warning; the stage is filled in by the caller."""
     return Note("clean", "warning", message, start, end)
+
+
+def error(message: str, start: int | None = None, end: int | None = None) -> Note:
+    """A note of severity error; the stage is filled in by the caller."""
+    return Note("clean", "error", message, start, end)
