@@ -71,6 +71,15 @@ def test_rows_and_captions_are_no_contents(rows):
     assert cleaned(f"某局年报\n{rows}").text == f"某局年报\n{rows}"
 
 
+def test_captions_of_the_pages_of_a_book_are_dropped():
+    page = "Page {0} - 某局2022年年报\nP. {0}\n四、复议\n公开3条\n   7   8   9   10\n"
+    text = cleaned(page.format(8) + page.format(9)).text
+    assert text == "某局2022年年报\n四、复议\n公开3条\n" * 2
+    pattern = re.compile(RULES["page_captions"]["pattern"], re.MULTILINE)
+    assert all(pattern.match(hit) for hit in RULES["page_captions"]["hits"])
+    assert not any(pattern.match(miss) for miss in RULES["page_captions"]["misses"])
+
+
 def test_each_line_of_contents_is_known_by_its_pattern():
     rule = RULES["contents"]
     for name, find in [("led", "search"), ("entry", "match")]:

@@ -24,7 +24,7 @@ from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.jammers import cut_jammers
 from govdisc_analysis.clean.lines import join_broken_lines, join_spaced_numbers
 from govdisc_analysis.clean.others import cut_other_reports
-from govdisc_analysis.clean.pages import join_pages
+from govdisc_analysis.clean.pages import drop_page_captions, join_pages
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
 from govdisc_analysis.clean.script import convert_script, convert_taiwan_words
 from govdisc_analysis.clean.spam import cut_spam
@@ -37,6 +37,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "drop_invisible": drop_invisible,
     "cut_jammers": cut_jammers,
     "cut_contents": cut_contents,
+    "drop_page_captions": drop_page_captions,
     "join_pages": join_pages,
     "join_wrapped_lines": join_wrapped_lines,
     "fold_widths": fold_widths,

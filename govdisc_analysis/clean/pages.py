@@ -53,3 +53,23 @@ def join_pages(text: str) -> StepResult:
             continue  # a cell: the blank lines behind it may be cells too
         edits.append((start, end, "\n" if start and end < len(text) else ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} ends of pages taken out")])
+
+
+_CAPTION = "Page "
+
+
+@cache
+def _captions() -> re.Pattern[str]:
+    return re.compile(load_patterns("cleaning.toml")["page_captions"]["pattern"], re.MULTILINE)
+
+
+def drop_page_captions(text: str) -> StepResult:
+    """Drop what a book for turning pages prints around each of them: Page 8 - title, P. 8, 7 8 9.
+
+    >>> drop_page_captions("Page 8 - 某局2022年年报\\nP. 8\\n四、复议\\n   7   8   9   10\\n").edits
+    [(0, 9, ''), (19, 24, ''), (29, 47, '')]
+    """
+    if not text.startswith(_CAPTION) and f"\n{_CAPTION}" not in text:
+        return NOTHING
+    edits: list[Edit] = [(*found.span(), "") for found in _captions().finditer(text)]
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} captions of pages dropped")])
