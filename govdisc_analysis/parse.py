@@ -131,14 +131,14 @@ def quarantine(name: str, sha256: str, media_type: str, reason: str, encoding: s
 def parse_document(document: Document, overrides: Mapping[str, str] | None = None) -> Report:
     """Everything that the steps read from one document."""
     cleaned = clean_document(document)
-    forms = read_forms(cleaned)
+    identity = read_identity(cleaned, overrides)
+    forms = read_forms(cleaned, identity.year)
     if not _is_report(cleaned, forms):
         reason = "no report on government information disclosure: neither its words nor its forms"
         return quarantine(
             document.name, document.sha256, document.media_type, reason, document.encoding
         )
     sections = find_sections(cleaned.text, cleaned.furniture)
-    identity = read_identity(cleaned, overrides)
     exclude = [*forms.extents, *((f.start, f.end) for f in cleaned.furniture)]
     prose = read_figures(
         cleaned.text, sections=sections, year=identity.year, exclude=sorted(exclude)

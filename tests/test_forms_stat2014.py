@@ -65,6 +65,29 @@ def test_same_word_under_two_headings() -> None:
         assert {c.key[0]: (c.value, c.state) for c in forms.cells} == expected
 
 
+@pytest.mark.parametrize(
+    ("years", "report_year", "expected"),
+    [
+        (["2014年", "2015年", "2016年"], 2016, 6),
+        (["2016年", "2015年", "2014年"], 2016, 3),
+        (["2014年", "2015年", "2016年"], 2015, 5),
+        (["2012年", "2013年", "2014年"], 2016, None),
+        (["2014年", "2015年", "2016年"], None, 6),
+    ],
+)
+def test_of_several_years_the_column_of_the_report(
+    years: list[str], report_year: int | None, expected: int | None
+) -> None:
+    rows = [
+        ["指标", *years],
+        ["主动公开信息数", "120", "150", "170"],
+        ["收到申请数", "3", "5", "6"],
+        ["行政复议数", "0", "1", "2"],
+    ]
+    cells = {cell.key[0]: cell.value for cell in read_forms(gridded(rows), report_year).cells}
+    assert cells.get("requests_received") == expected
+
+
 def test_money_in_the_unit_of_the_codebook() -> None:
     rows = [["七、依申请公开信息收取的费用", "元", "1200"], ["六、举报投诉数量", "件", "0"],
             ["(四)政府信息公开专项经费", "万元", "3.5"]]  # fmt: skip

@@ -58,13 +58,18 @@ class Forms:
     read_again: Callable[[], tuple[FormCell, ...]] = tuple
 
 
-def read_forms(cleaned: Cleaned) -> Forms:
-    """Read the official forms of a report from its grids, and from its text where that may add."""
+def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
+    """Read the official forms of a report from its grids, and from its text where that may add.
+
+    Args:
+        cleaned: the document.
+        year: the year of the report, if it is known: which of several columns by year is meant.
+    """
     text = cleaned.text
-    grid = read_grids(cleaned.grids) if cleaned.grids else Collector()
+    grid = read_grids(cleaned.grids, year) if cleaned.grids else Collector()
     by_grid = pick_instances(grid, text)
     is_whole = _is_whole(by_grid, grid.spans, text)
-    linear = Collector() if is_whole else read_linear(text)
+    linear = Collector() if is_whole else read_linear(text, year)
     by_text = pick_instances(linear, text)
     readings: dict[Table, Reading] = {
         table: choose(by_grid.get(table), by_text.get(table), table)
@@ -91,7 +96,7 @@ def read_forms(cleaned: Cleaned) -> Forms:
         lost = find_lost(picked, text, strange) if dumped else lost
 
     def read_again() -> tuple[FormCell, ...]:
-        second = pick_instances(read_linear(text), text) if is_whole else by_text
+        second = pick_instances(read_linear(text, year), text) if is_whole else by_text
         return _other_cells(readings, by_grid, second, template)
 
     return Forms(

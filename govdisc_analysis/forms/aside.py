@@ -1,6 +1,6 @@
 """Columns that stand beside the form's own: item numbers and codes, last year's counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from govdisc_analysis.forms.entries import Entry, by_shape
@@ -13,8 +13,13 @@ _HEADER = 200
 """Characters before a row within which the names of its columns stand."""
 
 
-def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
-    """Columns that a header row gives to item numbers or, beside this year, to an earlier one."""
+def columns_aside(entries: Sequence[Entry], report_year: int | None = None) -> frozenset[int]:
+    """Columns that a header row gives to item numbers or, beside this year, to an earlier one.
+
+    Args:
+        entries: the header row.
+        report_year: the year of the report, if it is known: none but that one is this year's.
+    """
     aside: set[int] = set()
     years: dict[int, list[Entry]] = {}
     for entry in entries:
@@ -23,15 +28,21 @@ def columns_aside(entries: Sequence[Entry]) -> frozenset[int]:
         year = _period(entry.cell.text)
         if year is not None:
             years.setdefault(year, []).append(entry)
-    latest = max(years, default=0)
+    own = _own_year(years, report_year) if len(years) > 1 else max(years, default=0)
     for year, found in years.items():
-        if year != latest:
+        if year != own:
             aside.update(column for entry in found for column in entry.columns)
     if _has_applicants(entries):
         aside.update(column for e in entries if _is_remark(e) for column in e.columns)
     elif any(entry.find("stat_head") for entry in entries):
         aside.update(_beside([entry for entry in entries if not entry.find("stat_head")]))
     return frozenset(aside)
+
+
+def _own_year(years: Collection[int], report_year: int | None) -> int:
+    """The latest of the years; the report's, where they are years of the calendar."""
+    latest = max(years)
+    return report_year if report_year and latest > _NOW else latest
 
 
 @by_shape
@@ -54,11 +65,16 @@ def _beside(entries: Sequence[Entry]) -> Iterator[int]:
             yield from entry.columns
 
 
-def latest_period(text: str, at: int) -> tuple[int, int]:
-    """Of the periods that a header above a row names the place of the latest, and how many.
+def latest_period(text: str, at: int, report_year: int | None = None) -> tuple[int, int]:
+    """Of the periods that a header above a row names the place of this year's, and how many.
 
-    >>> latest_period("单位 2014年 2015年 申请数 件 3 5", 15), latest_period("申请数 件 3 5", 4)
-    ((1, 2), (0, 0))
+    It is the latest, or that of the report's year; -1 if that one is not among them.
+
+    >>> head = "单位 2014年 2015年 "
+    >>> [latest_period(head, len(head), year) for year in (None, 2014, 2016)]
+    [(1, 2), (0, 2), (-1, 2)]
+    >>> latest_period("申请数 件 3 5", 4)
+    (0, 0)
     """
     words = says.year_with_blank.sub("", text[max(0, at - _HEADER) : at]).split()
     while words and _period(words[-1]) is None:
@@ -66,8 +82,10 @@ def latest_period(text: str, at: int) -> tuple[int, int]:
     years: list[int] = []
     while words and (year := _period(words.pop())) is not None:
         years.insert(0, year)
-    is_clear = len(set(years)) == len(years) > 1
-    return (years.index(max(years)), len(years)) if is_clear else (0, 0)
+    if not len(set(years)) == len(years) > 1:
+        return 0, 0
+    own = _own_year(years, report_year)
+    return years.index(own) if own in years else -1, len(years)
 
 
 @lru_cache(maxsize=10_000)

@@ -8,8 +8,9 @@ from govdisc_analysis.forms.headers import NO_COLUMNS, Columns
 
 @dataclass(slots=True)
 class Context:
-    """What the rows above have said."""
+    """What the rows above have said, and the year of the report."""
 
+    year: int | None = None
     table: str = ""
     parent: str = ""
     group: str = ""

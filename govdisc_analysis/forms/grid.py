@@ -26,10 +26,10 @@ from govdisc_analysis.forms.stacked import rows_of
 from govdisc_analysis.models import Cell, Grid
 
 
-def read_grids(grids: Sequence[Grid]) -> Collector:
+def read_grids(grids: Sequence[Grid], year: int | None = None) -> Collector:
     """Read every form table among the grids of a document, in their order."""
     collector = Collector()
-    context = Context()
+    context = Context(year)
     for grid in grids:
         for half in split_halves(rows_of(grid)):
             _read_grid(grid, half, context, collector)
@@ -62,7 +62,7 @@ def _read_grid(grid: Grid, rows: Sequence[Entries], context: Context, collector:
 def _own_columns(entries: Entries, context: Context, collector: Collector) -> Entries:
     """The row without the columns that its header sets aside."""
     if not has_value(entries):
-        more = columns_aside(entries) - context.aside
+        more = columns_aside(entries, context.year) - context.aside
         if more:
             context.aside |= more
             context.header = [without(above, more) for above in context.header]

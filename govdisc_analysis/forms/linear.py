@@ -31,16 +31,16 @@ _HEADING = "other"  # of three rows in the form of 2021, with no cells of its ow
 LEAST_ROWS: dict[Table, int] = {"requests": 3, "proactive": 1, "redress": 1, "stat2014": 4}
 
 
-def read_linear(text: str) -> Collector:
-    """Read every form in a plain text."""
+def read_linear(text: str, year: int | None = None) -> Collector:
+    """Read every form in a plain text; ``year``: that of the report, if it is known."""
     if not may_hold_form(text):
         return Collector()
     tokens = join_broken(text, join_named(list(tokenize(text))))
     tokens = bring_back(text, join_wrapped(text, tokens))
     rows = RowReader(text)
-    collector, lines = _read_lines(tokens, rows)
+    collector, lines = _read_lines(tokens, rows, year)
     if rows.settle():
-        collector, lines = _read_lines(tokens, rows)
+        collector, lines = _read_lines(tokens, rows, year)
     _keep_forms(_place(lines), collector)
     return collector
 
@@ -64,9 +64,11 @@ def may_hold_form(text: str) -> bool:
     return False
 
 
-def _read_lines(tokens: list[Token], rows: RowReader) -> tuple[Collector, list[Line]]:
+def _read_lines(
+    tokens: list[Token], rows: RowReader, year: int | None
+) -> tuple[Collector, list[Line]]:
     collector = Collector()
-    state = State(rows)
+    state = State(rows, year)
     lines: list[Line] = []
     for place, (token, following) in enumerate(pairwise([*tokens, None])):
         if token is None or (following and _is_repeated(token, following)):

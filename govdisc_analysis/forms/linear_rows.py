@@ -28,11 +28,12 @@ _IN_OWN_ORDER = "the header's lines do not tell which column is whose: read in t
 class State:
     """What the labels read so far have said. ``run`` counts stretches without sentences.
 
-    ``is_spread`` says that the applicants of the header stand on several lines, ``periods`` which
-    of how many columns of a table of indicators is this year's.
+    ``is_spread``: the applicants of the header stand on several lines; ``periods``: which of how
+    many columns of a table of indicators is this year's; ``year``: that of the report.
     """
 
     rows: RowReader
+    year: int | None = None
     table: str = ""
     parent: str = ""
     group: str = ""
@@ -261,8 +262,7 @@ def _is_within(text: str) -> bool:
 
 
 def _read_indicator(token: Token, state: State, collector: Collector) -> Line | None:
-    group = token.find("stat_group")
-    if group:
+    if group := token.find("stat_group"):
         state.group = group.code
     if token.find("stat_head"):
         state.table, state.periods = "stat2014", (0, 0)
@@ -275,9 +275,11 @@ def _read_indicator(token: Token, state: State, collector: Collector) -> Line | 
         return None
     state.group = group_of(meaning)
     if len(token.values) > 1 and not state.periods[1]:
-        state.periods = latest_period(state.rows.text, token.start)
+        state.periods = latest_period(state.rows.text, token.start, state.year)
     latest, count = state.periods
     if len(token.values) == count:
+        if latest < 0:
+            return None  # the years of other reports
         token = token._replace(values=token.values[latest : latest + 1])
     if len(token.values) > 1:
         if state.table != "stat2014":
