@@ -23,6 +23,7 @@ class Marks:
     page: re.Pattern[str]
     figure: re.Pattern[str]
     bare: re.Pattern[str]
+    caption: re.Pattern[str]
 
 
 @cache
@@ -40,6 +41,7 @@ def load_marks() -> Marks:
         page=re.compile(around["page"]),
         figure=re.compile(around["figure"]),
         bare=re.compile(around["bare"]),
+        caption=re.compile(around["caption"]),
     )
 
 

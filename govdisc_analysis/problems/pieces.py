@@ -99,7 +99,8 @@ def _parts(text: str, sections: Sequence[Section]) -> Iterator[tuple[str, list[t
         if is_problem:
             start = _behind_title(text, section) if heading else section.start
             run_kind = section.kind
-            run.append((start, section.end))
+            caption = load_marks().caption.search(text, start, section.end)
+            run.append((start, caption.start() if caption else section.end))
     if run:
         yield run_kind, run
 
