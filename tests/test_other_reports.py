@@ -54,8 +54,12 @@ def test_the_first_of_several_reports_is_read(title):
         f"{FIRST}\n清河县教育局2015年政府信息公开工作年度报告\n{BODY_TWO}",
         f"{FIRST}\n2015年政府信息公开工作年度报告\n{BODY_TWO}",
         f"{FIRST}\n附件:2016年政府信息公开工作年度报告\n{BODY_TWO}",
+        f"清河学院2015-2016学年信息公开报告\n{BODY_TWO}2016年信息公开工作年度报告\n{BODY_TWO}",
     ],
-    ids=["links below", "links above", "the title again", "its short title", "an attachment"],
+    ids=[
+        *("links below", "links above", "the title again", "its short title", "an attachment"),
+        "a school year",
+    ],
 )
 def test_a_title_alone_is_no_other_report(text):
     report = gd.parse_report(text, name="a.txt")

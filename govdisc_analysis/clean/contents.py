@@ -42,8 +42,8 @@ def _leaders() -> tuple[str, ...]:
 def cut_contents(text: str) -> StepResult:
     """Cut tables of contents, so that a page number is no figure and a heading stands once.
 
-    Entries with leaders (....3) are sure. Those without stand under a caption (目录), and most of
-    their headings come again below.
+    Their pages never go back. They stand under a caption (目录) and have leaders (....3), or most
+    of their headings come again below.
 
     >>> text = "目录\\n一、概述....1\\n二、公开 2\\n三、申请 4\\n一、概述\\n二、公开\\n三、申请\\n4"
     >>> [text[start:end] for start, end, _ in cut_contents(text).edits]
@@ -83,7 +83,7 @@ def _contents(text: str, first: int, heads: Mapping[str, int], *, is_called: boo
         if entry.page is None and not last:  # headings alone
             is_one = is_called and entry.heading not in seen and heads[entry.heading] > 1
         else:
-            is_one = entry.is_led or (is_called and (entry.page or -1) >= last)
+            is_one = (entry.is_led or is_called) and (entry.page or -1) >= last
         if is_one:
             entries.append(entry)
             seen.add(entry.heading)
@@ -92,7 +92,7 @@ def _contents(text: str, first: int, heads: Mapping[str, int], *, is_called: boo
             break
         else:
             half = True  # perhaps the first line of a long entry
-    led = sum(entry.is_led for entry in entries)
+    led = sum(entry.is_led for entry in entries) if is_called else 0
     known = sum(heads[entry.heading] > 1 for entry in entries)
     is_sure = max(led, known) * 2 >= len(entries)
     return entries if len(entries) >= _FEWEST and is_sure else []

@@ -11,6 +11,7 @@ from govdisc_analysis.codebook import load_csv, load_patterns
 _SENTENCES = 3
 """Sentences that a report has at least: what has fewer is a link to one."""
 
+_YEAR = re.compile(r"\d{4}")
 _NAME = re.compile(r"\s*[\u4e00-\u9fff()（）]{3,30}\s*")
 
 
@@ -76,7 +77,7 @@ def _author_above(text: str, title: _Title) -> int:
 
 def _differ(first: _Title, second: _Title) -> bool:
     """Another year; or two agencies, neither of which is named within the other."""
-    if first.year != second.year:
+    if not set(_YEAR.findall(first.year)) & set(_YEAR.findall(second.year)):
         return True
     return bool(first.who and second.who) and not (
         first.who in second.who or second.who in first.who
