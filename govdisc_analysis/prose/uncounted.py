@@ -17,7 +17,7 @@ _CLOSING = frozenset(("”", '"', "》"))
 def is_cell(setting: Setting, number: Number) -> bool:
     """A number alone on its line, between the marks of a table, or beside another of its row."""
     text = setting.text
-    if _is_beside_another(text, number):
+    if _is_beside_another(text, number) or _is_code_of_row(text, number):
         return True
     if text[number.start - 1 : number.start] not in " \n\t|　" and not setting.has_cells:
         return False
@@ -42,6 +42,13 @@ def _is_beside_another(text: str, number: Number) -> bool:
         return False
     before = says.cell_before.search(text, max(0, start - _CELL), start)
     return before is not None and before[1] == number.unit[:1]
+
+
+def _is_code_of_row(text: str, number: Number) -> bool:
+    """1505 政策解读 8 2.45%: the first of a row without lines names it."""
+    if number.unit or text[number.start - 1 : number.start] not in ("", "\n"):
+        return False
+    return says.row_behind_code.match(text, number.end) is not None
 
 
 _BLANKS = frozenset(" \t\u3000")
