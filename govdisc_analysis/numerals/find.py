@@ -76,6 +76,10 @@ _BREAKS = frozenset(" \n")
 def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
     """What the digits at ``start`` are."""
     left = text[start - 1] if start else "\n"
+    if (left in _TAKEN_FOR_DIGITS or text[run_end : run_end + 1] in _TAKEN_FOR_DIGITS) and (
+        _is_misread(text, start, run_end)
+    ):
+        return uncounted("id", text, start, run_end)
     if text[run_end : run_end + 1] in words.plain_units and left not in words.glued_left:
         # by far the most: 12件
         return plain_count(words, text, start, run_end) or amount(words, text, start, run_end)
@@ -116,6 +120,18 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
     if end - start <= 2 and _is_caption(words, text, start, end):
         return uncounted("ordinal", text, start, end)  # "表2 依申请公开"
     return amount(words, text, start, end)
+
+
+_TAKEN_FOR_DIGITS = frozenset("lIOo")
+_LETTERS_BEHIND = re.compile("[lIOo]+(?![A-Za-z])")
+_LETTERS_BEFORE = re.compile("(?<![A-Za-z])[lIOo]+$")
+
+
+def _is_misread(text: str, start: int, end: int) -> bool:
+    """23O条, l2件: a letter stands where a machine that reads pictures saw no digit."""
+    if _LETTERS_BEHIND.match(text, end):
+        return True
+    return _LETTERS_BEFORE.search(text, max(0, start - _LOOK_BACK), start) is not None
 
 
 def _is_listed_count(words: Words, text: str, start: int, end: int) -> bool:
