@@ -350,3 +350,23 @@ def test_digits_below_the_results_are_told() -> None:
     notes = gd.parse_report(page.encode(), name="a.html").notes
     told = "another redress table with 5 cells was not taken"
     assert [note.severity for note in notes if note.message == told] == ["warning"]
+
+
+@pytest.mark.parametrize("misread", ["O", "l", "l2", "1O", "4OO", "I"])
+def test_a_letter_in_the_place_of_a_digit_is_unreadable(misread: str) -> None:
+    rows = [
+        "一、本年新收政府信息公开申请数量\t5\t0\t0\t0\t0\t0\t5",
+        f"(一)予以公开\t5\t{misread}\t0\t0\t0\t0\t5",
+        "四、结转下年度继续办理\t0\t0\t0\t0\t0\t0\t0",
+    ]
+    text = "\n".join(["\t".join(["申请人情况", *HEADER]), *rows])
+    for source in (plain(text), plain(text.replace("\t", "\n")), gridded(_cells(rows))):
+        cells = {cell.key: cell for cell in read_forms(source).cells}
+        assert cells["disclosed", "commercial_enterprise"].state == "unreadable"
+        assert cells["disclosed", "natural_person"].value in (5, None)
+        assert cells["new_received", "total"].value == 5
+
+
+def _cells(rows: list[str]) -> list[list[str | None]]:
+    header = ["", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    return [[*header], *([*row.split("\t")] for row in rows)]

@@ -47,6 +47,8 @@ def parse_value(text: str, unit: str = "", header_unit: str = "") -> Parsed | No
     (Parsed(value=1234.0, state='number', remark=''), -4.0, 'dash')
     >>> parse_value("160.5964万元", "元").value, parse_value("12a") is None
     (1605964.0, True)
+    >>> parse_value("l2").state
+    'unreadable'
     """
     bare = _SPACES.sub(" ", text).strip()
     mark = load_marks().get(bare.replace(" ", ""))
@@ -77,6 +79,8 @@ def _parse_dressed(bare: str, unit: str, header_unit: str) -> Parsed | None:
     led = says.unit_leads.fullmatch(bare)
     if led:
         return parse_value(led[2] + led[1], unit, header_unit)
+    if says.misread_value.fullmatch(bare):
+        return Parsed(None, "unreadable", "letters in the place of digits")
     words = says.numeral_value.fullmatch(bare)
     if not words:
         return None
