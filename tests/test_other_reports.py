@@ -50,6 +50,7 @@ def test_the_first_of_several_reports_is_read(title):
     "text",
     [
         f"{FIRST}相关链接\n2014年政府信息公开工作年度报告\n2013年政府信息公开工作年度报告\n",
+        f"{FIRST}清河县教育局2014年政府信息公开工作年度报告\n本站内容由本局提供。转载请注明。欢迎监督。\n",
         f"2018年政府信息公开工作年度报告\n2017年政府信息公开工作年度报告\n{FIRST}",
         f"{FIRST}\n清河县教育局2015年政府信息公开工作年度报告\n{BODY_TWO}",
         f"{FIRST}\n2015年政府信息公开工作年度报告\n{BODY_TWO}",
@@ -57,7 +58,14 @@ def test_the_first_of_several_reports_is_read(title):
         f"清河学院2015-2016学年信息公开报告\n{BODY_TWO}2016年信息公开工作年度报告\n{BODY_TWO}",
     ],
     ids=[
-        *("links below", "links above", "the title again", "its short title", "an attachment"),
+        *(
+            "links below",
+            "a link and the foot",
+            "links above",
+            "the title again",
+            "its short title",
+            "an attachment",
+        ),
         "a school year",
     ],
 )

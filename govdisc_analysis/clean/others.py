@@ -50,12 +50,17 @@ def cut_other_reports(text: str) -> StepResult:
             first = title
         elif _differ(first, title):
             end = titles[at + 1].start if at + 1 < len(titles) else len(text)
-            if text.count("。", title.end, end) >= _SENTENCES:
+            if text.count("。", title.end, end) >= _SENTENCES and _speaks(text, title.end, end):
                 said = text[title.start : title.end].strip()
                 note = error(f"another report begins: not read: {said}", title.start, title.end)
                 start = _author_above(text, title)
                 return StepResult(edits=[(start, len(text), "")], notes=[note])
     return NOTHING
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    """Is it about disclosure, and no words of the page's foot below a link?"""
+    return text.find(load_patterns("cleaning.toml")["report_title"]["sign"], start, end) >= 0
 
 
 def _titles(text: str) -> Iterator[_Title]:
