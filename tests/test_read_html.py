@@ -209,6 +209,18 @@ def test_a_page_whose_content_is_escaped_is_read_as_its_tags_say(field: str) -> 
     assert any("escaped" in note.message for note in document.notes)
 
 
+@pytest.mark.parametrize("value", ["12", "1,234", " 3.5 ", "/"])
+def test_a_field_in_a_cell_is_its_value(value: str) -> None:
+    row = f"<tr><td>规章</td><td><textarea rows=1 readonly>{value}</textarea></td></tr>"
+    page = f"<html><body><table>{row}</table><textarea>请输入留言</textarea></body></html>"
+    document = read(page)
+    (grid,) = document.grids
+    cell = grid.rows[0][1]
+    assert cell.text == value.strip() and "留言" not in document.text
+    start, end = document.to_raw.to_old(cell.start, cell.end)
+    assert document.raw[start:end].strip() == value.strip()
+
+
 def test_page_in_the_answer_of_an_interface() -> None:
     page = f"<p>一、总体情况</p><table><tr><td>a</td><td>1</td></tr></table><p>{'公开' * 90}</p>"
     answer = {"code": 200, "data": [{"id": 7, "title": "年度报告", "content": page}]}

@@ -9,6 +9,8 @@ from govdisc_analysis.read.markup import HIDDEN
 
 _FIELD = re.compile(r"<textarea\b[^<>]*+>([^<>]*+)</textarea>", re.I)
 """A field in which a page keeps its content for a script that shows it."""
+_VALUE = re.compile(r"<textarea\b[^<>]*+>([\s\d.,/—-]{1,16})</textarea>", re.I)
+"""A field that holds the value of a cell."""
 _FRAME = re.compile(
     r"""<iframe\b((?:[^<>"']|"[^"<>]*"|'[^'<>]*')*?\ssrcdoc\s*=\s*)(?:"([^"]*)"|'([^']*)')"""
     r"""([^<>]*>)(?:\s*</iframe\s*>)?""",
@@ -31,9 +33,12 @@ def bring_forth(text: str) -> str:
 
     >>> bring_forth("<td>12<sup>1</sup></td>")
     '<td>12<b >[1]</b ></td>'
+    >>> bring_forth("<td><textarea rows='1'>12</textarea></td>")
+    '<td><b                >12</b       ></td>'
     """
-    if "<textarea" in text and "&lt;/td&gt;" in text:
-        text = _FIELD.sub(_shown, text)
+    if "<textarea" in text:
+        text = _VALUE.sub(lambda field: _framed("b", field, 1, field[1]), text)
+        text = _FIELD.sub(_shown, text) if "&lt;/td&gt;" in text else text
     if "srcdoc" in text:
         text = _FRAME.sub(_opened, text)
     if "<sup" in text or "<SUP" in text:
