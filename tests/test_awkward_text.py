@@ -1,8 +1,11 @@
 """Text that could keep a pattern busy for ever is read in bounded time and never raises."""
 
+import time
+
 import pytest
 
 import govdisc_analysis as gd
+from govdisc_analysis.numerals import find_numbers
 
 HEAD = "2017年政府信息公开工作年度报告,政务公开。\n"
 AWKWARD = {
@@ -31,10 +34,19 @@ AWKWARD = {
     "wide lines": "我局全年通过网站主动公开政府信息,认真落实各项工作部署,做好政府信息公开工作\n",
     "numerals": "一百二十三件,",
     "quotes": '"公开"',
+    "blank lines": "\n ",
 }
 
 
 @pytest.mark.parametrize("piece", AWKWARD.values(), ids=AWKWARD)
 def test_repeated_without_end(piece):
+    began = time.process_time()
     report = gd.parse_report(HEAD + piece * (30_000 // len(piece)))
     assert report.status in {"parsed", "partial"}
+    assert time.process_time() - began < 20
+
+
+def test_a_list_of_years_without_end():
+    began = time.process_time()
+    assert len(find_numbers("2008、" * 20_000)) == 20_000
+    assert time.process_time() - began < 10
