@@ -4,8 +4,8 @@ Nothing here knows what a number counts; that is :mod:`govdisc_analysis.prose`. 
 patterns are data: codebook/numerals.toml and codebook/approximate.csv.
 """
 
-from govdisc_analysis.numerals.digits import with_digits
+from govdisc_analysis.numerals.digits import is_denied, with_digits
 from govdisc_analysis.numerals.find import find_numbers
 from govdisc_analysis.numerals.record import Kind, Number
 
-__all__ = ["Kind", "Number", "find_numbers", "with_digits"]
+__all__ = ["Kind", "Number", "find_numbers", "is_denied", "with_digits"]

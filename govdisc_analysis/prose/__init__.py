@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.models import Figure, Refusal, Section
-from govdisc_analysis.numerals import Number, find_numbers, with_digits
+from govdisc_analysis.numerals import Number, find_numbers, is_denied, with_digits
 from govdisc_analysis.prose.around import Setting
 from govdisc_analysis.prose.candidate import Candidate
 from govdisc_analysis.prose.choose import choose, closing_sentence
@@ -80,7 +80,9 @@ def read_figures(
     printed, text = text, with_quotes(with_stops(text))
     numbers = find_numbers(text, exclude)
     counted = [n for n in numbers if n.kind not in REASONS]
-    text = with_digits(text, counted)
+    said, text = text, with_digits(text, counted)
+    denied = [n for n in counted if is_denied(said, n)]
+    counted = [n for n in counted if n not in denied] if denied else counted
     setting = Setting.of_report(text, year or _main_year(numbers, text))
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
     found = without_plans(text, sections, setting.year, found)
@@ -89,6 +91,7 @@ def read_figures(
     found += closing_sentence(text, found)
     figures, refusals = choose(found, sections)
     refusals += [_refusal(n, text) for n in numbers if n.kind in REASONS]
+    refusals += [Refusal(n.start, n.end, n.text, "no_indicator") for n in denied]
     return Prose(
         tuple(as_printed(figures, text, printed)),
         tuple(sorted(refusals, key=lambda r: r.start)),
