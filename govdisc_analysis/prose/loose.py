@@ -231,6 +231,9 @@ def is_legal_work(setting: Setting, sentence: Sentence, made: Candidate) -> bool
     said = setting.text[sentence.start : sentence.end]
     if term.disclosed in said:
         behind = setting.text[made.end : sentence.end].partition(";")[0]
+        is_some = says.some_of_disclosure.match(behind) is not None
+        if is_some and term.disclosed not in setting.text[sentence.start : made.start]:
+            return True
         return says.unrelated_cases.match(behind) is not None
     is_told_there = not {"review", "litigation"}.isdisjoint(sentence.heading.kinds)
     return bool(
