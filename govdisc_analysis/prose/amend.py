@@ -268,6 +268,7 @@ def _meetings(case: Case) -> _Told:
 _AMEND: dict[str, Callable[[Case], _Told]] = {
     "staff_total": _staff,
     "staff_part_time": _staff,
+    "trainings": _trained,
     "trained_persons": _trained,
     "requests_received": _received,
     "requests_answered": _done,
