@@ -11,8 +11,11 @@ from govdisc_analysis.offsets import Edit
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
-# zero-width and soft marks, byte order marks, carriage returns before a line feed
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r]+")
+# zero-width and soft marks, byte order marks, and ends of lines that are no line feeds
+_UNSEEN = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r\x85\u2028\u2029]+"
+)
+_LINE_ENDS = "\r\x85\u2028\u2029"
 
 
 def compose_accents(text: str) -> StepResult:
@@ -26,17 +29,17 @@ def compose_accents(text: str) -> StepResult:
 
 
 def drop_invisible(text: str) -> StepResult:
-    """Drop characters that print nothing; a carriage return only before the end of its line.
+    """Drop characters that print nothing; what ends a line elsewhere becomes a line feed.
 
     >>> drop_invisible("公\\u200b开\\r\\u200b\\n3\\r4").edits
-    [(1, 2, ''), (3, 5, '')]
+    [(1, 2, ''), (3, 5, ''), (7, 8, '\\n')]
     """
     edits: list[Edit] = []
     for found in _UNSEEN.finditer(text):
         start, end = found.span()
-        kept = "" if text[end : end + 1] == "\n" else "\r" * found.group().count("\r")
-        if kept != found.group():
-            edits.append((start, end, kept))
+        is_at_end = text[end : end + 1] == "\n" or text[start - 1 : start] == "\n"
+        ends = 0 if is_at_end else sum(found[0].count(mark) for mark in _LINE_ENDS)
+        edits.append((start, end, "\n" * ends))
     return StepResult(edits=edits) if edits else NOTHING
 
 
