@@ -115,6 +115,13 @@ NOISES = {
     "lines under numbers": lambda text: COUNTED.sub(r"__\1__", text),
     "one line under a number": lambda text: COUNTED.sub(r"_ \1 _", text),
     "numbers of notes": lambda text: re.sub(r"([条件])(?=[,;。])", r"\1[1]", text),
+    "brackets around numbers": lambda text: COUNTED.sub(r"（ \1 ）", text),
+    "brackets around measure words": lambda text: re.sub(
+        r"(?<=\d)([条件期次场名])(?=[,;。])", r"（\1）", text
+    ),
+    "line separators": lambda text: text.replace("\n", "\u2028"),
+    "lone carriage returns": lambda text: text.replace("\n", "\r"),
+    "carriage returns behind line feeds": lambda text: text.replace("\n", "\n\r"),
     "a summary in English": lambda text: (
         f"{text}Abstract: the office published 1,234 items and received 56 requests this year.\n"
     ),

@@ -12,9 +12,7 @@ from govdisc_analysis.offsets import Edit
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
 # zero-width and soft marks, byte order marks, and ends of lines that are no line feeds
-_UNSEEN = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r\x85\u2028\u2029]+"
-)
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r\x85\u2028\u2029]+")
 _LINE_ENDS = "\r\x85\u2028\u2029"
 
 
@@ -77,23 +75,38 @@ def _break(text: str, start: int, end: int) -> str:
 
 # lines under a number that was filled in (收到__5__件), numbers of notes (5件[1]); each choice
 # begins with a plain character: quick to seek
+_COUNTED = (
+    "(?:条(?![例款文])|个(?!人)|人(?![事民才员大])|名(?![单称])|期(?![间限])|[件份篇次场宗起])"
+)
 _MEASURE = "[余多万条件份篇次个人期场项起宗元封名册部年月日,。;、)”]"
 _FILLED = re.compile(
     rf"_(?<=[\u4e00-\u9fff:,、()“”》 ]_)_*+[ ]*+(?=\d[\d,.]*+[余多万%]*+[ ]*+_*+[ ]*+{_MEASURE})"
     rf"|_(?<=[\d余多万% ]_)_*+[ ]*+(?={_MEASURE})"
     r"|\[(?<=[\u4e00-\u9fff]\[)\d{1,2}\](?=[\u4e00-\u9fff,。;、])"
+    # 收到申请(5)件, 12(条): a bracket around a number, or around its measure word
+    r"|\((?<=[\u4e00-\u9fff:]\()(?<!第\()[ ]*\d[\d,.]*+[余多万]?[ ]*\)"
+    rf"(?=[ ]*{_COUNTED})"
+    rf"|\((?<=[\d余多]\(){_COUNTED}\)(?=[\u4e00-\u9fff,。;、])"
 )
 
 
 def drop_number_marks(text: str) -> StepResult:
-    """Drop the lines under numbers that were filled in, and the numbers of notes behind words.
+    """Drop what frames a number that was filled in, and the numbers of notes behind words.
 
     >>> drop_number_marks("收到__5__件[1],国办发[2008]3号, t_5_1.html").edits
     [(2, 4, ''), (5, 7, ''), (8, 11, '')]
+    >>> drop_number_marks("收到(5)件,答复3(件)。").edits
+    [(2, 3, ''), (4, 5, ''), (10, 11, ''), (12, 13, '')]
     """
-    if "_" not in text and "[" not in text:
+    if "_" not in text and "[" not in text and "(" not in text:
         return NOTHING
-    edits: list[Edit] = [(*found.span(), "") for found in _FILLED.finditer(text)]
+    edits: list[Edit] = []
+    for found in _FILLED.finditer(text):
+        start, end = found.span()
+        if text[start] == "(":
+            edits += [(start, start + 1, ""), (end - 1, end, "")]
+        else:
+            edits.append((start, end, ""))
     return StepResult(edits=edits) if edits else NOTHING
 
 
