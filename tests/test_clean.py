@@ -234,7 +234,7 @@ def test_cells_at_the_end_of_a_page_stay(miss):
 
 
 def test_bare_numbers_that_count_the_pages_are_no_cells():
-    line = "我局全年主动公开政府信息若干,"
+    line = "我局全年主动公开政府信息若干的"
     text = f"{line}\n\n7\n\f{line}\n\n8\n\f{line}\n"
     assert cleaned(text).text == f"{line}\n{line}\n{line}\n"
     other = text.replace("8", "12")

@@ -119,6 +119,9 @@ NOISES = {
     "brackets around measure words": lambda text: re.sub(
         r"(?<=\d)([条件期次场名])(?=[,;。])", r"（\1）", text
     ),
+    "circled numbers of notes": lambda text: re.sub(r"([条件])(?=[,;。])", r"\1①", text),
+    "raised numbers of notes": lambda text: re.sub(r"(?<=\d)([条件])", r"¹\1", text),
+    "a line for each clause": lambda text: re.sub(r",(?!\d)", ",\n", text),
     "line separators": lambda text: text.replace("\n", "\u2028"),
     "lone carriage returns": lambda text: text.replace("\n", "\r"),
     "carriage returns behind line feeds": lambda text: text.replace("\n", "\n\r"),

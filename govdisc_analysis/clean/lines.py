@@ -10,11 +10,12 @@ from govdisc_analysis.offsets import Edit
 from govdisc_analysis.wrapping import is_title_cut
 
 # What may go on behind a break: a mark, or a number with a word before and behind it (a number
-# behind a number is a cell). A row of cells between commas may begin with one. The pattern begins
-# with the break itself, which is quick to seek.
+# behind a number is a cell). A row of cells between commas may begin with one. What a comma ends
+# goes on. The pattern begins with the break itself, which is quick to seek.
 _BREAK = re.compile(
     r"\n(?:(?<=[\u4e00-\u9fff ]\n)[ ]*(?=([0-9])[0-9,.]*[ ]*\n?[ ]*[\u4e00-\u9fff%])"
-    r"|[ ]*(?!,(?:[-—/0-9.]*+,){2})(?=[,。、;!?》”)]))"
+    r"|[ ]*(?!,(?:[-—/0-9.]*+,){2})(?=[,。、;!?》”)])"
+    r"|(?<=[,、 ]\n)[ ]*(?=[\u4e00-\u9fff“《(0-9]))"
 )
 # A blank between a number and the words before or behind it: no item's number, and no cell's.
 _BLANK = re.compile(
@@ -62,7 +63,8 @@ def join_broken_lines(text: str) -> StepResult:
             start -= 1
         if found[1] and not "\u4e00" <= text[start - 1 : start] <= "\u9fff":
             continue  # a number behind a number: cells
-        if match := goes_on.match(text, start):
+        match = goes_on.match(text, start)
+        if match and (match.lastgroup != "open" or _is_prose_to(text, start)):
             places.add(match.span(match.lastgroup or 0))
         if match := number.match(text, start):
             places |= {match.span("before"), match.span("after")}
@@ -73,6 +75,14 @@ def join_broken_lines(text: str) -> StepResult:
     return StepResult(edits=edits, notes=[info(f"{len(edits)} broken lines joined")])
 
 
+def _is_prose_to(text: str, end: int) -> bool:
+    """Whether a line that ends in a comma is prose: a cell is short, and counts no 条."""
+    is_counted = text[end - 3 : end - 2].isdecimal() and not text[end - 2].isascii()
+    return is_counted or end - text.rfind("\n", 0, end) > _SHORT
+
+
+_SHORT = 10
+"""Characters of a line that may be the name of a row."""
 _TITLE_LINES = 12
 """Lines among which a title stands."""
 
