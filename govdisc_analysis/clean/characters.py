@@ -73,20 +73,31 @@ def _break(text: str, start: int, end: int) -> str:
     return " " if (text[start - 1 : start] + text[end : end + 1]).isascii() else ""
 
 
-# lines under a number that was filled in (收到__5__件), numbers of notes (5件[1]); each choice
-# begins with a plain character: quick to seek
 _COUNTED = (
     "(?:条(?![例款文])|个(?!人)|人(?![事民才员大])|名(?![单称])|期(?![间限])|[件份篇次场宗起])"
 )
 _MEASURE = "[余多万条件份篇次个人期场项起宗元封名册部年月日,。;、)”]"
-_FILLED = re.compile(
-    rf"_(?<=[\u4e00-\u9fff:,、()“”》 ]_)_*+[ ]*+(?=\d[\d,.]*+[余多万%]*+[ ]*+_*+[ ]*+{_MEASURE})"
-    rf"|_(?<=[\d余多万% ]_)_*+[ ]*+(?={_MEASURE})"
-    r"|\[(?<=[\u4e00-\u9fff]\[)\d{1,2}\](?=[\u4e00-\u9fff,。;、])"
-    # 收到申请(5)件, 12(条): a bracket around a number, or around its measure word
-    r"|\((?<=[\u4e00-\u9fff:]\()(?<!第\()[ ]*\d[\d,.]*+[余多万]?[ ]*\)"
-    rf"(?=[ ]*{_COUNTED})"
-    rf"|\((?<=[\d余多]\(){_COUNTED}\)(?=[\u4e00-\u9fff,。;、])"
+_CIRCLED = "\u2460-\u2473\u00b9\u00b2\u00b3\u2074-\u2079"
+# what frames a filled-in number or tells a note, each by the signs of which one is there at least;
+# each pattern begins with plain characters: quick to seek
+_NUMBER_MARKS = {
+    # 收到__5__件, 5件[1]
+    "_[": re.compile(
+        r"_(?<=[\u4e00-\u9fff:,、()“”》 ]_)_*+[ ]*+"
+        rf"(?=\d[\d,.]*+[余多万%]*+[ ]*+_*+[ ]*+{_MEASURE})"
+        rf"|_(?<=[\d余多万% ]_)_*+[ ]*+(?={_MEASURE})"
+        r"|\[(?<=[\u4e00-\u9fff]\[)\d{1,2}\](?=[\u4e00-\u9fff,。;、])"
+    ),
+    # 5件①, 5①件: notes are numbered from one on
+    "①¹": re.compile(
+        rf"[{_CIRCLED}](?<=[\d\u4e00-\u9fff)][{_CIRCLED}])"
+        rf"(?=[,。;、]|(?<=\d[{_CIRCLED}]){_COUNTED})"
+    ),
+}
+# 收到申请(5)件, 12(条)
+_BRACKETED = re.compile(
+    rf"\((?:(?<=[\u4e00-\u9fff:]\()(?<!第\()[ ]*\d[\d,.]*+[余多万]?[ ]*\)(?=[ ]*{_COUNTED})"
+    rf"|(?<=[\d余多]\(){_COUNTED}\)(?=[\u4e00-\u9fff,。;、{_CIRCLED}]))"
 )
 
 
@@ -94,20 +105,20 @@ def drop_number_marks(text: str) -> StepResult:
     """Drop what frames a number that was filled in, and the numbers of notes behind words.
 
     >>> drop_number_marks("收到__5__件[1],国办发[2008]3号, t_5_1.html").edits
-    [(2, 4, ''), (5, 7, ''), (8, 11, '')]
-    >>> drop_number_marks("收到(5)件,答复3(件)。").edits
-    [(2, 3, ''), (4, 5, ''), (10, 11, ''), (12, 13, '')]
+    ((2, 4, ''), (5, 7, ''), (8, 11, ''))
+    >>> drop_number_marks("收到(5)件,答复3(件)①。").edits
+    ((2, 3, ''), (4, 5, ''), (10, 11, ''), (12, 13, ''), (13, 14, ''))
     """
-    if "_" not in text and "[" not in text and "(" not in text:
-        return NOTHING
-    edits: list[Edit] = []
-    for found in _FILLED.finditer(text):
+    places = [
+        found.span()
+        for signs, pattern in _NUMBER_MARKS.items()
+        if any(sign in text for sign in signs)
+        for found in pattern.finditer(text)
+    ]
+    for found in _BRACKETED.finditer(text):
         start, end = found.span()
-        if text[start] == "(":
-            edits += [(start, start + 1, ""), (end - 1, end, "")]
-        else:
-            edits.append((start, end, ""))
-    return StepResult(edits=edits) if edits else NOTHING
+        places += [(start, start + 1), (end - 1, end)]
+    return StepResult(edits=tuple((*place, "") for place in sorted(places)))
 
 
 # 共?1340条?,发布信息?764篇?: question marks around a number and its measure word
