@@ -112,6 +112,17 @@ def _is_topic_of_disclosed(setting: Setting, number: Number, found: Sequence[Can
 _TOPICS = ("part_of_listed_topic", "no_indicator")
 
 
+def _is_counted_alike(number: Number, found: Sequence[Candidate]) -> bool:
+    """Whether the measure word is that of papers on a site, or of what the sentence counts first.
+
+    主动公开信息600个,其中回应关切62个: without it too, where no number has one. 件 are cases too.
+    """
+    if number.unit == term.article:
+        return True
+    whole = next((c.number for c in found if c.indicator.startswith("proactive_")), None)
+    return whole is not None and whole.unit == number.unit != term.case_unit
+
+
 def is_loose(
     setting: Setting,
     sentence: Sentence,
@@ -138,7 +149,7 @@ def is_loose(
     if made.indicator == "mailbox_messages":
         said = setting.text[sentence.start : number.start]
         if (
-            number.unit == term.article
+            _is_counted_alike(number, found)
             and is_listed_part(setting, sentence, number, found)
             and not says.received_in_item.search(said)
         ):
@@ -165,7 +176,7 @@ def is_loose(
     ):
         return True
     if made.indicator in ("public_responses", "proposals_handled"):
-        return number.unit == term.article and (
+        return _is_counted_alike(number, found) and (
             is_listed_part(setting, sentence, number, found)
             or says.third_item.search(setting.text, sentence.start, number.start) is not None
         )
