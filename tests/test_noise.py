@@ -160,6 +160,17 @@ def test_noise(text, noise):
     assert _read(noise(text)) == _read(text)
 
 
+def test_items_without_a_line_between_them_are_items():
+    items = "1.主动公开政府信息120条2.微信公众号发布30条3.收到申请5件4.办结4件"
+    glued = gd.parse_report(f"{SHORT.splitlines()[0]}\n一、概述{items}", name="a.txt")
+    assert [(figure.indicator, figure.value) for figure in glued.figures] == [
+        ("proactive_total", 120),
+        ("proactive_wechat", 30),
+        ("requests_received", 5),
+        ("requests_closed", 4),
+    ]
+
+
 def test_a_report_with_no_noise_is_read():
     figures, agency, year, level, problems = _read(REPORT)
     assert (agency, year, level, problems) == ("清河县档案馆", 2013, "county", 3)

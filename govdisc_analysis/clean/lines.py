@@ -139,3 +139,30 @@ def _at_measures(text: str, start: int, end: int) -> set[tuple[int, int]]:
         for name in ("before", "after", "before_only")
     )
     return {(first, last) for first, last in spans if 0 <= first < last}
+
+
+# 情况1.公开信息120条2.微信30条; begins with the point, which is quick to seek
+_MARK = re.compile(r"\.(?<=[0-9]\.)(?<![0-9]{3}\.)(?=[\u4e00-\u9fff])")
+_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[0-9]{1,2}\Z")
+
+
+def part_items(text: str) -> StepResult:
+    """Begin a line at each numbered item that follows words without a stop or a line between.
+
+    Each must follow the one before it: else the number counts what is named before it.
+
+    >>> part_items("情况1.公开信息120条2.微信30条").edits
+    ((2, 2, '\\n'), (13, 13, '\\n'))
+    >>> part_items("收到申请3.办结2.转办1.").edits
+    ()
+    """
+    marks = [
+        (int(number[0]), number.start())
+        for found in _MARK.finditer(text)
+        if (number := _NUMBER.search(text, max(0, found.start() - 3), found.start()))
+    ]
+    places: set[int] = set()
+    for (value, place), (following, next_place) in pairwise(marks):
+        if following == value + 1:
+            places |= {place, next_place}
+    return StepResult(edits=tuple((place, place, "\n") for place in sorted(places)))
