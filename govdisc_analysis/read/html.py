@@ -11,18 +11,21 @@ import re
 from dataclasses import replace
 
 from govdisc_analysis.models import Document, Note, Unreadable
-from govdisc_analysis.offsets import OffsetChain
+from govdisc_analysis.offsets import OffsetChain, OffsetMap
 from govdisc_analysis.read import markup
 from govdisc_analysis.read.decode import Decoded
 from govdisc_analysis.read.furniture import believed
 from govdisc_analysis.read.html_cells import with_tables
 from govdisc_analysis.read.html_kept import bring_forth
 from govdisc_analysis.read.html_page import Page, close_table, data_grids
+from govdisc_analysis.read.html_scripts import MOST_CELLS, written_page
 from govdisc_analysis.read.html_walk import walk
-from govdisc_analysis.read.writer import Written, write
+from govdisc_analysis.read.writer import write
 
 _ESCAPED = "</td>"
 _MANY_ESCAPED = 4
+_TAGS_SHOWN = "the content's tags are escaped; they are read as tags"
+_WRITTEN = "the content is written by a script of the page; it is read as that would show it"
 _TAIL = 4000
 _GOES_ON = re.compile(
     r"</tr\s*>(?:\s*<(?!/?table\b|t[rdh]\b)[^<>]*>)*\s*[^\s<](?!.*<t[rdh]\b)", re.S
@@ -31,7 +34,13 @@ _GOES_ON = re.compile(
 
 
 def read_html(
-    decoded: Decoded, name: str, data: bytes, *, keep_lines: bool = False, kind: str = "text/html"
+    decoded: Decoded,
+    name: str,
+    data: bytes,
+    *,
+    keep_lines: bool = False,
+    kind: str = "text/html",
+    is_inner: bool = False,
 ) -> Document:
     """Read one decoded web page.
 
@@ -41,6 +50,7 @@ def read_html(
         data: its bytes, for the checksum.
         keep_lines: line ends of the source are line ends of the text, as in Markdown with tags.
         kind: media type to report.
+        is_inner: it is the content of another page: scripts are not looked into once more.
 
     Raises:
         Unreadable: the page shows no text.
@@ -57,10 +67,15 @@ def read_html(
     while page.open_tables:
         close_table(page)
     written = write(page.source, page.ops)
+    if not is_inner and page.cells < MOST_CELLS:
+        held = written_page(page.source, written.text)
+        if held is not None:
+            return _read_within(decoded, name, data, kind, *held, page, _WRITTEN)
     if not written.text.strip():
         raise Unreadable("a web page without text")
     if written.text.count(_ESCAPED) >= _MANY_ESCAPED:
-        return _read_escaped(decoded, name, data, kind, written, page)
+        inner = written.text, written.offsets
+        return _read_within(decoded, name, data, kind, *inner, page, _TAGS_SHOWN)
     grids = tuple(data_grids(page, written.text))
     furniture = believed(written.text, page.marks, grids)
     if furniture:
@@ -87,18 +102,24 @@ def _cut_note(page: Page) -> tuple[Note, ...]:
     return (Note("read", "error", "the page ends within a table: what follows is missing"),)
 
 
-def _read_escaped(
-    decoded: Decoded, name: str, data: bytes, kind: str, written: Written, page: Page
+def _read_within(
+    decoded: Decoded,
+    name: str,
+    data: bytes,
+    kind: str,
+    text: str,
+    offsets: OffsetMap,
+    page: Page,
+    message: str,
 ) -> Document:
-    """A page whose content is printed with its tags (&lt;td&gt;): what the tags say is read."""
-    note = Note("read", "info", "the content's tags are escaped; they are read as tags")
-    inner = read_html(replace(decoded, text=written.text), name, data)
+    """A page whose content is itself the text of a page: printed tags, or what a script writes."""
+    inner = read_html(replace(decoded, text=text), name, data, is_inner=True)
     maps = inner.to_raw.maps if inner.to_raw else ()
     return replace(
         inner,
         media_type=kind,
         raw=page.source,
-        to_raw=OffsetChain((*maps, written.offsets)),
+        to_raw=OffsetChain((*maps, offsets)),
         meta={**page.meta, **inner.meta},
-        notes=(*inner.notes, *page.notes, note),
+        notes=(*inner.notes, *page.notes, Note("read", "info", message)),
     )
