@@ -7,13 +7,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
+from govdisc_analysis.read.pdf_fields import open_page
 from govdisc_analysis.read.pdf_flow import PageLines, build_paragraphs, drop_furniture, right_edge
 from govdisc_analysis.read.pdf_join import column_edges, join_tables, spread
 from govdisc_analysis.read.pdf_lines import Line, build_line, split_lines
 from govdisc_analysis.read.pdf_lost import add_lost
 from govdisc_analysis.read.pdf_marks import pattern, squeeze
 from govdisc_analysis.read.pdf_page import Page, read_page
-from govdisc_analysis.read.pdf_ruled import Box, Table, find_ruled
+from govdisc_analysis.read.pdf_ruled import DRAWN, Box, Table, find_ruled
+from govdisc_analysis.read.pdf_sheets import hangs_over, join_sheets
 from govdisc_analysis.read.pdf_unruled import find_unruled
 
 MAX_PAGES = 400
@@ -96,25 +98,38 @@ def _read_pages(data: bytes) -> tuple[list[Page], list[Note]]:
                 )
             pages.append(page)
             numbers.append(number)
+        seen = _seen_pages(pdf, pages, numbers)
     finally:
         pdf.close()
     if not pages:
         raise Unreadable("PDF has no readable page")
-    lost = add_lost(data, pages, numbers)
+    lost = add_lost(data, seen, numbers)
     if lost:
         notes.append(_note(f"{lost} letters are in fonts that the file lacks: not read", "warning"))
-    return pages, notes
+    sheets = join_sheets(pages, seen)
+    if len(sheets) < len(pages):
+        words = f"{len(pages) - len(sheets)} pages put beside others: parts of one wide sheet"
+        notes.append(_note(words))
+    return sheets, notes
 
 
-def _open_page(pdf: pdfium.PdfDocument, number: int) -> Page | None:
+def _seen_pages(pdf: pdfium.PdfDocument, pages: list[Page], numbers: Sequence[int]) -> list[Page]:
+    """The pages without what is printed, but cut off; the same list where nothing is."""
+    if not any(hangs_over(page) for page in pages):
+        return pages
+    seen = [_open_page(pdf, number, only_seen=True) for number in numbers]
+    return [new or old for new, old in zip(seen, pages, strict=True)]
+
+
+def _open_page(pdf: pdfium.PdfDocument, number: int, only_seen: bool = False) -> Page | None:
     """One page; None where it is damaged or has no extent."""
     try:
-        page = pdf[number]
+        page = open_page(pdf, number)
     except pdfium.PdfiumError:
         return None
     try:
         width, height = page.get_size()
-        return read_page(page) if width > 0 and height > 0 else None
+        return read_page(page, only_seen) if width > 0 and height > 0 else None
     except pdfium.PdfiumError:
         return None
     finally:
@@ -157,6 +172,10 @@ def _blocks(pages: Sequence[Page]) -> tuple[list[tuple[float, float, list[Block]
     slanted = sum(page.slanted for page in pages)
     if slanted:
         notes.append(_note(f"{slanted} slanted letters (a watermark) left out"))
+    drawn = sum(box.text == DRAWN for tables in ruled for t in tables for box in t.boxes)
+    if drawn and not unmapped:
+        words = f"{drawn} cells hold a drawing or a picture in place of letters: not read"
+        notes.append(_note(words, "warning"))
     result = []
     print_left = min((line.x0 for lines in kept for line in lines), default=0.0)
     print_right = max((line.x1 for lines in kept for line in lines), default=0.0)

@@ -1,4 +1,4 @@
-"""What is drawn on a PDF page: ruling lines, pictures, and text in letters that no font has."""
+"""What is drawn on a PDF page: rules, pictures, outlines of letters, and letters no font has."""
 
 import ctypes
 from collections.abc import Callable, Iterator
@@ -12,6 +12,8 @@ MAX_DEPTH = 5  # forms within forms
 THIN = 3.2  # a filled box no thicker than this is drawn as a line (points)
 MIN_LENGTH = 3.0
 NO_EXTENT = 0.01  # points
+LETTER = (4.0, 30.0)  # heights (points) of what can be a letter or a number
+MIN_CORNERS = 6  # of an outline of a letter; a box has five points
 
 Affine = tuple[float, float, float, float, float, float]
 Turn = Callable[[float, float], tuple[float, float]]
@@ -27,13 +29,17 @@ class Rule(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """Lines across and down, the number of pictures and paths, the places of lost letters."""
+    """Lines across and down, the number of pictures and paths, the places of lost letters.
+
+    ``marks`` are the middles of outlines and pictures as large as a number.
+    """
 
     across: list[Rule]
     down: list[Rule]
     images: int
     paths: int
     lost: list[tuple[float, float]]
+    marks: list[tuple[float, float]]
 
 
 def _matrix(item: Any) -> Affine:
@@ -76,10 +82,12 @@ def read_drawn(page: Any, turn: Turn) -> Drawn:
     across: list[Rule] = []
     down: list[Rule] = []
     lost: list[tuple[float, float]] = []
+    marks: list[tuple[float, float]] = []
     images = paths = 0
     for item, kind, matrix in _walk(page):
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             images += 1
+            marks += _if_letter(_picture_points(_chain(_matrix(item), matrix), turn))
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT and _is_lost(item):
             place = _chain(_matrix(item), matrix)
             lost.append((place[4], place[5]))
@@ -88,12 +96,15 @@ def read_drawn(page: Any, turn: Turn) -> Drawn:
         paths += 1
         if paths >= MAX_OBJECTS:
             break
-        for x0, y0, x1, y1 in _path_edges(item, _chain(_matrix(item), matrix), turn):
+        edges, outlines = _path_edges(item, _chain(_matrix(item), matrix), turn)
+        for points in outlines:
+            marks += _if_letter(points)
+        for x0, y0, x1, y1 in edges:
             if y1 - y0 <= THIN and x1 - x0 >= max(MIN_LENGTH, y1 - y0):
                 across.append(Rule((y0 + y1) / 2, x0, x1))
             elif x1 - x0 <= THIN and y1 - y0 >= MIN_LENGTH:
                 down.append(Rule((x0 + x1) / 2, y0, y1))
-    return Drawn(across, down, images, paths, lost)
+    return Drawn(across, down, images, paths, lost, marks)
 
 
 def _is_lost(item: Any) -> bool:
@@ -112,16 +123,35 @@ def _is_lost(item: Any) -> bool:
 Edge = tuple[float, float, float, float]
 
 
-def _path_edges(item: Any, matrix: Affine, turn: Turn) -> list[Edge]:
-    """Boxes (x0, y0, x1, y1) of the straight edges that a path draws."""
+def _picture_points(matrix: Affine, turn: Turn) -> list[tuple[float, float]]:
+    """Two corners of a picture that face each other."""
+    a, b, c, d, e, f = matrix
+    return [turn(e, f), turn(e + a + c, f + b + d)]
+
+
+def _if_letter(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The middle of an outline as high as a letter; nothing of another."""
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    if not LETTER[0] <= max(ys) - min(ys) <= LETTER[1]:
+        return []
+    return [((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)]
+
+
+def _path_edges(
+    item: Any, matrix: Affine, turn: Turn
+) -> tuple[list[Edge], list[list[tuple[float, float]]]]:
+    """Boxes (x0, y0, x1, y1) of the straight edges that a path draws, and its filled outlines."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
     if not fill.value and not stroke.value:
-        return []  # a clip, not a drawing
+        return [], []  # a clip, not a drawing
     edges: list[Edge] = []
+    outlines: list[list[tuple[float, float]]] = []
     for points in _subpaths(item, matrix, turn):
         xs, ys = [p[0] for p in points], [p[1] for p in points]
         box = (min(xs), min(ys), max(xs), max(ys))
+        if fill.value and len(points) >= MIN_CORNERS:
+            outlines.append(points)
         if min(box[2] - box[0], box[3] - box[1]) <= THIN:
             edges.append(box)
         elif stroke.value:
@@ -129,7 +159,7 @@ def _path_edges(item: Any, matrix: Affine, turn: Turn) -> list[Edge]:
                 (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
                 for a, b in pairwise(points)
             ]
-    return edges
+    return edges, outlines
 
 
 def _subpaths(item: Any, matrix: Affine, turn: Turn) -> list[list[tuple[float, float]]]:

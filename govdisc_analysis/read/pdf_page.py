@@ -1,6 +1,7 @@
 """One PDF page as glyphs and ruling lines, upright, with y growing downwards."""
 
 import ctypes
+import math
 import unicodedata
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -8,10 +9,13 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from govdisc_analysis.read.pdf_clip import frame_end
 from govdisc_analysis.read.pdf_drawn import MAX_OBJECTS, Rule, Turn, read_drawn
 
 MAX_GLYPHS = 60_000
-QUARTER = 1.5707963267948966  # of a turn, as an angle
+QUARTER = math.pi / 2  # of a turn, as an angle
+ASKEW = (0.002, 0.1)  # angles by which a whole page may lie askew
+BLANK = 32  # the code of a blank; those that the engine adds have no angle
 DIGITS = frozenset("0123456789")
 LARGE = 24.0  # a letter's box beyond this is doubted (fonts for vertical writing)
 
@@ -26,12 +30,17 @@ class Glyph(NamedTuple):
     size: float
 
 
+Hidden = tuple[Glyph, float]
+"""A letter that is cut off by a frame around its text, and how far the frame goes."""
+
+
 class Page(NamedTuple):
     """What is printed on one page.
 
     ``images`` counts pictures, ``unmapped`` letters without a meaning, ``slanted`` letters of
     slanted text (watermarks), which are left out. ``lost`` are the places (in page space) of
-    letters that are printed, but that the font put in place of theirs doesn't have.
+    letters that are printed, but that the font put in place of theirs doesn't have; ``marks`` are
+    the middles of outlines and pictures as large as a number; ``hidden`` are letters cut off.
     """
 
     width: float
@@ -45,19 +54,27 @@ class Page(NamedTuple):
     is_capped: bool
     turn: Turn
     lost: list[tuple[float, float]]
+    marks: list[tuple[float, float]]
+    hidden: list[Hidden]
 
 
-def read_page(page: pdfium.PdfPage) -> Page:
-    """Glyphs and ruling lines of a page, turned upright."""
+def read_page(page: pdfium.PdfPage, only_seen: bool = False) -> Page:
+    """Glyphs and ruling lines of a page, turned upright.
+
+    Args:
+        page: the page.
+        only_seen: keep apart what is printed beyond its frame, where nobody sees it.
+    """
     text_page = page.get_textpage()
+    hidden: list[Hidden] = []
     try:
         raw = text_page.raw  # a bare pointer: what wraps it costs more than most calls
         count = min(text_page.count_chars(), MAX_GLYPHS)
-        turns = _text_turns(raw, count)
+        turns, askew = _text_turns(raw, count)
         left, bottom, right, top = page.get_bbox()
         width, height = right - left, top - bottom
-        turn = _turner(turns, left, bottom, width, height)
-        glyphs, unmapped, slanted = _read_glyphs(raw, count, turn)
+        turn = _straight(_turner(turns, left, bottom, width, height), askew)
+        glyphs, unmapped, slanted = _read_glyphs(raw, count, turn, hidden if only_seen else None)
         is_capped = text_page.count_chars() > MAX_GLYPHS
     finally:
         text_page.close()
@@ -76,6 +93,8 @@ def read_page(page: pdfium.PdfPage) -> Page:
         is_capped or drawn.paths >= MAX_OBJECTS,
         turn,
         drawn.lost,
+        drawn.marks,
+        hidden,
     )
 
 
@@ -90,18 +109,34 @@ def _turner(turns: int, left: float, bottom: float, width: float, height: float)
     return lambda x, y: (x - left, bottom + height - y)
 
 
-def _text_turns(text_page: Any, count: int) -> int:
-    """Quarter turns clockwise that make most of the text upright.
+def _straight(turn: Turn, askew: float) -> Turn:
+    """The function with a page that lies askew by an angle (clockwise) set straight."""
+    if not ASKEW[0] < abs(askew) < ASKEW[1]:
+        return turn
+    cos, sin = math.cos(askew), math.sin(askew)
+
+    def straight(x: float, y: float) -> tuple[float, float]:
+        x, y = turn(x, y)
+        return x * cos + y * sin, y * cos - x * sin
+
+    return straight
+
+
+def _text_turns(text_page: Any, count: int) -> tuple[int, float]:
+    """Quarter turns clockwise that make most of the text upright, and the angle that is left.
 
     The letters decide, not the page's own rotation: a page can be turned for the viewer while
     its letters lie, or the other way round.
     """
     votes = [0, 0, 0, 0]
+    left: list[float] = []
     for i in range(0, count, max(1, count // 60)):
         angle = pdfium_c.FPDFText_GetCharAngle(text_page, i)
-        if angle >= 0:
+        if angle >= 0 and pdfium_c.FPDFText_GetUnicode(text_page, i) > BLANK:
             votes[-round(angle / QUARTER) % 4] += 1
-    return votes.index(max(votes))
+            left.append(angle - round(angle / QUARTER) * QUARTER)
+    left.sort()
+    return votes.index(max(votes)), left[len(left) // 2] if left else 0.0
 
 
 @lru_cache(maxsize=8192)
@@ -133,7 +168,9 @@ def fold_char(code: int) -> str:
     return char
 
 
-def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], int, int]:
+def _read_glyphs(
+    text_page: Any, count: int, turn: Turn, hidden: list[Hidden] | None
+) -> tuple[list[Glyph], int, int]:
     get_code = pdfium_c.FPDFText_GetUnicode
     get_box = pdfium_c.FPDFText_GetLooseCharBox
     get_origin = pdfium_c.FPDFText_GetCharOrigin
@@ -171,6 +208,9 @@ def _read_glyphs(text_page: Any, count: int, turn: Turn) -> tuple[list[Glyph], i
         size = wide if is_wide(char) and wide > 1 else max(tall * 0.8, 1.0)
         unmapped += char == "\ufffd"
         glyph = Glyph(char, x0, x1, y, size)
+        if hidden is not None and (end := frame_end(text_page, i, box)):
+            hidden.append((glyph, turn(*end)[0]))
+            continue
         if glyphs and char in DIGITS and _is_raised(glyphs[-1], glyph):
             glyphs[-1] = _with_mark(glyphs[-1], glyph)
         else:

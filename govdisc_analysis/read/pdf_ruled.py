@@ -12,6 +12,8 @@ from govdisc_analysis.read.pdf_page import Glyph, Page
 NEAR = 2.6  # lines nearer than this (points) are one
 TOUCH = 4.0  # lines that end nearer than this to another meet it
 MAX_LINES = 400  # of one table, each way: more is a drawing
+MIN_STROKE, MAX_STROKE = 4.0, 15.0  # points: an upright line so long within a cell is a drawn digit
+DRAWN = "\ufffd"  # what a cell holds whose number is a drawing or a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ def find_ruled(page: Page, number: int) -> tuple[list[Table], list[Glyph]]:
     """Tables of a page from its ruling lines, and the glyphs that lie in none."""
     tables: list[Table] = []
     rest = page.glyphs
+    marks = page.marks + [
+        (d.at, (d.lo + d.hi) / 2) for d in page.down if MIN_STROKE < d.hi - d.lo <= MAX_STROKE
+    ]
     for across, down in _groups(_merge(page.across), _merge(page.down)):
-        table, rest = _build(across, down, rest, number)
+        table, rest = _build(across, down, rest, number, marks)
         if table is not None:
             tables.append(table)
     return sorted(tables, key=lambda t: t.y0), rest
@@ -111,7 +116,11 @@ def _edges(places: Iterable[float]) -> list[float]:
 
 
 def _build(
-    across: list[Rule], down: list[Rule], glyphs: list[Glyph], number: int
+    across: list[Rule],
+    down: list[Rule],
+    glyphs: list[Glyph],
+    number: int,
+    marks: Sequence[tuple[float, float]],
 ) -> tuple[Table | None, list[Glyph]]:
     """One table from its lines; a side left open (at a page end) closes at the outermost."""
     xs = _edges([d.at for d in down] + [e for a in across for e in (a.lo, a.hi)])
@@ -126,6 +135,7 @@ def _build(
         Box(xs[c0], xs[c1], r0, r1, cell_text(_inside(placed, r0, r1, c0, c1)))
         for r0, r1, c0, c1 in _rectangles(xs, ys, across, down)
     )
+    boxes = _with_drawn(boxes, ys, marks)
     if not any(box.text for box in boxes):
         return None, glyphs
     table = Table(number, xs[0], xs[-1], ys[0], ys[-1], len(ys) - 1, boxes, number)
@@ -167,6 +177,25 @@ def _inside(
     placed: dict[tuple[int, int], list[Glyph]], r0: int, r1: int, c0: int, c1: int
 ) -> list[Glyph]:
     return [g for r in range(r0, r1) for c in range(c0, c1) for g in placed.get((r, c), ())]
+
+
+def _with_drawn(
+    boxes: tuple[Box, ...], ys: Sequence[float], marks: Sequence[tuple[float, float]]
+) -> tuple[Box, ...]:
+    """The cells; those without letters in which something is drawn are not blank."""
+    inside = [(x, y) for x, y in marks if ys[0] < y < ys[-1]]
+    if not inside:
+        return boxes
+    return tuple(
+        replace(box, text=DRAWN)
+        if not box.text
+        and any(
+            box.x0 + NEAR < x < box.x1 - NEAR and ys[box.top] < y < ys[box.bottom]
+            for x, y in inside
+        )
+        else box
+        for box in boxes
+    )
 
 
 def _is_drawn(rules: Sequence[Rule], at: float, lo: float, hi: float) -> bool:
