@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import govdisc_analysis as gd
 from govdisc_analysis.forms import read_forms
 from govdisc_analysis.forms.labels import read_rows
 from tests.forms_shapes import FOLD, gridded, plain
@@ -160,3 +161,14 @@ def test_a_footers_number_behind_a_label_that_it_touches() -> None:
     footer = "(三)接受培训人员数备19005116号 网站标识码:8430202993"
     cells = read_forms(plain("\n".join(["政府信息公开情况统计表", *rows, footer]))).cells
     assert 19005116 not in [cell.value for cell in cells]
+
+
+def test_a_table_that_is_only_a_picture_is_told():
+    page = (
+        "<h1>石泉县教育局2015年政府信息公开工作年度报告</h1><p>一、概述</p><p>全年公开信息5条。</p>"
+        "<p>政府信息公开情况统计表</p><p><img src='a.jpg'></p><p>打印 关闭</p>"
+    )
+    report = gd.parse_report(page.encode(), name="a.html")
+    assert [n for n in report.notes if "statistics table" in n.message and n.severity == "warning"]
+    plain = gd.parse_report(page.replace("政府信息公开情况统计表", "").encode(), name="a.html")
+    assert not [n for n in plain.notes if "statistics table" in n.message]

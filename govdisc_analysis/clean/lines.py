@@ -152,7 +152,7 @@ def part_items(text: str) -> StepResult:
     Each must follow the one before it: else the number counts what is named before it.
 
     >>> part_items("情况1.公开信息120条2.微信30条").edits
-    ((2, 2, '\\n'), (13, 13, '\\n'))
+    ((2, 2, '\\n'), (12, 12, '\\n'))
     >>> part_items("收到申请3.办结2.转办1.").edits
     ()
     """

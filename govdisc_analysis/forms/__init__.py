@@ -13,6 +13,7 @@ from govdisc_analysis.forms.lost import (
     doubt_shifted,
     doubt_totals,
     find_lost,
+    find_unseen,
     has_empty_section,
 )
 from govdisc_analysis.forms.merge import (
@@ -95,15 +96,18 @@ def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
         readings.update(dict.fromkeys(dumped, "linear"))
         lost = find_lost(picked, text, strange) if dumped else lost
 
+    unseen = [] if picked else find_unseen(text)
+
     def read_again() -> tuple[FormCell, ...]:
         second = pick_instances(read_linear(text, year), text) if is_whole else by_text
         return _other_cells(readings, by_grid, second, template)
 
+    notes = [*grid.notes, *linear.notes, *nameless, *totals, *(n for _, n in lost), *unseen]
     return Forms(
         cells=tuple(build_cells(picked, readings, template)),
         template=template,
         extents=join_spans(spans),
-        notes=unique_notes([*grid.notes, *linear.notes, *nameless, *totals, *(n for _, n in lost)]),
+        notes=unique_notes(notes),
         lost=sum(number for number, _ in lost),
         unclaimed=tuple(grid.unclaimed),
         read_again=read_again,

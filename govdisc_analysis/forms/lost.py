@@ -18,6 +18,7 @@ _END = 5  # characters that a label and a strange one for it have in common
 _LEAST_SHIFTED = 2
 _NEAR = 300  # characters between the two lines of a row
 _MOST_NAMED = 5
+_TITLE = "统计表"
 _WIDTH = 7
 _LEAST_LABELS: dict[Table, int] = {"requests": 12, "proactive": 4, "redress": 4, "stat2014": 20}
 
@@ -57,6 +58,18 @@ def find_lost(
 def has_empty_section(text: str) -> bool:
     """The heading of the requests' table stands there with no table below it."""
     return says.empty_section.search(text) is not None
+
+
+def find_unseen(text: str) -> list[Note]:
+    """A note where the table of 2014 has its title, but no cell: it is a picture or another file.
+
+    >>> [note.message for note in find_unseen("附件:政府信息公开情况统计表")]
+    ['the statistics table has its title here, but no cell: a picture or another file?']
+    """
+    if _TITLE not in text or (found := says.empty_statistics.search(text)) is None:
+        return []
+    message = "the statistics table has its title here, but no cell: a picture or another file?"
+    return [Note("forms", "warning", message, *found.span())]
 
 
 def _is_whole(table: Table, body: Instance) -> bool:
