@@ -155,3 +155,21 @@ def test_a_page_that_ends_within_a_table_is_told(tail: str, is_cut: bool) -> Non
     page = f"<html><body>{layout}<p>一、概述</p><table><tr><td>总数</td><td>3</td></tr>{tail}"
     notes = read(page.encode()).notes
     assert any("ends within a table" in note.message for note in notes) == is_cut
+
+
+def test_numbers_shown_as_pictures_are_unreadable_and_no_blanks() -> None:
+    picture = "<p><img src='/n/1.gif'><img src='/n/4.gif'></p>"
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+        for row in (
+            ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+            ("规章", "0", "", "0"),
+            ("行政规范性文件", picture, "3", picture),
+        )
+    )
+    icon = "<table><tr><td><img src='i.png'></td><td><a href='/'>首页</a></td></tr></table>"
+    title = "<h1>石泉县教育局2022年政府信息公开工作年度报告</h1><p>二、主动公开政府信息情况</p>"
+    report = gd.parse_report(f"{icon}{title}<table>{rows}</table>".encode(), name="a.html")
+    states = [cell.state for cell in report.cells]
+    assert states == ["zero", "blank", "zero", "unreadable", "number", "unreadable"]
+    assert "\ufffd" not in report.cleaned.text.split("石泉县")[0]

@@ -26,6 +26,19 @@ _RAISED = re.compile(
     re.I,
 )
 """The raised number of a footnote: behind 12 it makes no 121."""
+_PICTURES = re.compile(
+    r"(<t[dh]\b[^<>]*+>)((?:\s|&nbsp;|<(?:/?(?:p|span|font|b|div|strong)\b|img\b|br\b)[^<>]*+>)++)"
+    r"(?=</t[dh]\b)",
+    re.I,
+)
+"""A cell without words, which may hold pictures."""
+_ROW_END = re.compile(r"</tr\b|<tr\b|</table\b", re.I)
+_TAG = re.compile(r"<[^<>]*+>")
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
+_FORM_WORDS = ("结果维持", "现行有效", "予以公开", "统计指标")
+_LONGEST_ROW = 8000
+UNREAD = "\ufffd"
+"""What stands for a number that is shown as a picture."""
 
 
 def bring_forth(text: str) -> str:
@@ -43,7 +56,25 @@ def bring_forth(text: str) -> str:
         text = _FRAME.sub(_opened, text)
     if "<sup" in text or "<SUP" in text:
         text = _RAISED.sub(_marked, text)
+    if "<img" in text and any(word in text for word in _FORM_WORDS):
+        text = _PICTURES.sub(_pictured, text)
     return text
+
+
+def _pictured(cell: re.Match[str]) -> str:
+    """The cell with the mark of something unread, where it shows a picture in a row of a form."""
+    at = cell[2].lower().find("<img")
+    if at < 0 or not _is_in_form(cell.string, *cell.span()):
+        return cell[0]
+    return cell[1] + " " * at + UNREAD.ljust(len(cell[2]) - at)
+
+
+def _is_in_form(text: str, start: int, end: int) -> bool:
+    """Whether the row of a cell has a label and links to nothing."""
+    first = text.rfind("<tr", max(0, start - _LONGEST_ROW), start)
+    last = _ROW_END.search(text, end, end + _LONGEST_ROW)
+    row = text[first:start] + text[end : last.start() if last else end]
+    return first >= 0 and "<a " not in row and _HAN.search(_TAG.sub("", row)) is not None
 
 
 def _shown(field: re.Match[str]) -> str:
