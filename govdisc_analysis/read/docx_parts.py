@@ -47,7 +47,11 @@ def main_part(names: list[str]) -> str:
 
 def parse(archive: zipfile.ZipFile, name: str) -> Any | None:
     """Root element of one part, without what a reader does not see; None if it is damaged."""
-    content = extract(archive, name)
+    return parse_xml(extract(archive, name))
+
+
+def parse_xml(content: bytes) -> Any | None:
+    """Root element of a part's text, without what a reader does not see; None if it is damaged."""
     if b"<!ENTITY" in content[:20_000] or b"<!DOCTYPE" in content[:20_000]:
         raise Unreadable("the Word file declares XML entities, which none may")
     if _STRICT in content[:5000]:

@@ -46,6 +46,11 @@ _MHTML = re.compile(
 )
 
 
+_WORD_XML_HEAD = re.compile(
+    rb"[\xef\xbb\xbf\s]*<\?xml\b[^>]*>(?:.*?)http://schemas\.microsoft\.com/office/"
+    rb"(?:word/2003/wordml|2006/xmlPackage)",
+    re.S,
+)
 _CELL, _FRAMES = (re.compile(tag, re.I) for tag in (rb"<td\b", rb"<frameset\b"))
 _BOUNDARY = re.compile(
     rb"(?:\A|\n)Content-Type:\s*multipart/[^\n]*(?:\n[ \t][^\n]*)*boundary=", re.I
@@ -111,6 +116,8 @@ def sniff(data: bytes, name: str) -> str:
         return "image/*"
     if data.startswith(_ARCHIVES):
         return "application/x-archive"
+    if _WORD_XML_HEAD.match(data, 0, _ARCHIVE_HEAD):
+        return _WORD_XML
     if _is_web_archive(data[:_ARCHIVE_HEAD], lowered):
         return "multipart/related"
     if lowered.endswith((".md", ".markdown")):
@@ -128,6 +135,7 @@ def _is_web_archive(head: bytes, name: str) -> bool:
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _XLS = "application/vnd.ms-excel"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_WORD_XML = "application/xml"
 _OFD = "application/ofd"
 _ZIP_HEAD = 30
 """Bytes before the name of a zip's first member."""
@@ -163,6 +171,8 @@ def _reader(data: bytes, name: str, media_type: str) -> Document:
         return read_pdf(data, name, hashlib.sha256(data).hexdigest())
     if media_type == _DOCX:
         return _read_word(data, name)
+    if media_type == _WORD_XML:
+        return _read_word_xml(data, name)
     if media_type == "application/zip":
         raise Unreadable("a damaged or truncated zip")
     return _read_linear(data, name, media_type)
@@ -182,6 +192,15 @@ def _read_word(data: bytes, name: str) -> Document:
     kind = "multipart/related" if _MHTML.search(page[:1024]) else "text/html"
     checksum = hashlib.sha256(data).hexdigest()
     return replace(_read_linear(page, name, kind), sha256=checksum, media_type=_DOCX)
+
+
+def _read_word_xml(data: bytes, name: str) -> Document:
+    """A Word file saved as one XML text."""
+    from govdisc_analysis.read.docx import read_docx
+    from govdisc_analysis.read.word_xml import as_parts
+
+    checksum = hashlib.sha256(data).hexdigest()
+    return replace(read_docx(as_parts(data), name), sha256=checksum, media_type=_WORD_XML)
 
 
 def _read_linear(data: bytes, name: str, media_type: str) -> Document:
