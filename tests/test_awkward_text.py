@@ -33,6 +33,7 @@ AWKWARD = {
     "numerals": "一百二十三件,",
     "quotes": '"公开"',
     "blank lines": "\n ",
+    "denied ones": "未收到一件申请、",
 }
 
 

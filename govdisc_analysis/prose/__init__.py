@@ -82,7 +82,9 @@ def read_figures(
     counted = [n for n in numbers if n.kind not in REASONS]
     said, text = text, with_digits(text, counted)
     denied = [n for n in counted if is_denied(said, n)]
-    counted = [n for n in counted if n not in denied] if denied else counted
+    if denied:
+        starts = {n.start for n in denied}
+        counted = [n for n in counted if n.start not in starts]
     setting = Setting.of_report(text, year or _main_year(numbers, text))
     found = year_by_year(text, setting.year, _candidates(setting, counted, exclude))
     found = without_plans(text, sections, setting.year, found)
