@@ -67,10 +67,13 @@ def _staff(case: Case) -> _Told:
 
 def _trained(case: Case) -> _Told:
     """参加市政府组织的培训1次,1人参加: another agency's course."""
-    is_guest = says.attended_training.search(
-        case.setting.text, case.sentence.start, case.number.start
-    )
-    return () if is_guest else (case.made.indicator,)
+    text, at = case.setting.text, case.number.start
+    guest = says.attended_training.search(text, case.sentence.start, at)
+    if guest is None:
+        return (case.made.indicator,)
+    # 参加市政府组织的培训,举办培训班3次: its own courses follow
+    is_own = case.made.indicator == "trainings" and says.own_course.search(text, guest.end(), at)
+    return (case.made.indicator,) if is_own else ()
 
 
 def _is_carried(case: Case) -> bool:
