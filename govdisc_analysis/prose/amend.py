@@ -194,9 +194,7 @@ def _total(case: Case) -> _Told:
         return (str(named.lastgroup),)
     if says.in_the_press.search(lead):
         return ("proactive_other_channel",)
-    if says.on_site_by_name.search(lead) or (
-        term.column in lead and says.by_site_column.search(lead)
-    ):
+    if term.column in lead and says.by_site_column.search(lead):
         return ("proactive_website",)
     is_place = says.on_named_place.search(lead)
     return ("proactive_oi_site",) if is_place else (case.made.indicator,)
