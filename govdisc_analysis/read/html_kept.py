@@ -37,6 +37,7 @@ _TAG = re.compile(r"<[^<>]*+>")
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 _FORM_WORDS = ("结果维持", "现行有效", "予以公开", "统计指标")
 _LONGEST_ROW = 8000
+_MOST_PICTURES = 5000  # no form shows more digits
 UNREAD = "\ufffd"
 """What stands for a number that is shown as a picture."""
 
@@ -56,7 +57,7 @@ def bring_forth(text: str) -> str:
         text = _FRAME.sub(_opened, text)
     if "<sup" in text or "<SUP" in text:
         text = _RAISED.sub(_marked, text)
-    if "<img" in text and any(word in text for word in _FORM_WORDS):
+    if 0 < text.count("<img") <= _MOST_PICTURES and any(word in text for word in _FORM_WORDS):
         text = _PICTURES.sub(_pictured, text)
     return text
 
