@@ -7,6 +7,7 @@ import govdisc_analysis as gd
 from govdisc_analysis.models import Document
 from govdisc_analysis.read import read_documents
 from tests.test_read_pdf import all_rows, draw_form, missing_rows, new_pdf, read
+from tests.test_read_pdf_lost import assemble
 
 TITLE = "石泉县教育局2022年政府信息公开工作年度报告"
 ROWS = [
@@ -118,19 +119,7 @@ def field_pdf(value: bytes) -> bytes:
         b"<</Type/XObject/Subtype/Form/BBox[0 0 100 20]/Resources%s/Length %d>>stream\n%s\n"
         b"endstream" % (font, len(shown), shown),
     ]
-    out, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(bodies, 1):
-        places.append(len(out))
-        out += b"%d 0 obj%s endobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return (
-        b"%sxref\n0 8\n0000000000 65535 f \n%strailer<</Size 8/Root 1 0 R>>startxref\n%d\n%%%%EOF"
-        % (
-            out,
-            table,
-            len(out),
-        )
-    )
+    return assemble(bodies)
 
 
 def test_a_number_typed_into_a_field_is_read() -> None:

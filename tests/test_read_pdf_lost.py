@@ -22,17 +22,20 @@ def make_pdf(content: bytes, rotation: int = 0) -> bytes:
         b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
         FONT,
     ]
+    return assemble(bodies)
+
+
+def assemble(bodies: list[bytes]) -> bytes:
+    """A PDF of these objects, the first of which is its catalog."""
     out, places = b"%PDF-1.4\n", []
     for number, body in enumerate(bodies, 1):
         places.append(len(out))
         out += b"%d 0 obj%s endobj\n" % (number, body)
+    size = len(bodies) + 1
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % size
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return (
-        out
-        + b"xref\n0 6\n0000000000 65535 f \n"
-        + table
-        + b"trailer<</Size 6/Root 1 0 R>>startxref\n%d\n%%%%EOF" % len(out)
-    )
+    tail = b"trailer<</Size %d/Root 1 0 R>>startxref\n%d\n%%%%EOF" % (size, len(out))
+    return out + head + table + tail
 
 
 def put(x: int, y: int, text: str) -> bytes:
