@@ -394,3 +394,10 @@ def test_spaces_between_all_characters():
     line = "收 到 和 处 理 政 府 信 息   无 无 无   3\n"
     assert cleaned(line * 5).text == "收到和处理政府信息   无 无 无   3\n" * 5
     assert cleaned(line).text == line
+
+
+@pytest.mark.parametrize("name", ["filled", "circled", "bracketed"])
+def test_marks_of_numbers(name: str) -> None:
+    find = re.compile(RULES["number_marks"][name]).search
+    assert all(find(hit) for hit in RULES["number_marks"][f"{name}_hits"])
+    assert not any(find(miss) for miss in RULES["number_marks"][f"{name}_misses"])

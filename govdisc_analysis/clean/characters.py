@@ -73,33 +73,12 @@ def _break(text: str, start: int, end: int) -> str:
     return " " if (text[start - 1 : start] + text[end : end + 1]).isascii() else ""
 
 
-_COUNTED = (
-    "(?:条(?![例款文目线])|个(?![人别体性])|人(?![事民才员大口社防均力文居工])|名(?![单称录牌])|期(?![间限刊待])"
-    "|起(?![草诉步动到源用])|场(?![所地馆])|次(?![数日年])|宗(?![旨地])|[件份篇])"
-)
-_MEASURE = "[余多万条件份篇次个人期场项起宗元封名册部年月日,。;、)”]"
-_CIRCLED = "\u2460-\u2473\u00b9\u00b2\u00b3\u2074-\u2079"
-# what frames a filled-in number or tells a note, each by the signs of which one is there at least;
-# each pattern begins with plain characters: quick to seek
-_NUMBER_MARKS = {
-    # 收到__5__件, 5件[1]
-    "_[": re.compile(
-        r"_(?<=[\u4e00-\u9fff:,、()“”》 ]_)_*+[ ]*+"
-        rf"(?=\d[\d,.]*+[余多万%]*+[ ]*+_*+[ ]*+{_MEASURE})"
-        rf"|_(?<=[\d余多万% ]_)_*+[ ]*+(?={_MEASURE})"
-        r"|\[(?<=[\u4e00-\u9fff]\[)\d{1,2}\](?=[\u4e00-\u9fff,。;、])"
-    ),
-    # 5件①, 5①件: notes are numbered from one on
-    "①¹": re.compile(
-        rf"[{_CIRCLED}](?<=[\d\u4e00-\u9fff)][{_CIRCLED}])"
-        rf"(?=[,。;、]|(?<=\d[{_CIRCLED}]){_COUNTED})"
-    ),
-}
-# 收到申请(5)件, 12(条)
-_BRACKETED = re.compile(
-    rf"\((?:(?<=[\u4e00-\u9fff:]\()(?<!第\()[ ]*\d[\d,.]*+[余多万]?[ ]*\)(?=[ ]*{_COUNTED})"
-    rf"|(?<=[\d余多]\(){_COUNTED}\)(?=[\u4e00-\u9fff,。;、{_CIRCLED}]))"
-)
+@cache
+def _number_marks() -> dict[str, re.Pattern[str]]:
+    """What frames a number or tells a note: by signs of which one is there at least."""
+    rule = load_patterns("cleaning.toml")["number_marks"]
+    signs = {"_[": "filled", "①¹": "circled", "(": "bracketed"}
+    return {sign: re.compile(rule[name]) for sign, name in signs.items()}
 
 
 def drop_number_marks(text: str) -> StepResult:
@@ -110,15 +89,14 @@ def drop_number_marks(text: str) -> StepResult:
     >>> drop_number_marks("收到(5)件,答复3(件)①。").edits
     ((2, 3, ''), (4, 5, ''), (10, 11, ''), (12, 13, ''), (13, 14, ''))
     """
-    places = [
-        found.span()
-        for signs, pattern in _NUMBER_MARKS.items()
-        if any(sign in text for sign in signs)
-        for found in pattern.finditer(text)
-    ]
-    for found in _BRACKETED.finditer(text):
-        start, end = found.span()
-        places += [(start, start + 1), (end - 1, end)]
+    places: list[tuple[int, int]] = []
+    for signs, pattern in _number_marks().items():
+        if not any(sign in text for sign in signs):
+            continue
+        for found in pattern.finditer(text):
+            start, end = found.span()
+            is_pair = text[start] == "("  # what it holds stays
+            places += [(start, start + 1), (end - 1, end)] if is_pair else [(start, end)]
     return StepResult(edits=tuple((*place, "") for place in sorted(places)))
 
 

@@ -4,18 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.forms.collect import Collector, Table
+from govdisc_analysis.forms.doubt import doubt_blanks, doubt_shifted, doubt_totals
 from govdisc_analysis.forms.dumped import SUMMED, dump_extent, read_dumped
 from govdisc_analysis.forms.dumped_parts import read_parts
 from govdisc_analysis.forms.grid import read_grids
 from govdisc_analysis.forms.linear import may_hold_form, read_linear
-from govdisc_analysis.forms.lost import (
-    doubt_blanks,
-    doubt_shifted,
-    doubt_totals,
-    find_lost,
-    find_unseen,
-    has_empty_section,
-)
+from govdisc_analysis.forms.lost import find_lost, find_unseen, has_empty_section
 from govdisc_analysis.forms.merge import (
     Instance,
     Reading,

@@ -6,7 +6,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from govdisc_analysis.forms.collect import Found, Table, load_codes
+from govdisc_analysis.forms.collect import Table, load_codes
 from govdisc_analysis.forms.labels import core, read_rows, strip_numbering
 from govdisc_analysis.forms.merge import Instance
 from govdisc_analysis.forms.patterns import says
@@ -15,8 +15,6 @@ from govdisc_analysis.models import Note
 _AROUND = 600  # characters before and behind a table in which its other rows may stand
 _LONG = 4  # shorter labels are words of prose too
 _END = 5  # characters that a label and a strange one for it have in common
-_LEAST_SHIFTED = 2
-_NEAR = 300  # characters between the two lines of a row
 _MOST_NAMED = 5
 _TITLE = "统计表"
 _WIDTH = 7
@@ -143,53 +141,6 @@ def _finder(table: Table) -> tuple[AhoCorasick, list[tuple[str, ...]]]:
     return AhoCorasick([label for label, _ in pairs]), [row for _, row in pairs]
 
 
-def doubt_blanks(body: Instance, nameless: Sequence[Note]) -> Instance:
-    """Rows without any number are unreadable beside numbers whose label was not understood."""
-    places = [(note.start or 0, note.end or 0) for note in nameless]
-    rows: dict[str, list[Found]] = {}
-    for key, cell in body.items():
-        rows.setdefault(key[0], []).append(cell)
-    doubtful = {
-        item
-        for item, cells in rows.items()
-        if all(cell.state == "blank" for cell in cells)
-        and any(a - _NEAR < cells[0].start < b + _NEAR for a, b in places)
-    }
-    return {
-        key: cell._replace(state="unreadable") if key[0] in doubtful else cell
-        for key, cell in body.items()
-    }
-
-
-def doubt_shifted(body: Instance) -> Instance:
-    """Rows without a total, whose last number is the sum of the others: it is the total.
-
-    A text did not tell of a merged cell, so that rows begin a column too early: what else they hold
-    is unreadable. One row alone may be so by chance; where all hold two equal numbers, these may
-    as well be parts whose total is blank, and nothing is taken.
-    """
-    rows: dict[str, list[Found]] = {}
-    for key, cell in sorted(body.items(), key=lambda pair: pair[1].start):
-        if cell.value and body.get((key[0], "total"), cell).state == "blank":
-            rows.setdefault(key[0], []).append(cell)
-    totals = {
-        item: cells[-1]
-        for item, cells in rows.items()
-        if len(cells) > 1 and sum(cell.value or 0 for cell in cells) == 2 * (cells[-1].value or 0)
-    }
-    if len(totals) < _LEAST_SHIFTED or len(totals) * 2 < len(rows):
-        return body
-    open_rows = {key[0] for key, cell in body.items() if key[1] == "total" and not cell.text}
-    found = {
-        key: cell._replace(value=None, state="unreadable") if key[0] in open_rows else cell
-        for key, cell in body.items()
-    }
-    are_sums = sum(len(rows[item]) > _LEAST_SHIFTED for item in totals) >= _LEAST_SHIFTED
-    for item, last in totals.items() if are_sums else ():
-        found[item, "total"] = last._replace(key=(item, "total"))
-    return found
-
-
 def _lost_cells(
     table: Table, body: Instance, text: str, strange: Sequence[str]
 ) -> list[tuple[str, ...]]:
@@ -211,19 +162,6 @@ def _lost_cells(
             for label, sharers in _shared(table).get(row, ())
         )
     ]
-
-
-def doubt_totals(body: Instance) -> list[Note]:
-    """Blank totals whose parts are printed: what stands in the row may have moved."""
-    notes = []
-    for key, cell in body.items():
-        if key[1] != "total" or cell.state != "blank":
-            continue
-        parts = [c for k, c in body.items() if k[0] == key[0] and c.value]
-        if parts:
-            message = f"the total of {key[0]} is blank, though its parts are not"
-            notes.append(Note("forms", "warning", message, parts[0].start, cell.end))
-    return notes
 
 
 def _extent(body: Instance) -> tuple[int, int]:
