@@ -51,6 +51,19 @@ def specimens(folder: Path, real: Path | None) -> Iterator[Specimen]:
 
 
 def _prose(files: list[Path]) -> bytes:
-    """Reports of one office after another, up to the length of an usual one."""
-    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    """A report's title and chapters, and below them those of others, as long as a usual report.
+
+    The others' titles and the signatures are left out: what follows another title is another
+    report, and would not be read.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    text = texts[0].partition("\n")[0] + "\n" + "".join(map(_chapters, texts))
     return text[: text.rfind("\n", 0, _PROSE) + 1].encode()
+
+
+def _chapters(text: str) -> str:
+    """The lines from the first heading to the last sentence."""
+    lines = text.splitlines(keepends=True)
+    first = next(at for at, line in enumerate(lines) if line.startswith("一、"))
+    last = max(at for at, line in enumerate(lines) if line.rstrip().endswith("。"))
+    return "".join(lines[first : last + 1])

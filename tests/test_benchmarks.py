@@ -14,6 +14,7 @@ from benchmarks.rivals import RIVALS
 from benchmarks.speed import least
 from benchmarks.steps import STEPS, time_steps
 from benchmarks.tally import Counts, Judged, judge
+from govdisc_analysis.parse import parse_bytes
 from govdisc_analysis.simulate import simulate_corpus
 
 FORMATS = {
@@ -124,6 +125,10 @@ def test_specimens_are_of_every_kind(tmp_path):
         *("txt", "html", "docx", "xlsx", "pdf")
     }
     assert all(least(len, one.data, 1) >= 0 for one in held)
+    prose = held[-1]
+    (report,) = parse_bytes(prose.data, prose.name, {})
+    assert report.cleaned and len(report.cleaned.text) > 2500  # nothing was cut as another report
+    assert report.status == "parsed"
 
 
 def test_other_files_than_simulated_pdfs_are_left_as_they_are():

@@ -158,7 +158,7 @@ def fold_widths(text: str) -> StepResult:
 
 # 公开信息12条.收到申请3件. and no heading (一.概述), no file (附件.doc)
 _PERIOD = re.compile(
-    r"(?<=[\u4e00-\u9fff”》%])(?<![一二三四五六七八九十])\.(?=[\u4e00-\u9fff“《(0-9\s]|\Z)"
+    r"\.(?<=[\u4e00-\u9fff”》%]\.)(?<![一二三四五六七八九十]\.)(?=[\u4e00-\u9fff“《(0-9\s]|\Z)"
 )
 
 
