@@ -435,3 +435,27 @@ def test_an_index_card_is_no_title():
     report = gd.parse_report(text)
     assert report.identity.title == "泾县水利局2018年度政府信息公开工作年度报告"
     assert report.identity.year == 2018
+
+
+OPENINGS = {
+    "结合盘州市水务局实际编制本报告。": "盘州市水务局",
+    "受理机构为盘州市水务局办公室。": "盘州市水务局",
+    "特此公布贵州省六盘水市盘州市水务局2022年度报告。": "贵州省六盘水市盘州市水务局",
+    "按照盘州市人民政府办公室要求,盘州市水务局编制本报告。": "盘州市水务局",
+    "在盘州市水务局的指导下编制本报告。": "",
+    "根据《盘州市水务局关于做好年度报告的意见》编制本报告。": "",
+    "盘州市水务局、盘州市教育局现有下属单位各两家。": "",
+    "结合盘州市人民医院实际编制本报告。": "",
+}
+
+
+@pytest.mark.parametrize(("opening", "agency"), OPENINGS.items(), ids=OPENINGS)
+def test_an_opening_that_names_one_agency(opening, agency):
+    text = f"本报告依据条例编制。{opening}\n一、总体情况\n2022年,我局公开信息25条。我局收到申请3件。"
+    assert read_identity(cleaned(text)).agency == agency
+
+
+def test_a_township_that_the_opening_names():
+    opening = "受理机构为盘州市石桥镇党政办公室,盘州市各镇均有编制。"
+    text = f"{opening}\n一、总体情况\n2022年,我镇公开信息25条。我镇收到申请3件。"
+    assert read_identity(cleaned(text)).agency == "盘州市石桥镇人民政府"

@@ -8,6 +8,7 @@ from govdisc_analysis.gazetteer import Mention, find_places
 from govdisc_analysis.identity.evidence import Around
 from govdisc_analysis.identity.kinds import ZONE, unit_of
 from govdisc_analysis.identity.names import Name, parse_name
+from govdisc_analysis.identity.only_named import only_named
 from govdisc_analysis.identity.patterns import rewrite, rule
 from govdisc_analysis.identity.said import self_word
 
@@ -29,6 +30,8 @@ LATER_NAME = 40
 FIRM = 78
 """Sources so sure that a slip between 我局 and 我委 weighs only half."""
 NOT_OURS = 60
+_LEAST = 40
+"""Trust that a name needs which no title tells."""
 SHORTEST = 3
 """Characters of a name without its place that are telling enough to be looked for."""
 
@@ -89,11 +92,11 @@ def choose(
             return _with_full_rest(best, base), best.source
         return named_in_full(base, around.body) or base, base.source
     ranked = [(score(n, own, year), n) for n in _as_governments(around.names, own)]
-    if not ranked:
-        return None, ""
-    best_score, best = max(ranked, key=lambda pair: (pair[0], bool(pair[1].places)))
-    if best_score < 40:
-        return None, ""
+    sure = [pair for pair in ranked if pair[0] >= _LEAST]
+    if not sure:
+        name = only_named(around.body, own)
+        return name, name.source if name else ""
+    best = max(sure, key=lambda pair: (pair[0], bool(pair[1].places)))[1]
     fuller = [n for _, n in ranked if not best.places and is_fuller(n, best) and existed(n, year)]
     cited = all(n.source == "own_document" for n in fuller)
     exact = None if best.places or not cited else named_in_full(best, around.body)
