@@ -401,3 +401,23 @@ def test_marks_of_numbers(name: str) -> None:
     find = re.compile(RULES["number_marks"][name]).search
     assert all(find(hit) for hit in RULES["number_marks"][f"{name}_hits"])
     assert not any(find(miss) for miss in RULES["number_marks"][f"{name}_misses"])
+
+
+@pytest.mark.parametrize("name", ["year", "digits"])
+def test_digits_that_stand_apart(name: str) -> None:
+    find = re.compile(RULES["spaced_digits"][name]).search
+    assert all(find(hit) for hit in RULES["spaced_digits"][f"{name}_hits"])
+    assert not any(find(miss) for miss in RULES["spaced_digits"][f"{name}_misses"])
+
+
+@pytest.mark.parametrize(
+    ("said", "joined"),
+    [
+        ("自20 19年1月1日起,我局公开信息25条。", "自2019年1月1日起,我局公开信息25条。"),
+        ("2 0 1 9 年,我局公开信息 2 5 条。", "2019年,我局公开信息25条。"),
+        ("2019 年,行政许可 2 0 0 5", "2019 年,行政许可 2 0 0 5"),
+        ("2019 年 1 月 1 日起至 2019 年 12 月 31 日止,", "2019年1月1日起至2019年12月31日止,"),
+    ],
+)
+def test_years_and_numbers_set_apart(said: str, joined: str) -> None:
+    assert cleaned(said).text == joined

@@ -451,7 +451,9 @@ OPENINGS = {
 
 @pytest.mark.parametrize(("opening", "agency"), OPENINGS.items(), ids=OPENINGS)
 def test_an_opening_that_names_one_agency(opening, agency):
-    text = f"本报告依据条例编制。{opening}\n一、总体情况\n2022年,我局公开信息25条。我局收到申请3件。"
+    text = (
+        f"本报告依据条例编制。{opening}\n一、总体情况\n2022年,我局公开信息25条。我局收到申请3件。"
+    )
     assert read_identity(cleaned(text)).agency == agency
 
 

@@ -22,7 +22,12 @@ from govdisc_analysis.clean.characters import (
 from govdisc_analysis.clean.contents import cut_contents
 from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.jammers import cut_jammers
-from govdisc_analysis.clean.lines import join_broken_lines, join_spaced_numbers, part_items
+from govdisc_analysis.clean.lines import (
+    join_broken_lines,
+    join_spaced_digits,
+    join_spaced_numbers,
+    part_items,
+)
 from govdisc_analysis.clean.others import cut_other_reports
 from govdisc_analysis.clean.pages import drop_page_captions, join_pages
 from govdisc_analysis.clean.pinyin import repair_shifted_bytes, strip_pinyin
@@ -53,6 +58,7 @@ STEPS: dict[str, Callable[[str], StepResult]] = {
     "convert_taiwan_words": convert_taiwan_words,
     "cut_spam": cut_spam,
     "join_broken_lines": join_broken_lines,
+    "join_spaced_digits": join_spaced_digits,
     "join_spaced_numbers": join_spaced_numbers,
     "part_items": part_items,
     "cut_other_reports": cut_other_reports,

@@ -23,7 +23,7 @@ _BLANK = re.compile(
     r"(?=[0-9]++(?:[.,][0-9]++)*+%?+ *+[^0-9 \n])"
     r"|(?<=[0-9%] ) *+(?=[\u4e00-\u9fff]))"
 )
-_CELLS = re.compile(r"[0-9] +[0-9]|[|\t]|[0-9] +[^,。;、 年月]+ +[0-9]+ +(?![^,。;、 ]*[,。;、])")
+_CELLS = re.compile(r"[0-9] +[0-9]|[|\t]|[0-9] +[^,。;、 年月日]+ +[0-9]+ +(?![^,。;、 ]*[,。;、])")
 
 
 @cache
@@ -101,6 +101,28 @@ def _within_title(text: str) -> set[tuple[int, int]]:
 
 def _is_prose(line: str) -> bool:
     return any(mark in line for mark in _PROSE) and "|" not in line and "\t" not in line
+
+
+@cache
+def _digits_apart() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rule = load_patterns("cleaning.toml")["spaced_digits"]
+    return re.compile(rule["year"]), re.compile(rule["year_apart"]), re.compile(rule["digits"])
+
+
+def join_spaced_digits(text: str) -> StepResult:
+    """Drop the blanks within a year, and within numbers where those of a year stand apart each.
+
+    >>> join_spaced_digits("自20 19年起公开2 5条").edits
+    ((3, 4, ''),)
+    >>> join_spaced_digits("2 0 1 9 年公开2 5条").edits[-1]
+    (12, 13, '')
+    """
+    year, year_apart, digits = _digits_apart()
+    spans = [found.span() for found in year.finditer(text)]
+    if spans and year_apart.search(text):
+        spans += [found.span() for found in digits.finditer(text)]
+    places = [at for span in sorted(spans) for at in range(*span) if text[at] == " "]
+    return StepResult(edits=tuple((at, at + 1, "") for at in places)) if places else NOTHING
 
 
 def join_spaced_numbers(text: str) -> StepResult:

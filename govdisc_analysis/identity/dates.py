@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from govdisc_analysis.codebook import load_csv
 from govdisc_analysis.identity.evidence import Around
@@ -92,7 +92,8 @@ def find_date(text: str) -> date | None:
 
 def find_period(text: str) -> Period:
     """Period that the report says its figures cover."""
-    for found in rule("full_period").finditer(text):
+    in_figures = rule("period_in_figures").finditer(text)
+    for found in chain(rule("full_period").finditer(text), in_figures):
         second = found["y2"] or found["y1"]
         start = _day(found["y1"], found["m1"], found["d1"] or "1")
         end = _day(second, found["m2"], found["d2"])
