@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
 from govdisc_analysis.codebook import load_csv
-from govdisc_analysis.identity.evidence import Around
+from govdisc_analysis.identity.evidence import Around, closing_lines
 from govdisc_analysis.identity.patterns import may_stand, rewrite, rule
 
 TEN = "10"
@@ -154,10 +154,7 @@ def _date_near_title(head: str, title_line: str, behind: str) -> date | None:
 
 def _signed(tail: str) -> date | None:
     """Date that stands alone on one of the last lines."""
-    lines = filter(None, map(str.strip, reversed(tail.split("\n"))))
-    for line in islice(lines, 12):
-        if len(line) > 60:
-            continue
+    for line in closing_lines(tail)[:12]:
         bare = rewrite("signed", line)
         bare = bare if len(bare) <= 24 else line
         found = find_date(bare) if len(bare) <= 24 and ":" not in bare else None

@@ -15,6 +15,8 @@ DATE_BEFORE = re.compile(r"^20[0-2][0-9]\S*\s+")
 BRACKETED = re.compile("^(?P<a>[^()]+)\\((?P<b>[^()]+)\\)$")
 NAMED_AS = frozenset(("metadata", "own_document", "inline"))
 """Sources that may name a place for its government."""
+LONGEST_CLOSING = 60
+"""Characters of a line that may sign a report."""
 CITED = frozenset(("own_document",))
 SITE_KEYS = ("contentsource", "author", "sitename", "columnname", "keywords", "source")
 
@@ -31,12 +33,23 @@ def _names(words: str, source: str) -> Iterator[Name]:
             yield name
 
 
+def closing_lines(tail: str) -> list[str]:
+    """The last lines, the last first; of prose the words between blanks behind its last stop.
+
+    >>> closing_lines("公开信息25条。\\n清河县教育局\\n2018年3月5日")[:2]
+    ['2018年3月5日', '清河县教育局']
+    >>> closing_lines("公开信息。" * 20 + " 清河县教育局 2018年3月5日")
+    ['2018年3月5日', '清河县教育局']
+    """
+    lines = [line.strip() for line in tail.split("\n") if line.strip()]
+    if lines and len(lines[-1]) > LONGEST_CLOSING:  # the page lost its line breaks
+        lines[-1:] = lines[-1].rpartition("。")[2].split()
+    return [line for line in reversed(lines[-14:]) if len(line) <= LONGEST_CLOSING]
+
+
 def from_signature(tail: str) -> Iterator[Name]:
     """Agency names that stand alone on one of the last lines, with or without a date."""
-    lines = [line.strip() for line in tail.split("\n") if line.strip()]
-    for line in reversed(lines[-14:]):
-        if len(line) > 60:
-            continue
+    for line in closing_lines(tail):
         bare = rule("date_behind").sub("", line)
         bare = DATE_BEFORE.sub("", bare)
         bare = rewrite("masked", rule("stamp").sub("", bare))
