@@ -421,3 +421,31 @@ def test_digits_that_stand_apart(name: str) -> None:
 )
 def test_years_and_numbers_set_apart(said: str, joined: str) -> None:
     assert cleaned(said).text == joined
+
+
+@pytest.mark.parametrize(
+    ("said", "joined"),
+    [
+        (
+            "自条例实施以来累计主动公开政府信息11335条,其中20\n10年新增1456条。",
+            "自条例实施以来累计主动公开政府信息11335条,其中2010年新增1456条。",
+        ),
+        (
+            "通过政府网站公开政府信息7528条,其他方式公开政府信息\n1003条。全年制发公文9件。",
+            "通过政府网站公开政府信息7528条,其他方式公开政府信息1003条。全年制发公文9件。",
+        ),
+        ("规章 1 0 0,规范性文件 1 2 5\n3件,以及其他的文件。", ""),
+        ("一、收到申请数的各项情况如下,单位均为件\n12\n0", ""),
+    ],
+)
+def test_a_number_over_two_lines_of_prose(said: str, joined: str) -> None:
+    assert cleaned(said).text == (joined or said)
+
+
+def test_headings_of_a_text_without_line_breaks() -> None:
+    prose = "我局公开信息25条。" * 20
+    text = f"一、概述 {prose} 二、申请情况 {prose} 三、存在的问题 {prose}"
+    lines = cleaned(text).text.split("\n")
+    assert lines[::2] == ["一、概述", "二、申请情况", "三、存在的问题"]
+    rows = f"一、本年新收 12 0 二、上年结转 3 0 三、结果 {prose}"
+    assert "\n" not in cleaned(rows).text

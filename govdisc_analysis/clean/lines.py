@@ -36,10 +36,11 @@ _PROSE = "。,;"
 
 
 @cache
-def _rules() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A line that can only go on the one before; a number alone between two halves of prose."""
+def _rules() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A line that can only go on the one before; a number alone between two halves of prose; a
+    number of two halves."""
     rule = load_patterns("cleaning.toml")["broken_lines"]
-    return re.compile(rule["goes_on"]), re.compile(rule["number"])
+    return re.compile(rule["goes_on"]), re.compile(rule["number"]), re.compile(rule["within"])
 
 
 def join_broken_lines(text: str) -> StepResult:
@@ -55,7 +56,7 @@ def join_broken_lines(text: str) -> StepResult:
     """
     if "\n" not in text:
         return NOTHING
-    goes_on, number = _rules()
+    goes_on, number, within = _rules()
     places = set()
     for found in _BREAK.finditer(text):
         start = found.start()
@@ -68,11 +69,26 @@ def join_broken_lines(text: str) -> StepResult:
             places.add(match.span(match.lastgroup or 0))
         if match := number.match(text, start):
             places |= {match.span("before"), match.span("after")}
+    places |= {found.span() for found in within.finditer(text) if _is_cut_prose(text, found)}
     places |= _within_title(text)
     if not places:
         return NOTHING
     edits: list[Edit] = [(start, end, "") for start, end in sorted(places)]
     return StepResult(edits=edits, notes=[info(f"{len(edits)} broken lines joined")])
+
+
+def _is_cut_prose(text: str, found: re.Match[str]) -> bool:
+    """Whether the lines around a break within a number are prose: 其中20, 10年新增1456条。"""
+    start, end = found.span()
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    behind = text[end : (text + "\n").find("\n", end)]
+    is_long = len(before) >= _FULL and _STOP.search(before) is not None
+    return is_long and not _CELLS.search(before) and _STOP.search(behind) is not None
+
+
+_FULL = 20
+"""Characters of a line that was cut at the width of a page."""
+_STOP = re.compile("[,。;、]")
 
 
 def _is_prose_to(text: str, end: int) -> bool:
@@ -178,6 +194,7 @@ def part_items(text: str) -> StepResult:
     >>> part_items("收到申请3.办结2.转办1.").edits
     ()
     """
+    heads = _heading_breaks(text)
     marks = [
         (int(number[0]), number.start())
         for found in _MARK.finditer(text)
@@ -187,4 +204,36 @@ def part_items(text: str) -> StepResult:
     for (value, place), (following, next_place) in pairwise(marks):
         if following == value + 1:
             places |= {place, next_place}
-    return StepResult(edits=tuple((place, place, "\n") for place in sorted(places)))
+    breaks = heads | {(place, place) for place in places}
+    return StepResult(edits=tuple((start, end, "\n") for start, end in sorted(breaks)))
+
+
+@cache
+def _headings() -> re.Pattern[str]:
+    return re.compile(load_patterns("cleaning.toml")["headings_in_line"]["pattern"])
+
+
+_WHOLE = 500
+"""Characters of a line that holds a whole text."""
+_HEADINGS = 3
+"""Headings that such a line holds at least, their breaks counted."""
+
+
+def _heading_breaks(text: str) -> set[tuple[int, int]]:
+    """Blanks at the headings of a text that lost its line breaks; rows of cells stay as they are.
+
+    >>> line = "一、概述 我局公开信息。 二、申请情况 收到三件。 三、问题 人少。" + "已办结。" * 120
+    >>> sorted(_heading_breaks(line))
+    [(4, 5), (12, 13), (19, 20), (25, 26), (30, 31)]
+    """
+    breaks: set[tuple[int, int]] = set()
+    start = 0
+    for line in text.split("\n") if len(text) >= _WHOLE else ():
+        if len(line) >= _WHOLE and " " in line and not _CELLS.search(line):
+            found = [
+                each.span("behind" if each["heading"] else 0) for each in _headings().finditer(line)
+            ]
+            if len(found) >= _HEADINGS:
+                breaks |= {(start + left, start + right) for left, right in found}
+        start += len(line) + 1
+    return breaks
