@@ -41,23 +41,29 @@ def drop_invisible(text: str) -> StepResult:
     return StepResult(edits=edits) if edits else NOTHING
 
 
-# heading marks, bold marks, breaks and escapes of Markdown, as converted pages carry them
+# marks of headings, lists and bold words, breaks and escapes of Markdown, as converted pages have
+_BULLETS = "•●◆■▪►➢"
 _MARKS = re.compile(
     r"^[ ]{0,3}#{1,6}[ \t]+|\*\*(?=\S)|(?<=\S)\*\*|\\(?=[.()_+-])"
+    rf"|^[ ]*(?:[{_BULLETS}][ ]*(?=[\u4e00-\u9fff(“《0-9])|[*+-][ ]+(?=[\u4e00-\u9fff(“《]|20\d\d年))"
     r"|(?P<br>[ ]*(?:<br\s*/?>[ ]*)+)",
     re.MULTILINE | re.IGNORECASE,
 )
 
+_SIGNS_OF_MARKS = ("#", "<", "\\", "*", "- ", "+ ", *_BULLETS)
+
 
 def drop_markdown(text: str) -> StepResult:
-    """Drop the heading and bold marks of Markdown, its escapes and the breaks in its cells.
+    """Drop the marks of headings, lists and bold words, Markdown's escapes and breaks in cells.
 
     The words stay. A number whose point is escaped would be a value of the row above.
 
     >>> drop_markdown("# 一、概述\\n|重复<br>申请|2\\\\.").edits
     [(0, 2, ''), (10, 14, ''), (18, 19, '')]
+    >>> drop_markdown("• 2018年3月5日\\n  * 公开信息5条\\n- 3 -").edits
+    [(0, 2, ''), (12, 16, '')]
     """
-    if "#" not in text and "**" not in text and "<" not in text and "\\" not in text:
+    if not any(sign in text for sign in _SIGNS_OF_MARKS):
         return NOTHING
     edits = [(*m.span(), _break(text, *m.span("br"))) for m in _MARKS.finditer(text)]
     return StepResult(edits=edits) if edits else NOTHING
