@@ -45,7 +45,8 @@ def drop_invisible(text: str) -> StepResult:
 _BULLETS = "•●◆■▪►➢"
 _MARKS = re.compile(
     r"^[ ]{0,3}#{1,6}[ \t]+|\*\*(?=\S)|(?<=\S)\*\*|\\(?=[.()_+-])"
-    rf"|^[ ]*(?:[{_BULLETS}][ ]*(?=[\u4e00-\u9fff(“《0-9])|[*+-][ ]+(?=[\u4e00-\u9fff(“《]|20\d\d年))"
+    rf"|^[ ]*(?:[{_BULLETS}][ ]*(?=[\u4e00-\u9fff(“《0-9])"
+    r"|[*+-][ ]+(?=[\u4e00-\u9fff(“《]|20\d\d年))"
     r"|(?P<br>[ ]*(?:<br\s*/?>[ ]*)+)",
     re.MULTILINE | re.IGNORECASE,
 )
