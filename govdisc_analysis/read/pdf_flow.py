@@ -12,6 +12,8 @@ from govdisc_analysis.wrapping import columns_of_first, is_title_cut
 HEAD = 0.085  # running heads stand in this share of the page height
 FOOT = 0.92
 NUMBER_FOOT = 0.86  # official layout prints the page number high above the edge
+_NUMBERED = 3
+"""One page in so many has its number at least: a report of several parts counts each anew."""
 DIGITS = str.maketrans("0123456789", "0000000000")
 
 
@@ -67,14 +69,18 @@ def _printed_number(line: Line) -> tuple[str, str] | None:
 
 
 def _number_offsets(pages: Sequence[PageLines]) -> set[int]:
-    """By how much bare numbers in the margins differ from the page's place, if it is steady."""
+    """By how much bare numbers in the margins differ from the page's place, if it is steady.
+
+    Values of a list that begin or end a page do so by the same on a few pages only.
+    """
     seen: Counter[int] = Counter()
     for i, page in enumerate(pages):
         for line in page.lines:
             found = _printed_number(line)
-            if found and found[1].isdigit() and _is_outer(line, page.height):
+            if found and found[1].isdigit() and int(found[1]) and _is_outer(line, page.height):
                 seen[int(found[1]) - i] += 1
-    return {offset for offset, n in seen.items() if n >= 2 or (len(pages) == 1 and offset == 1)}
+    least = max(2, len(pages) / _NUMBERED)
+    return {offset for offset, n in seen.items() if n >= least or (len(pages) == 1 and offset == 1)}
 
 
 def _is_outer(line: Line, height: float) -> bool:
