@@ -321,6 +321,22 @@ def test_paragraphs_are_joined_and_page_numbers_go() -> None:
     assert any("— 2 —" in note.message for note in document.notes)
 
 
+def test_values_a_line_stay_lines_on_every_page() -> None:
+    """Twelve pages of a table without its cells: pages end in values, and the foot grows wider."""
+    pdf = new_pdf()
+    values = [str(7 if k % 36 in (0, 35) else k % 5) for k in range(36 * 12)]
+    for page in range(12):
+        pdf.add_page()
+        pdf.set_font_size(12)
+        for k, value in enumerate(values[page * 36 : page * 36 + 36]):
+            pdf.text(LEFT, 70 + 20.6 * k, value)
+        pdf.text(LEFT, 815, f"某县财政局 {page + 1}/12")
+    pdf.add_page()
+    pdf.text(LEFT, 70, "本报告由某县财政局按照条例要求编制，全年主动公开政府信息1234条。")
+    document = read(pdf)
+    assert document.text.split("\n")[:-1] == values
+
+
 def test_letters_in_narrow_cells_are_one_word() -> None:
     pdf = new_pdf()
     pdf.add_page()

@@ -186,7 +186,7 @@ def _blocks(pages: Sequence[Page]) -> tuple[list[tuple[float, float, list[Block]
         last = blocks[-1] if blocks else None
         going_on = last.value_edges if isinstance(last, Table) else ()
         left = min((line.x0 for line in lines), default=0.0)
-        result.append((left, right_edge(lines), blocks))
+        result.append((left, right_edge(lines, print_left, print_right), blocks))
     return _join_pages(result), notes
 
 

@@ -1,7 +1,8 @@
 """Printed lines to paragraphs: page numbers and running heads out, wrapped lines joined."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +15,9 @@ FOOT = 0.92
 NUMBER_FOOT = 0.86  # official layout prints the page number high above the edge
 _NUMBERED = 3
 """One page in so many has its number at least: a report of several parts counts each anew."""
-DIGITS = str.maketrans("0123456789", "0000000000")
+_NARROW = 0.4
+"""No line of prose that was cut at the page's width is narrower, of what the document uses."""
+_DIGITS = re.compile("[0-9]+")
 
 
 class PageLines(NamedTuple):
@@ -27,14 +30,16 @@ class PageLines(NamedTuple):
 def drop_furniture(pages: Sequence[PageLines]) -> tuple[list[list[Line]], list[str]]:
     """Lines of each page without page numbers and repeated heads and feet, and what was cut."""
     repeated = _repeated(pages)
-    first_numbers = _number_offsets(pages)
+    first_numbers = _number_offsets(pages, repeated)
     kept: list[list[Line]] = []
     cut: list[str] = []
     for i, page in enumerate(pages):
         keep = []
+        ends = _ends(page, repeated)
         for line in page.lines:
             text = line.text.strip()
-            is_number = _is_page_number(line, page.height, i, first_numbers)
+            steps = first_numbers if any(line is end for end in ends) else frozenset[int]()
+            is_number = _is_page_number(line, page.height, i, steps)
             if is_number or (_in_margin(line, page.height) and _key(text) in repeated):
                 cut.append(text)
             else:
@@ -44,7 +49,7 @@ def drop_furniture(pages: Sequence[PageLines]) -> tuple[list[list[Line]], list[s
 
 
 def _key(text: str) -> str:
-    return "".join(text.split()).translate(DIGITS)
+    return _DIGITS.sub("0", "".join(text.split()))
 
 
 def _in_margin(line: Line, height: float) -> bool:
@@ -52,13 +57,16 @@ def _in_margin(line: Line, height: float) -> bool:
 
 
 def _repeated(pages: Sequence[PageLines]) -> set[str]:
-    """Margin lines (digits alike) that stand on at least half of the pages, and on two."""
+    """Margin lines (numbers alike) that stand on at least half of the pages, and on two.
+
+    Numbers alone are none: what counts the pages goes by its steps, and values do not.
+    """
     seen = Counter(
         key
         for page in pages
         for key in {_key(line.text) for line in page.lines if _in_margin(line, page.height)}
     )
-    return {key for key, n in seen.items() if n >= max(2, len(pages) / 2)}
+    return {key for key, n in seen.items() if n >= max(2, len(pages) / 2) and not key.isdigit()}
 
 
 def _printed_number(line: Line) -> tuple[str, str] | None:
@@ -68,14 +76,15 @@ def _printed_number(line: Line) -> tuple[str, str] | None:
     return (text, found["number"]) if found else None
 
 
-def _number_offsets(pages: Sequence[PageLines]) -> set[int]:
+def _number_offsets(pages: Sequence[PageLines], repeated: Collection[str]) -> set[int]:
     """By how much bare numbers in the margins differ from the page's place, if it is steady.
 
-    Values of a list that begin or end a page do so by the same on a few pages only.
+    Only what begins or ends a page counts. Values of a list that do so differ by the same on a few
+    pages only.
     """
     seen: Counter[int] = Counter()
     for i, page in enumerate(pages):
-        for line in page.lines:
+        for line in _ends(page, repeated):
             found = _printed_number(line)
             if found and found[1].isdigit() and int(found[1]) and _is_outer(line, page.height):
                 seen[int(found[1]) - i] += 1
@@ -83,11 +92,18 @@ def _number_offsets(pages: Sequence[PageLines]) -> set[int]:
     return {offset for offset, n in seen.items() if n >= least or (len(pages) == 1 and offset == 1)}
 
 
+def _ends(page: PageLines, repeated: Collection[str]) -> list[Line]:
+    """The first and the last line of a page, heads and feet aside."""
+    own = [line for line in page.lines if _key(line.text) not in repeated]
+    own.sort(key=lambda line: line.y)
+    return own if len(own) < 2 else [own[0], own[-1]]
+
+
 def _is_outer(line: Line, height: float) -> bool:
     return line.y < HEAD * height or line.y > NUMBER_FOOT * height
 
 
-def _is_page_number(line: Line, height: float, i: int, offsets: set[int]) -> bool:
+def _is_page_number(line: Line, height: float, i: int, offsets: Collection[int]) -> bool:
     found = _printed_number(line)
     if found is None or not _is_outer(line, height):
         return False
@@ -97,10 +113,15 @@ def _is_page_number(line: Line, height: float, i: int, offsets: set[int]) -> boo
     return number.isdigit() and int(number) - i in offsets
 
 
-def right_edge(lines: Sequence[Line]) -> float:
-    """Where full lines end: the place that most long lines reach."""
+def right_edge(lines: Sequence[Line], left: float, right: float) -> float:
+    """Where full lines end: the place that most long lines reach.
+
+    A page of values alone has no full line: its lines end where those of the document do, which
+    is printed from ``left`` to ``right``.
+    """
     ends = sorted(line.x1 for line in lines)
-    return ends[int(0.8 * (len(ends) - 1))] if ends else 0.0
+    edge = ends[int(0.8 * (len(ends) - 1))] if ends else 0.0
+    return edge if edge > left + _NARROW * (right - left) else right
 
 
 def build_paragraphs(lines: Sequence[Line], left: float, right: float) -> list[str]:
