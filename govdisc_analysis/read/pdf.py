@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium_c
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
 from govdisc_analysis.read.pdf_fields import open_page
-from govdisc_analysis.read.pdf_flow import PageLines, build_paragraphs, drop_furniture, right_edge
+from govdisc_analysis.read.pdf_flow import PageLines, build_paragraphs, drop_furniture, right_edges
 from govdisc_analysis.read.pdf_join import column_edges, join_tables, spread
 from govdisc_analysis.read.pdf_lines import Line, build_line, split_lines
 from govdisc_analysis.read.pdf_lost import add_lost
@@ -176,18 +176,20 @@ def _blocks(pages: Sequence[Page]) -> tuple[list[tuple[float, float, list[Block]
     if drawn and not unmapped:
         words = f"{drawn} cells hold a drawing or a picture in place of letters: not read"
         notes.append(_note(words, "warning"))
-    result = []
+    found: list[list[Block]] = []
     print_left = min((line.x0 for lines in kept for line in lines), default=0.0)
     print_right = max((line.x1 for lines in kept for line in lines), default=0.0)
     going_on: tuple[float, ...] = ()
+    body: list[list[Line]] = []
     for number, (tables, lines) in enumerate(zip(ruled, kept, strict=True)):
         more, lines = find_unruled(lines, number, print_left, print_right, going_on)
         blocks: list[Block] = sorted([*tables, *more, *lines], key=_top)
         last = blocks[-1] if blocks else None
         going_on = last.value_edges if isinstance(last, Table) else ()
-        left = min((line.x0 for line in lines), default=0.0)
-        result.append((left, right_edge(lines, print_left, print_right), blocks))
-    return _join_pages(result), notes
+        body.append(lines)
+        found.append(blocks)
+    lefts = [min((line.x0 for line in lines), default=0.0) for lines in body]
+    return _join_pages([*zip(lefts, right_edges(body), found, strict=True)]), notes
 
 
 def _top(block: Block) -> float:

@@ -17,6 +17,8 @@ _NUMBERED = 3
 """One page in so many has its number at least: a report of several parts counts each anew."""
 _NARROW = 0.4
 """No line of prose that was cut at the page's width is narrower, of what the document uses."""
+_WIDE = 0.6
+"""Lines that reach beyond this share of what the document uses may be full."""
 _DIGITS = re.compile("[0-9]+")
 
 
@@ -113,15 +115,31 @@ def _is_page_number(line: Line, height: float, i: int, offsets: Collection[int])
     return number.isdigit() and int(number) - i in offsets
 
 
-def right_edge(lines: Sequence[Line], left: float, right: float) -> float:
-    """Where full lines end: the place that most long lines reach.
+def right_edges(pages: Sequence[Sequence[Line]]) -> list[float]:
+    """For each page the place where full lines end: that of the document, or its own.
 
-    A page of values alone has no full line: its lines end where those of the document do, which
-    is printed from ``left`` to ``right``.
+    A page whose lines all end far from there is laid out by itself; one of values alone has no
+    full line.
     """
-    ends = sorted(line.x1 for line in lines)
-    edge = ends[int(0.8 * (len(ends) - 1))] if ends else 0.0
-    return edge if edge > left + _NARROW * (right - left) else right
+    lines = [line for page in pages for line in page]
+    left = min((line.x0 for line in lines), default=0.0)
+    right = max((line.x1 for line in lines), default=0.0)
+    wide = [line.x1 for line in lines if line.x1 > left + _WIDE * (right - left)]
+    usual = _reached(wide)
+    edges = []
+    for page in pages:
+        last = max(page, key=lambda line: line.x1, default=None)
+        own = _reached([line.x1 for line in page])
+        if last and last.x1 >= usual - last.size:
+            edges.append(max(own, usual))
+        else:
+            edges.append(own if own > left + _NARROW * (right - left) else right)
+    return edges
+
+
+def _reached(ends: Sequence[float]) -> float:
+    """The place that most long lines reach."""
+    return sorted(ends)[int(0.8 * (len(ends) - 1))] if ends else 0.0
 
 
 def build_paragraphs(lines: Sequence[Line], left: float, right: float) -> list[str]:
