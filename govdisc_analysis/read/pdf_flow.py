@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +19,10 @@ _NARROW = 0.4
 """No line of prose that was cut at the page's width is narrower, of what the document uses."""
 _WIDE = 0.6
 """Lines that reach beyond this share of what the document uses may be full."""
+_FEW = 0.15
+"""The share of distances that are within a paragraph, at least."""
+_APART = 1.3
+"""Lines that are farther apart than so many times that are of two paragraphs."""
 _DIGITS = re.compile("[0-9]+")
 
 
@@ -146,23 +150,37 @@ def build_paragraphs(lines: Sequence[Line], left: float, right: float) -> list[s
     """Paragraphs from visual lines; ``left`` and ``right`` are the edges of the text body."""
     if not lines:
         return []
-    pitch = _pitch(lines)
+    pitches = _pitches(lines)
     parts: list[list[str]] = [[lines[0].text]]
     for above, line in pairwise(lines):
-        if _goes_on(above, line, left, right, pitch):
+        if _goes_on(above, line, left, right, pitches):
             parts[-1].append(line.text)
         else:
             parts.append([line.text])
     return [join_wrapped(part) for part in parts]
 
 
-def _pitch(lines: Sequence[Line]) -> float:
-    """Usual distance of two lines."""
-    steps = sorted(b.y - a.y for a, b in pairwise(lines) if b.y > a.y)
-    return steps[len(steps) // 2] if steps else 0.0
+def _pitches(lines: Sequence[Line]) -> dict[int, float]:
+    """The distance of two lines of one paragraph, by their size; more than that parts paragraphs.
+
+    It is the least that is usual: where most paragraphs are one line, most distances are those
+    of paragraphs.
+    """
+    steps: dict[int, list[float]] = {}
+    for above, line in pairwise(lines):
+        if line.y > above.y and abs(above.size - line.size) < 1:
+            steps.setdefault(round(line.size), []).append(line.y - above.y)
+    found = {}
+    for size, own in steps.items():
+        own.sort()
+        least, usual = own[int(_FEW * (len(own) - 1))], own[len(own) // 2]
+        found[size] = min(_APART * least, 1.6 * usual)
+    return found
 
 
-def _goes_on(above: Line, line: Line, left: float, right: float, pitch: float) -> bool:
+def _goes_on(
+    above: Line, line: Line, left: float, right: float, pitches: Mapping[int, float]
+) -> bool:
     """Whether a line carries on the paragraph of the line above it."""
     size = max(above.size, line.size)
     if is_title_cut(above.text, line.text):
@@ -174,6 +192,7 @@ def _goes_on(above: Line, line: Line, left: float, right: float, pitch: float) -
         return False
     if line.x0 > left + 1.1 * size:  # an indent begins a paragraph
         return False
-    if line.y > above.y and line.y - above.y > max(1.6 * pitch, 1.2 * size):
+    most = pitches.get(round(line.size), 0.0)
+    if line.y > above.y and line.y - above.y > max(most, 1.2 * size):
         return False
     return not (pattern("sentence_end").search(above.text) and begins_item(line.text))
