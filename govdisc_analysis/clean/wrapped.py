@@ -11,6 +11,12 @@ from govdisc_analysis.wrapping import columns, columns_of_first
 
 MOST = 60
 """Characters of a line; a longer one was cut nowhere."""
+MOST_UNEVEN = 110
+"""Characters of a line of a text whose lines were cut at no one width."""
+_UNEVEN = 90
+"""Width of the lines that were."""
+_UNEVEN_TIMES = 3
+"""How many of them there are at least."""
 LEAST = 28
 """Width of a full line (a Han character is two wide); shorter ones are cells and labels."""
 _SLACK = 4
@@ -52,12 +58,13 @@ def join_wrapped_lines(text: str) -> StepResult:
     6
     """
     lines = text.split("\n")
-    if len(lines) == 1 or max(map(len, lines)) > MOST:
+    longest = max(map(len, lines))
+    if len(lines) == 1 or longest > MOST_UNEVEN:
         return NOTHING
     widths = [columns(line.rstrip()) for line in lines]
-    full = _full_width(lines, widths)
+    full = _full_width(lines, widths) if longest <= MOST else 0
     if not full:
-        return NOTHING
+        return _join_uneven(lines, widths)
     begins, ends = _rules()
     edits: list[Edit] = []
     at = 0
@@ -71,6 +78,30 @@ def join_wrapped_lines(text: str) -> StepResult:
         if is_cut and following and not is_cells and not begins.match(following):
             edits.append((at - 1 - (len(line) - len(line.rstrip())), at, ""))
     return StepResult(edits=edits, notes=[info(f"{len(edits)} wrapped lines joined")])
+
+
+def _join_uneven(lines: Sequence[str], widths: Sequence[int]) -> StepResult:
+    """Join lines that were cut each at another width: by the bytes of their characters.
+
+    Each is wide, stops in the middle of a sentence, and there are some.
+
+    >>> open_line = "公开信息120条,其中网站公开的有" + "甲" * 35
+    >>> lines = [open_line, "  乙三件。", open_line + "丙", "丁。", open_line, "戊", "己"]
+    >>> _join_uneven(lines, [100, 8, 102, 4, 100, 2, 2]).edits
+    ((52, 55, ''), (113, 114, ''), (169, 170, ''))
+    """
+    begins = _rules()[0]
+    edits: list[Edit] = []
+    at = 0
+    for line, width, following in zip(lines, widths, [*lines[1:], ""], strict=True):
+        at += len(line) + 1
+        behind = following.lstrip(" \u3000")
+        if width >= _UNEVEN and _goes_on(line, behind) and not begins.match(behind):
+            end = at + len(following) - len(behind)
+            edits.append((at - 1 - (len(line) - len(line.rstrip())), end, ""))
+    if len(edits) < _UNEVEN_TIMES:
+        return NOTHING
+    return StepResult(edits=tuple(edits), notes=[info(f"{len(edits)} wrapped lines joined")])
 
 
 def _least(full: int, following: str) -> int:
