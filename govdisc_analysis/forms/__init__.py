@@ -22,6 +22,7 @@ from govdisc_analysis.forms.merge import (
     pick_instances,
     unique_notes,
 )
+from govdisc_analysis.forms.order import order_total
 from govdisc_analysis.models import Cell, Cleaned, FormCell, Note
 
 __all__ = ["Forms", "read_forms"]
@@ -74,6 +75,9 @@ def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
     nameless = (linear if readings.get("requests") == "linear" else grid).nameless
     if nameless and "requests" in picked:
         picked["requests"] = doubt_blanks(picked["requests"], nameless)
+    ordered: list[Note] = []
+    if "requests" in picked:
+        picked["requests"], ordered = order_total(picked["requests"])
     totals = [n for t in ("requests", "redress") if t in picked for n in doubt_totals(picked[t])]
     is_text = cleaned.document.media_type == "text/plain"  # markup tells which column is whose
     if is_text and len(totals) > 1 and "requests" in picked:
@@ -96,7 +100,15 @@ def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
         second = pick_instances(read_linear(text, year), text) if is_whole else by_text
         return _other_cells(readings, by_grid, second, template)
 
-    notes = [*grid.notes, *linear.notes, *nameless, *totals, *(n for _, n in lost), *unseen]
+    notes = [
+        *grid.notes,
+        *linear.notes,
+        *nameless,
+        *ordered,
+        *totals,
+        *(n for _, n in lost),
+        *unseen,
+    ]
     return Forms(
         cells=tuple(build_cells(picked, readings, template)),
         template=template,
@@ -146,5 +158,5 @@ def _other_cells(
         if alone and is_complete(table, alone) and is_printed(alone):
             body = alone
         if body:
-            second[table] = body
+            second[table] = order_total(body)[0] if table == "requests" else body
     return tuple(build_cells(second, reverse, template))

@@ -14,6 +14,8 @@ Instance = Mapping[tuple[str, ...], Found]
 Reading = Literal["grid", "linear"]
 _WITHOUT_SUMS = ("proactive", "stat2014")
 _MOST_ALONE = 2
+_MOST_OPEN = 2
+"""One of so many cells may be open in a table that is the author's own."""
 _ROW = 7
 """Cells of a row of requests: what a grid may lack that is taken for a text with open cells."""
 
@@ -34,6 +36,8 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
         filled = [b for b in bodies if any(cell.state != "blank" for cell in b.values())]
         filled = _of_title_year(filled, text) if len(filled) > 1 else filled
         best = next((b for b in filled or bodies if is_complete(table, b)), None)
+        if best and filled:
+            best = _earlier(best, filled, table, collector)
         picked[table] = best or max(filled or bodies, key=_weight)
         has_blank = len(filled) < len(bodies)
         own = _own_blank(best, bodies, table, text) if best and has_blank else None
@@ -56,6 +60,27 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
                     max(cell.end for cell in cells),
                 )
     return picked
+
+
+def _earlier(
+    best: Instance, bodies: list[Instance], table: Table, collector: Collector
+) -> Instance:
+    """The table, or one before it that says something else and lacks a few of its cells only.
+
+    The author's own table comes first. One that says the same is a copy: it may be the better read.
+    """
+    for body in bodies[: next(n for n, other in enumerate(bodies) if other is best)]:
+        if all(
+            best[k].value in (cell.value, None)
+            for k, cell in body.items()
+            if k in best and cell.value is not None
+        ):
+            continue
+        if _weight(body) * _MOST_OPEN >= len(best):
+            return body
+        collector.note("warning", f"a {table} table that was not read whole stands before the one "
+                       "taken and differs from it", *_place(body))  # fmt: skip
+    return best
 
 
 def _own_blank(best: Instance, bodies: list[Instance], table: Table, text: str) -> Instance | None:
@@ -187,6 +212,8 @@ def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Read
         return "linear"
     if not linear or is_complete(table, grid):
         return "grid"
+    if _is_behind(linear, grid) and _weight(grid) * _MOST_OPEN >= len(linear):
+        return "grid"  # the text's is another body's
     if table in _WITHOUT_SUMS and len(linear) <= len(grid):
         return "grid"  # words in a cell may hold a number of their own, and no sum would tell
     more = _printed(linear) - _printed(grid)
@@ -194,6 +221,10 @@ def choose(grid: Instance | None, linear: Instance | None, table: Table) -> Read
     if is_read and _unread(linear) > more and len(linear) - len(grid) <= _ROW:
         return "grid"  # what the text adds is less than what it leaves open
     return "linear" if more > 0 or (more == 0 and is_read and len(linear) > len(grid)) else "grid"
+
+
+def _is_behind(later: Instance, body: Instance) -> bool:
+    return _place(later)[0] > _place(body)[1]
 
 
 def _unread(body: Instance) -> int:

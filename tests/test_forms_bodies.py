@@ -1,0 +1,106 @@
+"""Several tables of one kind in a document, and tables whose total stands first."""
+
+import pytest
+
+from govdisc_analysis.forms import Forms, read_forms
+from tests.forms_shapes import (
+    APPLICANTS,
+    Truth,
+    flat,
+    gridded,
+    labels,
+    make_requests,
+    plain,
+    request_grid,
+)
+
+OPEN = "见附件说明"  # what no reader takes for a number
+
+
+def values(forms: Forms) -> dict[tuple[str, ...], float | None]:
+    return {cell.key: cell.value for cell in forms.cells if cell.table == "requests"}
+
+
+def with_open_cells(rows: list[list[str | None]], every: int) -> list[list[str | None]]:
+    """The rows of values, each ``every``-th value of which is no number."""
+    number = 0
+    for row in rows[3:]:
+        for column in range(3, 10):
+            number += 1
+            if number % every == 0:
+                row[column] = OPEN
+    return rows
+
+
+@pytest.mark.parametrize("every", [3, 9, 50])
+@pytest.mark.parametrize("template", ["form2019", "form2021"])
+def test_a_table_with_open_cells_does_not_give_way_to_another_body(
+    every: int, template: str
+) -> None:
+    own, other = make_requests(3, template), make_requests(4, template)
+    rows = with_open_cells(request_grid(own, template), every)
+    forms = read_forms(gridded(rows, request_grid(other, template)))
+    for key, value in values(forms).items():
+        assert value in (own[key[0], key[1]], None)
+    assert any(cell.state == "unreadable" for cell in forms.cells)
+
+
+@pytest.mark.parametrize("gap", ["\t", " | ", "\n"])
+def test_a_text_with_open_cells_does_not_give_way_to_another_body(gap: str) -> None:
+    own, other = make_requests(5, "form2021"), make_requests(6, "form2021")
+    first = flat(own, "form2021", gap).replace(f"{gap}0{gap}", f"{gap}O{gap}")
+    forms = read_forms(plain(first + "\n附:所属单位\n" + flat(other, "form2021", gap)))
+    read = values(forms)
+    wrong = [k for k, v in read.items() if v not in (own[k[0], k[1]], None)]
+    told = [note for note in forms.notes if note.severity == "warning"]
+    assert not wrong or told
+
+
+def test_a_copy_of_the_table_may_be_the_better_read() -> None:
+    own = make_requests(7, "form2021")
+    rows = with_open_cells(request_grid(own, "form2021"), 9)
+    forms = read_forms(gridded(rows, request_grid(own, "form2021")))
+    assert values(forms) == dict(own)
+
+
+def test_a_small_part_of_another_table_before_the_whole_one_is_told() -> None:
+    own, other = make_requests(8, "form2021"), make_requests(9, "form2021")
+    rows = request_grid(other, "form2021")[:9]
+    forms = read_forms(gridded(rows, request_grid(own, "form2021")))
+    assert values(forms) == dict(own)
+    assert any("not read whole stands before" in note.message for note in forms.notes)
+
+
+def first_total(truth: Truth) -> list[list[str]]:
+    """The rows of a table whose total stands before the applicants, without any header."""
+    order = (APPLICANTS[-1], *APPLICANTS[:-1])
+    return [
+        [label, *(str(truth[item, who]) for who in order)] for item, label in labels("form2021")
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\t", " ", "\n"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_sums_tell_that_the_total_stands_first(gap: str, seed: int) -> None:
+    truth = make_requests(seed, "form2021")
+    lines = [gap.join(row) for row in first_total(truth)]
+    text = "三、收到和处理政府信息公开申请情况\n" + "\n".join(lines) + "\n四、其他情况\n"
+    forms = read_forms(plain(text))
+    assert values(forms) == dict(truth)
+    assert any("read as the total" in note.message for note in forms.notes)
+
+
+def test_sums_that_fail_in_both_orders_leave_the_form_s_order() -> None:
+    truth = make_requests(1, "form2021")
+    for item in ("new_received", "disclosed", "processed_total"):
+        truth[item, "total"] += 1
+    forms = read_forms(gridded(request_grid(truth, "form2021")))
+    assert values(forms) == dict(truth)
+
+
+def test_rows_with_one_number_twice_tell_no_order() -> None:
+    truth = dict.fromkeys(make_requests(1, "form2021"), 0)
+    for item in ("new_received", "disclosed", "processed_total"):
+        truth[item, APPLICANTS[0]] = truth[item, "total"] = 3
+    forms = read_forms(gridded(request_grid(truth, "form2021")))
+    assert values(forms) == dict(truth)
