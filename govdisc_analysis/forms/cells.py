@@ -101,8 +101,12 @@ def _convert(said: str, wanted: str) -> tuple[Decimal, str]:
 def header_unit(text: str) -> str:
     """The money unit that a header cell states, "" where none.
 
+    Blanks between its letters mean nothing: a stretched 万 元 is not 元.
+
     >>> header_unit("本年收费金额(单位:万元)"), header_unit("采购总金额")
     ('万元', '')
+    >>> header_unit("收 费 金 额 ( 单 位 : 万 元 )")
+    '万元'
     """
-    found = says.header_unit.search(text.strip())
+    found = says.header_unit.search(_SPACES.sub("", text))
     return (found[1] or found[2]) if found else ""
