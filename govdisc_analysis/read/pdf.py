@@ -16,6 +16,7 @@ from govdisc_analysis.read.pdf_marks import pattern, squeeze
 from govdisc_analysis.read.pdf_page import Page, read_page
 from govdisc_analysis.read.pdf_ruled import DRAWN, Box, Table, find_ruled
 from govdisc_analysis.read.pdf_sheets import hangs_over, join_sheets
+from govdisc_analysis.read.pdf_spaced import close_up
 from govdisc_analysis.read.pdf_unruled import find_unruled
 
 MAX_PAGES = 400
@@ -161,7 +162,7 @@ def _blocks(pages: Sequence[Page]) -> tuple[list[tuple[float, float, list[Block]
     ruled: list[list[Table]] = []
     loose: list[PageLines] = []
     for number, page in enumerate(pages):
-        tables, rest = find_ruled(page, number)
+        tables, rest = find_ruled(page._replace(glyphs=close_up(page.glyphs)), number)
         ruled.append(tables)
         loose.append(PageLines(page.height, [build_line(g) for g in split_lines(rest)]))
     kept, cut = drop_furniture(loose)

@@ -238,7 +238,7 @@ def _build(
     if valued and _fits(columns, going_on):
         edges = list(going_on)
     top = next((i for i, line in enumerate(lines) if _numbers(line)), len(lines))
-    top = _first_label(lines, top, edges[0])
+    top = _first_label(lines, top, max(edges[0], columns[0][0]))
     boxes = heading_boxes(lines[:top], left, edges)
     height = max((b.bottom for b in boxes), default=0)
     rows, parents = find_rows(lines[top:], edges)
