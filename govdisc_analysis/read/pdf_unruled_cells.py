@@ -18,6 +18,7 @@ from govdisc_analysis.read.pdf_marks import (
     squeeze,
 )
 from govdisc_analysis.read.pdf_ruled import Box
+from govdisc_analysis.read.pdf_unruled_labels import label_of, whole_labels
 
 _MANY = 5  # borders of value columns: of a table whose items stand beside their parents
 
@@ -30,6 +31,7 @@ class Row:
     values: list[Run]
     labels: list[tuple[float, Run]] = field(default_factory=list)
     is_heading: bool = False
+    is_known: bool = False  # its label is whole: one of the form
 
     def label(self) -> str:
         """The row's own label, its lines joined."""
@@ -120,24 +122,34 @@ def find_rows(
     loose: list[tuple[float, Run]] = []
     parents: list[tuple[float, Run]] = []
     label_left = _label_left(lines)
-    for line in lines:
+    known, rest = whole_labels(lines, edges[0])
+    for number, line in enumerate(lines):
         if pattern("spanning_heading").match(squeeze(line.text)):
             rows.append(Row(line.y, [], [(line.y, _headings(line)[0])], is_heading=True))
             continue
-        labels = [
-            part
-            for run in line.runs
-            if (run.x0 + run.x1) / 2 < edges[0]
-            for part in _parted(run, line, label_left)
-        ]
+        labels = rest.get(number)
+        if labels is None:
+            labels = [
+                part
+                for run in line.runs
+                if (run.x0 + run.x1) / 2 < edges[0]
+                for part in _parted(run, line, label_left)
+            ]
         values = [run for run in line.runs if (run.x0 + run.x1) / 2 >= edges[0]]
-        if values or (is_whole_label(line.text) and not begins_item(line.text)):
+        own = label_of(line.glyphs[-1].y, known) if values else None
+        if own is not None:
+            known.remove(own)
+            rows.append(Row(line.y, values, [(own.top, own.run)], is_known=True))
+            loose += [(line.y, run) for run in labels]
+        elif values:
             rows.append(Row(line.y, values, [(line.y, run) for run in labels[-1:]]))
             parents += [(line.y, run) for run in labels[:-1]]
         else:
             loose += [(line.y, run) for run in labels]
-    own = [run.x0 for row in rows for _, run in row.labels]
-    own_left = median(own) if own else 0.0
+    rows += [Row((w.top + w.bottom) / 2, [], [(w.top, w.run)], is_known=True) for w in known]
+    rows.sort(key=lambda row: row.y)
+    starts = [run.x0 for row in rows for _, run in row.labels]
+    own_left = median(starts) if starts else 0.0
     if label_left is not None and len(edges) > _MANY:
         own_left = label_left  # a parent's tail stands on many a row's line, its label on none
     parents += _attach(rows, loose, own_left)
@@ -173,7 +185,7 @@ def _attach(
     parents: list[tuple[float, Run]] = []
     for row in rows:  # a parent's tail can stand on the very line of a row's values
         pieces = [p for p in row.labels if p[1].x1 < own_left and len(p[1].text) <= 6]
-        if row.is_heading or not pieces:
+        if row.is_heading or row.is_known or not pieces:
             continue
         text = pieces[0][1].text
         if not begins_item(text) and not is_whole_label(text):
@@ -188,6 +200,8 @@ def _attach(
         if row_for is None:  # an item that has no values
             rows.append(Row(y, [], [(y, run)]))
             rows.sort(key=lambda row: row.y)
+        elif row_for.is_known:
+            parents.append((y, run))
         else:
             row_for.labels.append((y, run))
     return parents
