@@ -13,6 +13,7 @@ from govdisc_analysis.read.pdf_unruled_cells import (
     heading_boxes,
     parent_boxes,
 )
+from govdisc_analysis.read.pdf_unruled_wrapped import join_values
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
 DIGIT_GAP = 0.1  # the same, between two digits: those of one number touch
@@ -224,6 +225,7 @@ def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) ->
 def _build(
     lines: Sequence[Line], number: int, left: float, right: float, going_on: Sequence[float]
 ) -> Table | None:
+    lines = join_values(lines)
     anchors = [line for line in lines if _is_anchor(line)]
     valued = [_numbers(line) for line in anchors if _numbers(line)]
     size = median(line.size for line in anchors)

@@ -1,0 +1,61 @@
+"""Numbers that are broken over two lines in a table without ruling lines, made whole.
+
+In a row whose cells stand in the middle of its height, a number too long for its column begins
+half a line above the others and ends half a line below them. No two rows lie so near.
+"""
+
+from collections.abc import Sequence
+
+from govdisc_analysis.read.pdf_lines import Line, Run
+from govdisc_analysis.read.pdf_marks import is_number
+
+NEAR = 0.95  # sizes from a line with values to the next, at most
+
+
+def join_values(lines: Sequence[Line]) -> list[Line]:
+    """The lines; of three that are one row, the numbers' pieces in the middle one."""
+    joined = list(lines)
+    at = 1
+    while at + 1 < len(joined):
+        above, middle, below = joined[at - 1 : at + 2]
+        whole = _wholes(above, middle, below)
+        if whole:
+            runs = tuple(sorted((*middle.runs, *whole), key=lambda run: run.x0))
+            joined[at - 1 : at + 2] = [*_words(above), middle._replace(runs=runs), *_words(below)]
+        at += 1
+    return joined
+
+
+def _wholes(above: Line, middle: Line, below: Line) -> list[Run]:
+    """The numbers that two lines make up around a third; none where they make up none."""
+    near = NEAR * min(line.size for line in (above, middle, below))
+    if not (0 < middle.y - above.y <= near and 0 < below.y - middle.y <= near):
+        return []
+    heads, tails = _digits(above), _digits(below)
+    if not heads or len(heads) != len(tails):
+        return []
+    others = [run for run in middle.runs if is_number(run.text)]
+    whole = []
+    for head, tail in zip(heads, tails, strict=True):
+        run = Run(head.text + tail.text, min(head.x0, tail.x0), max(head.x1, tail.x1))
+        if not _are_over(head, tail) or any(_are_over(run, other) for other in others):
+            return []
+        whole.append(run)
+    return whole if others else []
+
+
+def _digits(line: Line) -> list[Run]:
+    return [run for run in line.runs if run.text[0].isdigit() and is_number(run.text)]
+
+
+def _are_over(a: Run, b: Run) -> bool:
+    return a.x0 < b.x1 and b.x0 < a.x1
+
+
+def _words(line: Line) -> list[Line]:
+    """The line without its numbers; nothing where nothing is left."""
+    runs = tuple(run for run in line.runs if not is_number(run.text))
+    if not runs:
+        return []
+    glyphs = tuple(g for g in line.glyphs if any(r.x0 <= g.x0 and g.x1 <= r.x1 for r in runs))
+    return [Line(runs, line.y, line.size, glyphs)]
