@@ -8,11 +8,12 @@ from govdisc_analysis.read.pdf_lines import Line, Run, build_line
 from govdisc_analysis.read.pdf_marks import begins_item, is_number, is_whole_label, pattern, squeeze
 from govdisc_analysis.read.pdf_ruled import Box, Table
 from govdisc_analysis.read.pdf_unruled_cells import (
-    body_boxes,
     find_rows,
     heading_boxes,
     parent_boxes,
 )
+from govdisc_analysis.read.pdf_unruled_labels import begins_label
+from govdisc_analysis.read.pdf_unruled_names import below_names, body_boxes, middles
 from govdisc_analysis.read.pdf_unruled_wrapped import join_values
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
@@ -22,6 +23,7 @@ WIDE_GAP = 2.2
 MAX_STEP = 110.0  # points between two lines with values
 MAX_LABEL_STEP = 40.0  # the same between two labels of rows without values
 MIN_ANCHORS = 3
+LONGEST_NAME = 8  # letters of a column's name that stands left of its values
 SHORT = 20  # letters of a heading in a table, at most
 
 
@@ -139,12 +141,13 @@ def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[i
         first -= 1
     while last < len(lines):
         below = lines[last]
-        step = 2.6 if is_whole_label(below.text) else 1.9
-        if below.y - lines[last - 1].y > step * size or below.x1 > edge:
+        is_label = is_whole_label(below.text) or any(begins_label(r.text) for r in below.runs)
+        step = MAX_LABEL_STEP if is_label else 1.9 * size
+        if below.y - lines[last - 1].y > step or below.x1 > edge:
             break
         if not _may_belong(below, edge, size):
             break
-        if begins_item(below.text) and not is_whole_label(below.text):
+        if begins_item(below.text) and not is_label:
             break
         last += 1
     return first, last
@@ -182,9 +185,14 @@ def _names(lines: Sequence[Line], left: float) -> list[list[Run]]:
     for line in lines:
         if _numbers(line):
             break
-        runs = [run for run in _part_names(line).runs if (run.x0 + run.x1) / 2 >= left]
+        runs = [run for run in _part_names(line).runs if _may_name(run, left)]
         names.append([r for r in runs if not pattern("spanning_heading").match(squeeze(r.text))])
     return [r for r in names if len(r) > 1 or (r and is_whole_label(r[0].text))]
+
+
+def _may_name(run: Run, left: float) -> bool:
+    """Whether a run can name a column of values that begin at ``left`` or at the column's end."""
+    return (run.x0 + run.x1) / 2 >= left or (len(run.text) <= LONGEST_NAME and run.x1 >= left)
 
 
 def _part_names(line: Line) -> Line:
@@ -207,7 +215,9 @@ def _with_blank(
     named = _columns(names, size)
     both = _columns([*values, *names], size)
     are_apart = all(a[1] <= b[0] for a, b in pairwise(both))
-    return both if are_apart and len(both) == len(named) > len(columns) else columns
+    if are_apart and len(both) == len(named) > len(columns):
+        return both
+    return (len(named) > len(columns) and below_names(columns, named, values)) or columns
 
 
 def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) -> list[float]:
@@ -244,7 +254,7 @@ def _build(
     boxes = heading_boxes(lines[:top], left, edges)
     height = max((b.bottom for b in boxes), default=0)
     rows, parents = find_rows(lines[top:], edges)
-    boxes += body_boxes(rows, height, left, edges)
+    boxes += body_boxes(rows, height, left, edges, middles(lines, edges))
     if parents or (len(edges) > 5 and len(rows) >= MIN_ANCHORS):
         boxes += parent_boxes(rows, parents, height, left)
         left -= 20.0

@@ -12,7 +12,6 @@ from statistics import median
 from govdisc_analysis.read.pdf_lines import Line, Run, join_wrapped
 from govdisc_analysis.read.pdf_marks import (
     begins_item,
-    is_number,
     is_whole_label,
     pattern,
     squeeze,
@@ -38,7 +37,8 @@ class Row:
         return join_wrapped(run.text for _, run in sorted(self.labels, key=lambda p: p[0]))
 
 
-def _column_of(middle: float, edges: Sequence[float]) -> int:
+def column_of(middle: float, edges: Sequence[float]) -> int:
+    """The column in which a place lies; the outermost where it lies in none."""
     return max(0, min(sum(middle >= e for e in edges) - 1, len(edges) - 2))
 
 
@@ -50,14 +50,14 @@ def heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) ->
         wide = [r for r in _headings(line) if pattern("spanning_heading").match(squeeze(r.text))]
         if wide:
             over.append(wide)
-        elif len(line.runs) == len(edges) and line.runs[0].x1 <= edges[0]:  # a name each
+        elif len(line.runs) == len(edges) and _begins_left(line, edges[0]):  # a name each
             for column, run in enumerate(line.runs, -1):
                 names.setdefault(column, []).append(run.text)
             continue
         for glyph in line.glyphs:  # names of narrow columns nearly touch: part them by column
             middle = (glyph.x0 + glyph.x1) / 2
             if not any(r.x0 <= middle <= r.x1 for r in wide):
-                column = -1 if middle < edges[0] else _column_of(middle, edges)
+                column = -1 if middle < edges[0] else column_of(middle, edges)
                 names.setdefault(column, []).append(glyph.text)
     boxes: list[Box] = []
     for r, runs in enumerate(over):
@@ -74,6 +74,11 @@ def heading_boxes(lines: Sequence[Line], left: float, edges: Sequence[float]) ->
             for c in range(len(edges) - 1)
         ]
     return boxes
+
+
+def _begins_left(line: Line, edge: float) -> bool:
+    """Whether the first run only of a line is left of the values."""
+    return sum((run.x0 + run.x1) / 2 < edge for run in line.runs) == 1
 
 
 def _headings(line: Line) -> Sequence[Run]:
@@ -225,32 +230,6 @@ def _row_for(rows: Sequence[Row], y: float, text: str, items: Sequence[float]) -
     if not begins_item(above.label()):
         return below if below.y - y <= y - above.y else above
     return below if below.y - y < y - above.y else above
-
-
-def body_boxes(rows: Sequence[Row], height: int, left: float, edges: Sequence[float]) -> list[Box]:
-    """Cells of the rows. Below a heading with one value column, the values span them all."""
-    boxes: list[Box] = []
-    is_single = False
-    for at, row in enumerate(rows, height):
-        if row.is_heading:
-            boxes.append(Box(left - 1.0, edges[-1], at, at + 1, row.label()))
-            is_single = False
-            continue
-        if row.values and not any(is_number(run.text) for run in row.values):
-            is_single = len(row.values) == 1 and len(row.values[0].text) > 2
-        boxes.append(Box(left - 1.0, edges[0], at, at + 1, row.label()))
-        texts: dict[int, list[str]] = {}
-        for run in row.values:
-            texts.setdefault(_column_of((run.x0 + run.x1) / 2, edges), []).append(run.text)
-        if is_single and len(texts) <= 1:
-            text = " ".join(t for found in texts.values() for t in found)
-            boxes.append(Box(edges[0], edges[-1], at, at + 1, text))
-            continue
-        boxes += [
-            Box(edges[c], edges[c + 1], at, at + 1, " ".join(texts.get(c, ())))
-            for c in range(len(edges) - 1)
-        ]
-    return boxes
 
 
 def parent_boxes(

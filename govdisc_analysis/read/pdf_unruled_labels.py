@@ -17,6 +17,7 @@ from govdisc_analysis.read.pdf_marks import known_labels, squeeze
 PIECE_GAP = 0.25  # sizes beyond a line's usual gap: two columns of labels may lie so near
 LINE_STEP = 2.2  # sizes from a label's line to its next, at most
 LONGEST_UNIT = 2  # letters: what stands right of a label and is no label
+TELLING = 6  # letters of a label that is broken over lines
 NEAR = 0.8  # sizes that a row's values may lie above or below the lines of its label
 SAME_MARKS = str.maketrans({"、": ".", "．": ".", "（": "(", "）": ")", "“": '"', "”": '"'})
 
@@ -52,6 +53,12 @@ def _labels() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     return squeeze(text).translate(SAME_MARKS)
+
+
+def begins_label(text: str) -> bool:
+    """Whether a text is the beginning of a label of the form, and long enough to tell."""
+    plain = _plain(text)
+    return len(plain) >= TELLING and plain in _beginnings()
 
 
 def whole_labels(lines: Sequence[Line], edge: float) -> tuple[list[Whole], dict[int, list[Run]]]:
