@@ -18,7 +18,8 @@ from govdisc_analysis.read.pdf_lines import Line, build_line
 from govdisc_analysis.read.pdf_marks import is_number, squeeze
 from govdisc_analysis.read.pdf_page import Glyph
 from govdisc_analysis.read.pdf_ruled import Box, Table
-from govdisc_analysis.read.pdf_unruled import DIGIT_GAP, FINE_GAP, find_unruled
+from govdisc_analysis.read.pdf_unruled import FINE_GAP, find_unruled
+from govdisc_analysis.read.pdf_unruled_columns import DIGIT_GAP
 
 _WIDTH = 10.0
 _STEP = 12.0

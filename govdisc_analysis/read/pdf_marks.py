@@ -39,6 +39,14 @@ def begins_item(text: str) -> bool:
     return bool(pattern("numbering").match(text))
 
 
+@cache
+def units() -> frozenset[str]:
+    """Words that can stand in a column of units."""
+    said = load_patterns("numerals.toml")
+    words = {row["word"] for row in load_csv("forms/units.csv")}
+    return frozenset(words | set(said["units_long"]) | set(said["units"]))
+
+
 def is_whole_label(text: str) -> bool:
     """Whether a text is, in full, a label of an official form."""
     return squeeze(text) in known_labels()

@@ -4,26 +4,40 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from govdisc_analysis.read.pdf_lines import Line, Run, build_line
-from govdisc_analysis.read.pdf_marks import begins_item, is_number, is_whole_label, pattern, squeeze
+from govdisc_analysis.read.pdf_lines import Line, build_line
+from govdisc_analysis.read.pdf_marks import (
+    begins_item,
+    is_number,
+    is_whole_label,
+    pattern,
+    squeeze,
+    units,
+)
+from govdisc_analysis.read.pdf_page import is_wide
 from govdisc_analysis.read.pdf_ruled import Box, Table
 from govdisc_analysis.read.pdf_unruled_cells import (
     find_rows,
     heading_boxes,
     parent_boxes,
 )
+from govdisc_analysis.read.pdf_unruled_columns import (
+    DIGIT_GAP,
+    column_borders,
+    names_above,
+    value_columns,
+    values_of,
+    with_blank,
+)
 from govdisc_analysis.read.pdf_unruled_labels import begins_label
-from govdisc_analysis.read.pdf_unruled_names import below_names, body_boxes, middles
+from govdisc_analysis.read.pdf_unruled_names import body_boxes, middles
 from govdisc_analysis.read.pdf_unruled_wrapped import join_values
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
-DIGIT_GAP = 0.1  # the same, between two digits: those of one number touch
-TIGHT, NAME_GAP = 0.15, 0.35  # gaps within a column's name, and between those of two
+DIGIT_SIZE = 0.75  # height of digits by that of words
 WIDE_GAP = 2.2
 MAX_STEP = 110.0  # points between two lines with values
 MAX_LABEL_STEP = 40.0  # the same between two labels of rows without values
 MIN_ANCHORS = 3
-LONGEST_NAME = 8  # letters of a column's name that stands left of its values
 SHORT = 20  # letters of a heading in a table, at most
 
 
@@ -52,32 +66,18 @@ def find_unruled(
     return tables, [line for i, line in enumerate(lines) if i not in taken]
 
 
-def _numbers(line: Line) -> list[Run]:
-    """The values at a line's end."""
-    found: list[Run] = []
-    for run in reversed(line.runs):
-        if not is_number(run.text):
-            break
-        found.insert(0, run)
-    before = line.runs[: len(line.runs) - len(found)]
-    if found and len(before) > 1 and len(before[-1].text) <= 2 and not begins_item(before[-1].text):
-        found.insert(0, before[-1])  # the column of units
-    return found
-
-
 def _is_anchor(line: Line) -> bool:
     """Whether a line is a table row beyond doubt: values, or short words far apart."""
     gaps = [(b.x0 - a.x1) / line.size for a, b in pairwise(line.runs)]
     if not gaps or (max(gaps) < WIDE_GAP and not _has_unit(line)):
         return False
-    return bool(_numbers(line)) or all(len(run.text) <= SHORT for run in line.runs)
+    return bool(values_of(line)) or all(len(run.text) <= SHORT for run in line.runs)
 
 
 def _has_unit(line: Line) -> bool:
     """Whether a line ends in a unit and a value, though its long label leaves no wide gap."""
     *before, unit, value = ("", *(run.text for run in line.runs))
-    is_unit = len(unit) <= 2 and not is_number(unit)
-    return is_unit and is_number(value) and bool(before[1:]) and begins_item(before[1])
+    return unit in units() and is_number(value) and bool(before[1:]) and begins_item(before[1])
 
 
 def _regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -93,7 +93,7 @@ def _regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
     regions: list[tuple[int, int]] = []
     behind = 0
     for group in groups:
-        most = max(len(_numbers(lines[i])) for i in group)
+        most = max(len(values_of(lines[i])) for i in group)
         is_known = any(is_whole_label(lines[i].runs[0].text) for i in group)
         if len(group) < MIN_ANCHORS and most < 5 and not is_known:
             continue
@@ -110,13 +110,18 @@ def _is_connected(lines: Sequence[Line], upper: int, lower: int) -> bool:
         is_near = all(b.y - a.y <= MAX_LABEL_STEP for a, b in pairwise(between))
         if not is_near or any(line.x1 > edge for line in between[1:-1]):
             return False
-    size = 1.15 * max(lines[upper].size, lines[lower].size)
+    size = 1.15 * max(_full_size(lines[upper]), _full_size(lines[lower]))
     return all(_may_belong(lines[i], edge, size) for i in range(upper + 1, lower))
+
+
+def _full_size(line: Line) -> float:
+    """The size of words set like a line, which may hold digits alone."""
+    return line.size if any(is_wide(g.text) for g in line.glyphs) else line.size / DIGIT_SIZE
 
 
 def _value_edge(lines: Sequence[Line], anchors: Sequence[int]) -> float:
     """Left end of the first value column, as these rows show it."""
-    values = [found[0].x0 for i in anchors if (found := _numbers(lines[i]))]
+    values = [found[0].x0 for i in anchors if (found := values_of(lines[i]))]
     return min(values or [lines[i].runs[1].x0 for i in anchors])
 
 
@@ -133,7 +138,7 @@ def _may_belong(line: Line, edge: float, size: float) -> bool:
 def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[int, int]:
     """The stretch with the headings above and the label's tail below."""
     first, last = group[0], group[-1] + 1
-    size, edge = max(lines[i].size for i in group), _value_edge(lines, group)
+    size, edge = max(_full_size(lines[i]) for i in group), _value_edge(lines, group)
     while first > behind and first > group[0] - 12:
         above = lines[first - 1]
         if lines[first].y - above.y > 4 * size or not _may_belong(above, edge, size):
@@ -153,109 +158,33 @@ def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[i
     return first, last
 
 
-def _columns(rows: Sequence[Sequence[Run]], size: float) -> list[tuple[float, float]]:
-    """Extents of the value columns: values cluster by left end, middle or right end."""
-    runs = [run for row in rows for run in row]
-    best: list[list[Run]] = []
-    least = (0, 0)
-    for share in (0.5, 1.0, 0.0):
-        clusters: list[list[Run]] = []
-        at = 0.0
-        for run in sorted(runs, key=lambda r: r.x0 + share * (r.x1 - r.x0)):
-            place = run.x0 + share * (run.x1 - run.x0)
-            if clusters and place - at <= 0.9 * size:
-                clusters[-1].append(run)
-            else:
-                clusters.append([run])
-            at = place
-        clashes = sum(
-            len({id(r) for r in c} & {id(r) for r in row}) > 1 for c in clusters for row in rows
-        )
-        if not best or (clashes, len(clusters)) < least:
-            best, least = clusters, (clashes, len(clusters))
-    spans = [(min(r.x0 for r in c), max(r.x1 for r in c)) for c in best]
-    if any(a[1] > b[0] for a, b in pairwise(spans)):
-        spans = [(median(r.x0 for r in c), median(r.x1 for r in c)) for c in best]
-    return spans
-
-
-def _names(lines: Sequence[Line], left: float) -> list[list[Run]]:
-    """The names of the columns, line by line: what stands above the first values."""
-    names: list[list[Run]] = []
-    for line in lines:
-        if _numbers(line):
-            break
-        runs = [run for run in _part_names(line).runs if _may_name(run, left)]
-        names.append([r for r in runs if not pattern("spanning_heading").match(squeeze(r.text))])
-    return [r for r in names if len(r) > 1 or (r and is_whole_label(r[0].text))]
-
-
-def _may_name(run: Run, left: float) -> bool:
-    """Whether a run can name a column of values that begin at ``left`` or at the column's end."""
-    return (run.x0 + run.x1) / 2 >= left or (len(run.text) <= LONGEST_NAME and run.x1 >= left)
-
-
-def _part_names(line: Line) -> Line:
-    """The line with narrow columns' names parted: their letters touch, they themselves don't."""
-    gaps = [(b.x0 - a.x1) / line.size for a, b in pairwise(line.glyphs)]
-    if any(TIGHT < gap < NAME_GAP for gap in gaps):
-        return line
-    return build_line(line.glyphs, NAME_GAP, DIGIT_GAP)
-
-
-def _with_blank(
-    columns: list[tuple[float, float]],
-    values: Sequence[Sequence[Run]],
-    names: Sequence[Sequence[Run]],
-    size: float,
-) -> list[tuple[float, float]]:
-    """The columns with those that have a name but no value, where each value is below a name."""
-    if not names:
-        return columns
-    named = _columns(names, size)
-    both = _columns([*values, *names], size)
-    are_apart = all(a[1] <= b[0] for a, b in pairwise(both))
-    if are_apart and len(both) == len(named) > len(columns):
-        return both
-    return (len(named) > len(columns) and below_names(columns, named, values)) or columns
-
-
-def _edges(columns: Sequence[tuple[float, float]], left: float, right: float) -> list[float]:
-    """Borders between the columns: halfway from one to the next."""
-    gaps = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
-    half = min(
-        ((b[0] + b[1] - a[0] - a[1]) / 4 for a, b in pairwise(columns)),
-        default=columns[0][0] - left,
-    )
-    middle = sum(columns[0]) / 2
-    first = max(left + 1.0, min(columns[0][0] - 1.0, middle - half))
-    return [first, *gaps, max(right, columns[-1][1]) + 1.0]
-
-
 def _build(
     lines: Sequence[Line], number: int, left: float, right: float, going_on: Sequence[float]
 ) -> Table | None:
     lines = join_values(lines)
     anchors = [line for line in lines if _is_anchor(line)]
-    valued = [_numbers(line) for line in anchors if _numbers(line)]
+    valued = [values_of(line) for line in anchors if values_of(line)]
     size = median(line.size for line in anchors)
-    columns = _columns(valued or [line.runs[1:] for line in anchors], size)
+    columns = value_columns(valued or [line.runs[1:] for line in anchors], size)
     if valued:
-        has_labels = any(len(_numbers(line)) < len(line.runs) for line in anchors if _numbers(line))
-        names = _names(lines, columns[0][0] - size if has_labels else 0.0)
-        columns = _with_blank(columns, valued, names, size)
+        has_labels = any(
+            len(values_of(line)) < len(line.runs) for line in anchors if values_of(line)
+        )
+        names = names_above(lines, columns[0][0] - size if has_labels else 0.0)
+        columns = with_blank(columns, valued, names, size)
     if not columns:
         return None
-    edges = _edges(columns, left, right)
+    edges = column_borders(columns, left, right)
     if valued and _fits(columns, going_on):
         edges = list(going_on)
-    top = next((i for i, line in enumerate(lines) if _numbers(line)), len(lines))
+    top = next((i for i, line in enumerate(lines) if values_of(line)), len(lines))
     top = _first_label(lines, top, max(edges[0], columns[0][0]))
     boxes = heading_boxes(lines[:top], left, edges)
     height = max((b.bottom for b in boxes), default=0)
     rows, parents = find_rows(lines[top:], edges)
     boxes += body_boxes(rows, height, left, edges, middles(lines, edges))
-    if parents or (len(edges) > 5 and len(rows) >= MIN_ANCHORS):
+    is_part = len(rows) >= MIN_ANCHORS or edges == list(going_on)
+    if parents or (len(edges) > 5 and is_part):
         boxes += parent_boxes(rows, parents, height, left)
         left -= 20.0
     boxes = _without_empty_side(boxes, edges[0])

@@ -9,21 +9,20 @@ from collections.abc import Sequence
 from govdisc_analysis.read.pdf_lines import Line, Run
 from govdisc_analysis.read.pdf_marks import is_number
 
-NEAR = 0.95  # sizes from a line with values to the next, at most
+NEAR = 1.15  # sizes of digits (less than of words) from a line with values to the next, at most
 
 
 def join_values(lines: Sequence[Line]) -> list[Line]:
     """The lines; of three that are one row, the numbers' pieces in the middle one."""
-    joined = list(lines)
-    at = 1
-    while at + 1 < len(joined):
-        above, middle, below = joined[at - 1 : at + 2]
-        whole = _wholes(above, middle, below)
+    valued = [i for i, line in enumerate(lines) if _digits(line)]
+    joined = [[line] for line in lines]
+    for above, middle, below in zip(valued, valued[1:], valued[2:], strict=False):
+        whole = _wholes(lines[above], lines[middle], lines[below])
         if whole:
-            runs = tuple(sorted((*middle.runs, *whole), key=lambda run: run.x0))
-            joined[at - 1 : at + 2] = [*_words(above), middle._replace(runs=runs), *_words(below)]
-        at += 1
-    return joined
+            runs = tuple(sorted((*lines[middle].runs, *whole), key=lambda run: run.x0))
+            joined[above], joined[below] = _words(lines[above]), _words(lines[below])
+            joined[middle] = [lines[middle]._replace(runs=runs)]
+    return [line for group in joined for line in group]
 
 
 def _wholes(above: Line, middle: Line, below: Line) -> list[Run]:
