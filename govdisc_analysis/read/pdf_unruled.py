@@ -13,7 +13,6 @@ from govdisc_analysis.read.pdf_marks import (
     squeeze,
     units,
 )
-from govdisc_analysis.read.pdf_page import is_wide
 from govdisc_analysis.read.pdf_ruled import Box, Table
 from govdisc_analysis.read.pdf_unruled_cells import (
     find_rows,
@@ -23,6 +22,7 @@ from govdisc_analysis.read.pdf_unruled_cells import (
 from govdisc_analysis.read.pdf_unruled_columns import (
     DIGIT_GAP,
     column_borders,
+    full_size,
     names_above,
     value_columns,
     values_of,
@@ -33,7 +33,6 @@ from govdisc_analysis.read.pdf_unruled_names import body_boxes, middles
 from govdisc_analysis.read.pdf_unruled_wrapped import join_values
 
 FINE_GAP = 0.9  # gap (in sizes) that parts two cells of one line
-DIGIT_SIZE = 0.75  # height of digits by that of words
 WIDE_GAP = 2.2
 MAX_STEP = 110.0  # points between two lines with values
 MAX_LABEL_STEP = 40.0  # the same between two labels of rows without values
@@ -110,13 +109,8 @@ def _is_connected(lines: Sequence[Line], upper: int, lower: int) -> bool:
         is_near = all(b.y - a.y <= MAX_LABEL_STEP for a, b in pairwise(between))
         if not is_near or any(line.x1 > edge for line in between[1:-1]):
             return False
-    size = 1.15 * max(_full_size(lines[upper]), _full_size(lines[lower]))
+    size = 1.15 * max(full_size(lines[upper]), full_size(lines[lower]))
     return all(_may_belong(lines[i], edge, size) for i in range(upper + 1, lower))
-
-
-def _full_size(line: Line) -> float:
-    """The size of words set like a line, which may hold digits alone."""
-    return line.size if any(is_wide(g.text) for g in line.glyphs) else line.size / DIGIT_SIZE
 
 
 def _value_edge(lines: Sequence[Line], anchors: Sequence[int]) -> float:
@@ -138,7 +132,7 @@ def _may_belong(line: Line, edge: float, size: float) -> bool:
 def _extent(lines: Sequence[Line], group: Sequence[int], behind: int) -> tuple[int, int]:
     """The stretch with the headings above and the label's tail below."""
     first, last = group[0], group[-1] + 1
-    size, edge = max(_full_size(lines[i]) for i in group), _value_edge(lines, group)
+    size, edge = max(full_size(lines[i]) for i in group), _value_edge(lines, group)
     while first > behind and first > group[0] - 12:
         above = lines[first - 1]
         if lines[first].y - above.y > 4 * size or not _may_belong(above, edge, size):

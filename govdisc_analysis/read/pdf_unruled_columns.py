@@ -6,8 +6,10 @@ from statistics import median
 
 from govdisc_analysis.read.pdf_lines import Line, Run, build_line
 from govdisc_analysis.read.pdf_marks import is_number, is_whole_label, pattern, squeeze, units
+from govdisc_analysis.read.pdf_page import is_wide
 from govdisc_analysis.read.pdf_unruled_names import Place, below_names
 
+DIGIT_SIZE = 0.75  # height of digits by that of words
 DIGIT_GAP = 0.1  # gap (in sizes) that parts two numbers: digits of one touch
 TIGHT, NAME_GAP = 0.15, 0.35  # gaps within a column's name, and between those of two
 LONGEST_NAME = 8  # letters of a column's name that stands left of its values
@@ -24,6 +26,11 @@ def values_of(line: Line) -> list[Run]:
     if found and len(before) > 1 and before[-1].text in units():
         found.insert(0, before[-1])  # the column of units
     return found
+
+
+def full_size(line: Line) -> float:
+    """The size of words set like a line, which may hold digits alone."""
+    return line.size if any(is_wide(g.text) for g in line.glyphs) else line.size / DIGIT_SIZE
 
 
 def value_columns(rows: Sequence[Sequence[Run]], size: float) -> list[Place]:

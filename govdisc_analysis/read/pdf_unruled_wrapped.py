@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from govdisc_analysis.read.pdf_lines import Line, Run
 from govdisc_analysis.read.pdf_marks import is_number
+from govdisc_analysis.read.pdf_unruled_columns import full_size
 
-NEAR = 1.15  # sizes of digits (less than of words) from a line with values to the next, at most
+NEAR = 0.88  # sizes from a line with values to the next, at most
 
 
 def join_values(lines: Sequence[Line]) -> list[Line]:
@@ -27,7 +28,7 @@ def join_values(lines: Sequence[Line]) -> list[Line]:
 
 def _wholes(above: Line, middle: Line, below: Line) -> list[Run]:
     """The numbers that two lines make up around a third; none where they make up none."""
-    near = NEAR * min(line.size for line in (above, middle, below))
+    near = NEAR * min(full_size(line) for line in (above, middle, below))
     if not (0 < middle.y - above.y <= near and 0 < below.y - middle.y <= near):
         return []
     heads, tails = _digits(above), _digits(below)
