@@ -444,7 +444,7 @@ def test_a_number_over_two_lines_of_prose(said: str, joined: str) -> None:
 
 def test_headings_of_a_text_without_line_breaks() -> None:
     prose = "我局公开信息25条。" * 20
-    text = f"一、概述 {prose} 二、申请情况 {prose} 三、存在的问题 {prose}"
+    text = f"一、概述 {prose} 二、申请情况 {prose}   三、存在的问题 {prose}"
     lines = cleaned(text).text.split("\n")
     assert lines[::2] == ["一、概述", "二、申请情况", "三、存在的问题"]
     rows = f"一、本年新收 12 0 二、上年结转 3 0 三、结果 {prose}"

@@ -81,7 +81,8 @@ def _is_cut_prose(text: str, found: re.Match[str]) -> bool:
     """Whether the lines around a break within a number are prose: 其中20, 10年新增1456条。"""
     start, end = found.span()
     before = text[text.rfind("\n", 0, start) + 1 : start]
-    behind = text[end : (text + "\n").find("\n", end)]
+    stop = text.find("\n", end)
+    behind = text[end : stop if stop >= 0 else len(text)]
     is_long = len(before) >= _FULL and _STOP.search(before) is not None
     return is_long and not _CELLS.search(before) and _STOP.search(behind) is not None
 
