@@ -9,14 +9,13 @@ from ahocorasick_rs import AhoCorasick
 from govdisc_analysis.forms.collect import Table, load_codes
 from govdisc_analysis.forms.labels import core, read_rows, strip_numbering
 from govdisc_analysis.forms.merge import Instance
-from govdisc_analysis.forms.patterns import says
+from govdisc_analysis.forms.patterns import says, term
 from govdisc_analysis.models import Note
 
 _AROUND = 600  # characters before and behind a table in which its other rows may stand
 _LONG = 4  # shorter labels are words of prose too
 _END = 5  # characters that a label and a strange one for it have in common
 _MOST_NAMED = 5
-_TITLE = "统计表"
 _WIDTH = 7
 _LEAST_LABELS: dict[Table, int] = {"requests": 12, "proactive": 4, "redress": 4, "stat2014": 20}
 
@@ -64,7 +63,7 @@ def find_unseen(text: str) -> list[Note]:
     >>> [note.message for note in find_unseen("附件:政府信息公开情况统计表")]
     ['the statistics table has its title here, but no cell: a picture or another file?']
     """
-    if _TITLE not in text or (found := says.empty_statistics.search(text)) is None:
+    if term.statistics not in text or (found := says.empty_statistics.search(text)) is None:
         return []
     message = "the statistics table has its title here, but no cell: a picture or another file?"
     return [Note("forms", "warning", message, *found.span())]

@@ -5,6 +5,7 @@ Each stretch is written over by one of the same length, so that all places stay 
 
 import re
 
+from govdisc_analysis.read.knowledge import form_words
 from govdisc_analysis.read.markup import HIDDEN
 
 _FIELD = re.compile(r"<textarea\b[^<>]*+>([^<>]*+)</textarea>", re.I)
@@ -35,7 +36,6 @@ _PICTURES = re.compile(
 _ROW_END = re.compile(r"</tr\b|<tr\b|</table\b", re.I)
 _TAG = re.compile(r"<[^<>]*+>")
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
-_FORM_WORDS = ("结果维持", "现行有效", "予以公开", "统计指标")
 _LONGEST_ROW = 8000
 _MOST_PICTURES = 5000  # no form shows more digits
 UNREAD = "\ufffd"
@@ -57,7 +57,7 @@ def bring_forth(text: str) -> str:
         text = _FRAME.sub(_opened, text)
     if "<sup" in text or "<SUP" in text:
         text = _RAISED.sub(_marked, text)
-    if 0 < text.count("<img") <= _MOST_PICTURES and any(word in text for word in _FORM_WORDS):
+    if 0 < text.count("<img") <= _MOST_PICTURES and any(word in text for word in form_words()):
         text = _PICTURES.sub(_pictured, text)
     return text
 

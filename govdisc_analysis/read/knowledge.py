@@ -28,6 +28,12 @@ def charset_aliases() -> dict[str, str]:
 
 
 @cache
+def form_words() -> tuple[str, ...]:
+    """Words of which each form has one."""
+    return tuple(_table()["pictures"]["form_words"])
+
+
+@cache
 def common_characters() -> frozenset[str]:
     """Frequent characters of public administration, Simplified and Traditional."""
     return frozenset(_table()["common"]["characters"]) - {"\n"}
