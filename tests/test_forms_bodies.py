@@ -3,8 +3,11 @@
 import pytest
 
 from govdisc_analysis.forms import Forms, read_forms
+from govdisc_analysis.forms.labels import read_rows
+from govdisc_analysis.forms.serials import without_serials
 from tests.forms_shapes import (
     APPLICANTS,
+    FOLD,
     Truth,
     flat,
     gridded,
@@ -104,3 +107,32 @@ def test_rows_with_one_number_twice_tell_no_order() -> None:
         truth[item, APPLICANTS[0]] = truth[item, "total"] = 3
     forms = read_forms(gridded(request_grid(truth, "form2021")))
     assert values(forms) == dict(truth)
+
+
+@pytest.mark.parametrize("zero", ["0", ""])
+@pytest.mark.parametrize("gap", ["\t", " ", "\n"])
+def test_numbers_of_rows_are_no_values(gap: str, zero: str) -> None:
+    rows = [row for row in read_rows("indicators.csv") if row["stat2014_label"]]
+    lines, counts = [], {}
+    for number, row in enumerate(rows, 1):
+        count = number * 7 % 5
+        counts[row["indicator"]] = count
+        lines.append(
+            gap.join([str(number), row["stat2014_label"], row["unit"], str(count or zero)])
+        )
+    text = gap.join(["序号", "统计指标", "单位", "统计数"]) + "\n" + "\n".join(lines)
+    text = text.translate(FOLD)
+    forms = read_forms(plain(text))
+    read = {cell.key[0]: cell.value for cell in forms.cells}
+    assert not [key for key, value in read.items() if value not in (counts[key], None)]
+    printed = {key for key, count in counts.items() if count or zero}
+    assert printed <= {key for key, value in read.items() if value is not None}
+
+
+def test_a_zero_before_the_first_number_of_a_row_is_a_value() -> None:
+    lines = [f"{number}\n主动公开数\n件" for number in range(1, 12)]
+    text = "行政处罚\n0\n其他\n" + "\n".join(lines)
+    assert without_serials(text).split()[:4] == ["行政处罚", "0", "其他", "主动公开数"]
+    again = without_serials(text + "\n" + text)
+    assert again.split().count("0") == 2
+    assert not any(line.strip().isdigit() and line != "0" for line in again.splitlines())

@@ -23,6 +23,7 @@ from govdisc_analysis.forms.merge import (
     unique_notes,
 )
 from govdisc_analysis.forms.order import order_total
+from govdisc_analysis.forms.serials import without_serials
 from govdisc_analysis.models import Cell, Cleaned, FormCell, Note
 
 __all__ = ["Forms", "read_forms"]
@@ -65,7 +66,8 @@ def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
     grid = read_grids(cleaned.grids, year) if cleaned.grids else Collector()
     by_grid = pick_instances(grid, text)
     is_whole = _is_whole(by_grid, grid.spans, text)
-    linear = Collector() if is_whole else read_linear(text, year)
+    flat = text if is_whole else without_serials(text)
+    linear = Collector() if is_whole else read_linear(flat, year)
     by_text = pick_instances(linear, text)
     readings: dict[Table, Reading] = {
         table: choose(by_grid.get(table), by_text.get(table), table)
@@ -88,7 +90,7 @@ def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
     lost = find_lost(picked, text, strange) if is_due else []
     spans = grid.spans + linear.spans
     if is_due and (lost or _is_doubtful(picked, readings)):
-        dumped = read_dumped(text, picked, readings) | read_parts(text, picked, readings)
+        dumped = read_dumped(flat, picked, readings) | read_parts(flat, picked, readings)
         picked.update(dumped)
         spans += [dump_extent(text, table, body) for table, body in dumped.items()]
         readings.update(dict.fromkeys(dumped, "linear"))
@@ -97,7 +99,9 @@ def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
     unseen = [] if picked else find_unseen(text)
 
     def read_again() -> tuple[FormCell, ...]:
-        second = pick_instances(read_linear(text, year), text) if is_whole else by_text
+        second = (
+            pick_instances(read_linear(without_serials(text), year), text) if is_whole else by_text
+        )
         return _other_cells(readings, by_grid, second, template)
 
     notes = [
