@@ -113,6 +113,23 @@ def test_code_catches_no_broad_exception():
             assert not found or "BaseException" in line, f"{path.name}: {line}"
 
 
+def test_patterns_are_read_alike_by_every_python_3_11():
+    """Before 3.11.5 a possessive group, ``(ab?)*+``, misses what it should match (gh-106052).
+
+    That is the Python of Debian 12: not one tag of a web page was known by it. An atomic group,
+    ``(?>(ab?)*)``, says the same and is read alike by all.
+    """
+    possessive = re.compile(r"[)}](?:[*+?]|\{{1,2}\d*,?\d*\}{1,2})\+")
+    found = [
+        f"{name}: {match[0]}"
+        for name in TRACKED
+        if name.startswith("govdisc_analysis/") and name.endswith((".py", ".toml", ".csv"))
+        for match in possessive.finditer((ROOT / name).read_text(encoding="utf-8"))
+    ]
+    assert not found
+    assert possessive.search(r"(?:ab?){1,3}+") and not possessive.search(r"[ab]*+(?>(?:ab?)*)")
+
+
 def test_the_data_dictionary_is_the_schema():
     import runpy
 

@@ -209,6 +209,17 @@ def test_a_page_whose_content_is_escaped_is_read_as_its_tags_say(field: str) -> 
     assert any("escaped" in note.message for note in document.notes)
 
 
+@pytest.mark.parametrize(("times", "grids"), [(1, 1), (2, 1), (9, 0)])
+def test_a_page_printed_on_a_page_comes_to_an_end(times: int, grids: int) -> None:
+    page = f"<table><tr>{'<td>规章</td><td>12</td>' * 4}</tr></table>"
+    for _ in range(times):
+        page = f"<div>{html.escape(page)}</div>"
+        page += f"<p>{'&lt;/td&gt;' * 4}</p>"
+    document = read(f"<html><body>{page}</body></html>")
+    assert len(document.grids) == grids
+    assert "规章" in document.text and "12" in document.text
+
+
 @pytest.mark.parametrize("value", ["12", "1,234", " 3.5 ", "/"])
 def test_a_field_in_a_cell_is_its_value(value: str) -> None:
     row = f"<tr><td>规章</td><td><textarea rows=1 readonly>{value}</textarea></td></tr>"

@@ -20,7 +20,7 @@ _BREAK = re.compile(
 # A blank between a number and the words before or behind it: no item's number, and no cell's.
 _BLANK = re.compile(
     r" (?:(?<=[\u4e00-\u9fff》”)] ) *+(?![0-9]{1,2}[.、)][^0-9])"
-    r"(?=[0-9]++(?:[.,][0-9]++)*+%?+ *+[^0-9 \n])"
+    r"(?=[0-9]++(?>(?:[.,][0-9]++)*)%?+ *+[^0-9 \n])"
     r"|(?<=[0-9%] ) *+(?=[\u4e00-\u9fff]))"
 )
 _CELLS = re.compile(r"[0-9] +[0-9]|[|\t]|[0-9] +[^,。;、 年月日]+ +[0-9]+ +(?![^,。;、 ]*[,。;、])")

@@ -19,7 +19,7 @@ from govdisc_analysis.models import Cell
 _GAPS = " \n\t|"
 # Numbers between blanks or bars; a mark behind the last would make it the number of a heading.
 _PLAIN = rf"\d++(?:\.\d++)?(?=[{_GAPS}])"
-_RUN = re.compile(rf"(?<=[{_GAPS}]){_PLAIN}(?:[{_GAPS}]++{_PLAIN})*+(?!\s*+[.、)])")
+_RUN = re.compile(rf"(?<=[{_GAPS}]){_PLAIN}(?>(?:[{_GAPS}]++{_PLAIN})*)(?!\s*+[.、)])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TAIL, _END = 2, 30
 _LONG = 300  # longer pieces are prose, which does not come again

@@ -15,7 +15,7 @@ FAR = 400
 _FAR_DRAWN = 1600  # lines are drawn between the rows
 _LONG_WORD = 24
 _MANY_WORDS = 10
-_PLAIN = re.compile(r"[\s|]*+(?:\d++(?:\.\d++)?[ \n\t|]\s*+[\s|]*+)*+")
+_PLAIN = re.compile(r"[\s|]*+(?>(?:\d++(?:\.\d++)?[ \n\t|]\s*+[\s|]*+)*)")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _CLOSING = frozenset(" \n\t|")
 

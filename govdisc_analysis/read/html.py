@@ -24,6 +24,8 @@ from govdisc_analysis.read.writer import write
 
 _ESCAPED = "</td>"
 _MANY_ESCAPED = 4
+# A page printed on a page printed on a page is read; who prints tags deeper than that plays a trick.
+_DEEPEST = 3
 _TAGS_SHOWN = "the content's tags are escaped; they are read as tags"
 _WRITTEN = "the content is written by a script of the page; it is read as that would show it"
 _TAIL = 4000
@@ -40,7 +42,7 @@ def read_html(
     *,
     keep_lines: bool = False,
     kind: str = "text/html",
-    is_inner: bool = False,
+    depth: int = 0,
 ) -> Document:
     """Read one decoded web page.
 
@@ -50,7 +52,8 @@ def read_html(
         data: its bytes, for the checksum.
         keep_lines: line ends of the source are line ends of the text, as in Markdown with tags.
         kind: media type to report.
-        is_inner: it is the content of another page: scripts are not looked into once more.
+        depth: of how many pages it is the content: within another page scripts are not looked
+            into once more, and printed tags only so often.
 
     Raises:
         Unreadable: the page shows no text.
@@ -67,15 +70,15 @@ def read_html(
     while page.open_tables:
         close_table(page)
     written = write(page.source, page.ops)
-    if not is_inner and page.cells < MOST_CELLS:
+    if not depth and page.cells < MOST_CELLS:
         held = written_page(page.source, written.text)
         if held is not None:
             return _read_within(decoded, name, data, kind, *held, page, _WRITTEN)
     if not written.text.strip():
         raise Unreadable("a web page without text")
-    if written.text.count(_ESCAPED) >= _MANY_ESCAPED:
+    if depth < _DEEPEST and written.text.count(_ESCAPED) >= _MANY_ESCAPED:
         inner = written.text, written.offsets
-        return _read_within(decoded, name, data, kind, *inner, page, _TAGS_SHOWN)
+        return _read_within(decoded, name, data, kind, *inner, page, _TAGS_SHOWN, depth)
     grids = tuple(data_grids(page, written.text))
     furniture = believed(written.text, page.marks, grids)
     if furniture:
@@ -111,9 +114,10 @@ def _read_within(
     offsets: OffsetMap,
     page: Page,
     message: str,
+    depth: int = 0,
 ) -> Document:
     """A page whose content is itself the text of a page: printed tags, or what a script writes."""
-    inner = read_html(replace(decoded, text=text), name, data, is_inner=True)
+    inner = read_html(replace(decoded, text=text), name, data, depth=depth + 1)
     maps = inner.to_raw.maps if inner.to_raw else ()
     return replace(
         inner,

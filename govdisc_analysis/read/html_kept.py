@@ -28,7 +28,7 @@ _RAISED = re.compile(
 )
 """The raised number of a footnote: behind 12 it makes no 121."""
 _PICTURES = re.compile(
-    r"(<t[dh]\b[^<>]*+>)((?:\s|&nbsp;|<(?:/?(?:p|span|font|b|div|strong)\b|img\b|br\b)[^<>]*+>)++)"
+    r"(<t[dh]\b[^<>]*+>)((?>(?:\s|&nbsp;|<(?:/?(?:p|span|font|b|div|strong)\b|img\b|br\b)[^<>]*+>)+))"
     r"(?=</t[dh]\b)",
     re.I,
 )

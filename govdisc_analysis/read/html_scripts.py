@@ -21,7 +21,7 @@ _HOLDER = re.compile(
 _MARKUP = re.compile(r"""type\s*=\s*["']?[\w/.+-]*(?:html|template|tmpl)""", re.I)
 """A script that is no program but a piece of a page."""
 _LITERAL = re.compile(
-    r"""//[^\n"'`<>]*+|"((?:[^"\\\n]++|\\.)*+)"|'((?:[^'\\\n]++|\\.)*+)'|`((?:[^`\\]++|\\.)*+)`""",
+    r"""//[^\n"'`<>]*+|"((?>(?:[^"\\\n]++|\\.)*))"|'((?>(?:[^'\\\n]++|\\.)*))'|`((?>(?:[^`\\]++|\\.)*))`""",
     re.S,
 )
 _HAS_TAG = re.compile(r"<|\\x3c|\\u003c|&lt;", re.I)

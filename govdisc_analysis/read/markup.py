@@ -13,9 +13,9 @@ _TOKEN = rf"""
       (?P<slash>/?)(?![sntixSNTIX](?i:(?<=[sS])(?:cript|tyle|elect|vg)|(?<=[nN])oscript
         |(?<=[tT])(?:extarea|emplate|itle)|(?<=[iI])frame|(?<=[xX])ml)[\s/>])
       (?P<name>[a-zA-Z][^\s/<>"']*+)
-      (?P<attributes>[^"'<>]*+(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*+>
+      (?P<attributes>[^"'<>]*+(?>(?:(?:"[^"<]*+"|'[^'<]*+')[^"'<>]*+)*)>
         |[^<>]*+>
-        |(?:[^"'<>]++|"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){{0,100}}+>)
+        |(?>(?:[^"'<>]++|"[^"]{{0,2000}}+"|'[^']{{0,2000}}+'){{0,100}})>)
       |!--(?:>|.*?(?:--!?>|\Z))
       |(?P<raw>(?i:{_RAW}))(?=[\s/>])[^<>]*+(?<!/)>(?P<body>.*?)(?:</(?i:(?P=raw))[^>]{{0,500}}>|\Z)
       |/?(?i:{_RAW})[^<>]*+>
@@ -25,11 +25,11 @@ _TOKEN = rf"""
     """
 TOKEN = re.compile(_TOKEN, re.S | re.X)
 # Attributes whose quotes are well kept, as nearly all are.
-_NEAT = r"""(?:\s[^<>"']*+(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*+)?"""
+_NEAT = r"""(?:\s[^<>"']*+(?>(?:(?:"[^"<>]*+"|'[^'<>]*+')[^<>"']*+)*))?"""
 # Tags that only dress what they hold, and are of no kind below, are passed over with their
 # neighbours: pages out of an office program have more of them than of all others.
 _IDLE = rf"(?:</?(?:span|font|b|strong|o:p|a|em|i|u){_NEAT}>)"
-NEXT_TOKEN = re.compile(rf"{_IDLE}*+{_TOKEN}{_IDLE}*+|{_IDLE}++", re.S | re.X)
+NEXT_TOKEN = re.compile(rf"(?>{_IDLE}*){_TOKEN}(?>{_IDLE}*)|(?>{_IDLE}+)", re.S | re.X)
 
 HiddenClasses = dict[str, set[str]]
 _SHEET = re.compile(r"<style\b[^<>]*>([^<]*(?:<!--[^<]*)?)</style", re.I)
@@ -42,11 +42,11 @@ _MOST_CLASSES, _LONGEST_SHEET = 200, 20_000
 HIDDEN = re.compile(r"display\s*:\s*none|\shidden(?=[\s=>/])", re.I)
 _DRESS = "(?:p|span|font|b|strong|o:p)"
 # The content and end of a cell that holds one word, at most with tags around it that only dress it.
-_PLAIN = rf"""\s*+(?:<{_DRESS}{_NEAT}>\s*+)*+
-    ([^<>&\s]*+)\s*+(?:</?{_DRESS}\s*+>\s*+)*+</t[dh]>"""
+_PLAIN = rf"""\s*+(?>(?:<{_DRESS}{_NEAT}>\s*+)*)
+    ([^<>&\s]*+)\s*+(?>(?:</?{_DRESS}\s*+>\s*+)*)</t[dh]>"""
 PLAIN_CELL = re.compile(_PLAIN, re.X)
 # The same with the cell's own tag, behind another cell of the row or as the first of the next row.
-NEXT_CELL = re.compile(rf"\s*+(?:</tr>\s*+<tr{_NEAT}>\s*+)?+<t[dh]{_NEAT}>{_PLAIN}", re.X)
+NEXT_CELL = re.compile(rf"\s*+(?>(?:</tr>\s*+<tr{_NEAT}>\s*+)?)<t[dh]{_NEAT}>{_PLAIN}", re.X)
 CELL_TAG = re.compile(rf"<t[dh]({_NEAT}>)")
 _ATTRIBUTE = r"""(?<![\w-]){}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
 _CLASS = re.compile(_ATTRIBUTE.format("class"), re.I)
