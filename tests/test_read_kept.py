@@ -58,10 +58,36 @@ def test_a_hidden_frame_is_not_read() -> None:
     assert "99" not in read(data).text
 
 
-@pytest.mark.parametrize("mark", ["<sup>1</sup>", '<sup class="n"><a href="#f1">1</a></sup>'])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<sup>1</sup>",
+        '<sup class="n"><a href="#f1">1</a></sup>',
+        "<span style='font-size:9pt;vertical-align:super'>1</span>",
+    ],
+)
 def test_a_raised_mark_is_no_digit(mark: str) -> None:
     rows = (HEAD, (f"规章{mark}", "0", "0", "0"), ("行政规范性文件", f"12{mark}", "1", "31"))
     assert values(page(table(rows))) == [0, 0, 0, 12, 1, 31]
+
+
+@pytest.mark.parametrize(
+    ("style", "is_seen"),
+    [
+        ("text-decoration:line-through", False),
+        ("color:red; text-decoration: underline line-through", False),
+        ("font-size:0", False),
+        ("font-size: 0px;color:#fff", False),
+        ("visibility:hidden", False),
+        ("font-size:0.5em", True),
+        ("visibility:visible", True),
+        ("text-decoration:none", True),
+    ],
+)
+def test_digits_that_a_style_strikes_out_or_hides_are_none(style: str, is_seen: bool) -> None:
+    digit = f'<span style="{style}">9</span>'
+    rows = (HEAD, ("规章", "0", "0", "0"), ("行政规范性文件", f"{digit}12", "1", "31"))
+    assert values(page(table(rows)))[3] == (912 if is_seen else 12)
 
 
 def test_a_raised_mark_of_word_is_no_digit() -> None:

@@ -24,7 +24,7 @@ from govdisc_analysis.read.writer import write
 
 _ESCAPED = "</td>"
 _MANY_ESCAPED = 4
-# A page printed on a page printed on a page is read; who prints tags deeper than that plays a trick.
+# A page printed on a page printed on a page is read; tags printed deeper than that are a trick.
 _DEEPEST = 3
 _TAGS_SHOWN = "the content's tags are escaped; they are read as tags"
 _WRITTEN = "the content is written by a script of the page; it is read as that would show it"

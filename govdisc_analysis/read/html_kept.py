@@ -27,6 +27,18 @@ _RAISED = re.compile(
     re.I,
 )
 """The raised number of a footnote: behind 12 it makes no 121."""
+_STYLED = r"""<(span|font|b|i|u|em|strong|a)\s[^<>]*?(?<![\w-])style\s*=\s*["'](?:[^"'<>]*[;\s])?"""
+_UNSEEN = re.compile(
+    rf"""{_STYLED}(?:text-decoration(?:-line)?\s*:[^;"'<>]*line-through
+      |font-size\s*:\s*0*(?:\.0+)?(?:px|pt|r?em|%)?\s*[;"']
+      |visibility\s*:\s*hidden)[^<>]*>[^<>]{{1,30}}</\1\s*>""",
+    re.I | re.X,
+)
+"""Few words that a style strikes out or hides: 17 before the 4 that replaces it makes no 174."""
+_UNSEEN_WORDS = "line-through", "font-size:0", "font-size: 0", "visibility"
+_RAISED_STYLE = re.compile(
+    rf"{_STYLED}(?:vertical-align\s*:\s*super)[^<>]*>(\s*\d{{1,2}}\s*)</\1\s*>", re.I
+)
 _PICTURES = re.compile(
     r"(<t[dh]\b[^<>]*+>)((?>(?:\s|&nbsp;|<(?:/?(?:p|span|font|b|div|strong)\b|img\b|br\b)[^<>]*+>)+))"
     r"(?=</t[dh]\b)",
@@ -56,7 +68,11 @@ def bring_forth(text: str) -> str:
     if "srcdoc" in text:
         text = _FRAME.sub(_opened, text)
     if "<sup" in text or "<SUP" in text:
-        text = _RAISED.sub(_marked, text)
+        text = _RAISED.sub(lambda raised: _marked(raised, 1), text)
+    if "super" in text:
+        text = _RAISED_STYLE.sub(lambda raised: _marked(raised, 2), text)
+    if any(word in text for word in _UNSEEN_WORDS):
+        text = _UNSEEN.sub(lambda unseen: " " * len(unseen[0]), text)
     if 0 < text.count("<img") <= _MOST_PICTURES and any(word in text for word in form_words()):
         text = _PICTURES.sub(_pictured, text)
     return text
@@ -102,7 +118,7 @@ def _sign(entity: re.Match[str]) -> str:
     return _SIGNS[entity[1].lower()].rjust(len(entity[0]))
 
 
-def _marked(raised: re.Match[str]) -> str:
-    before = raised.start(1) - raised.start()
-    behind = raised.end() - raised.end(1)
-    return "<b".ljust(before - 2) + ">[" + raised[1] + "]" + "</b".ljust(behind - 2) + ">"
+def _marked(raised: re.Match[str], place: int) -> str:
+    before = raised.start(place) - raised.start()
+    behind = raised.end() - raised.end(place)
+    return "<b".ljust(before - 2) + ">[" + raised[place] + "]" + "</b".ljust(behind - 2) + ">"
