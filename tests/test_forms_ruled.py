@@ -168,6 +168,30 @@ def test_last_years_table_before_this_years() -> None:
         assert {key: value for key, (value, _) in found.items()} == right
 
 
+def test_headings_may_tell_the_year_of_a_table_by_a_word() -> None:
+    past, above = whole("form2021", 1)
+    truth, below = whole("form2021", 3)
+    title = "某县水利局2022年政府信息公开工作年度报告\n"
+    for first, second, right in (
+        ("上年度", "本年度", truth),
+        ("附:上一年度", "本年度", truth),
+        ("本年度", "上年度", past),
+        ("", "去年", past),
+    ):
+        text = f"{title}{first}收到和处理申请情况统计表\n{above}\n{second}统计表\n{below}"
+        found = states(read_forms(plain(text)))
+        assert {key: value for key, (value, _) in found.items()} == right
+
+
+def test_a_table_of_zeros_taken_before_a_filled_one_is_told() -> None:
+    zeros, above = whole("form2021", 0)
+    _, below = whole("form2021", 3)
+    forms = read_forms(plain(f"统计表\n{above}\n其他情况\n{below}"))
+    assert {key: value for key, (value, _) in states(forms).items()} == zeros
+    told = [note.message for note in forms.notes if note.severity == "warning"]
+    assert any("was not taken" in message for message in told)
+
+
 def test_a_header_on_one_line_that_begins_with_the_total() -> None:
     truth, _ = whole("form2021", 1)
     order = [APPLICANTS[-1], *APPLICANTS[:-1]]

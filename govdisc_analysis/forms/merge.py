@@ -53,8 +53,11 @@ def pick_instances(collector: Collector, text: str) -> dict[Table, Instance]:
             if body is not picked[table]:
                 cells = list(body.values())
                 is_below = table == "redress" and _share_table(picked[table], body, collector)
+                is_all_zeros = any(_says(body).values()) and set(_says(picked[table]).values()) == {
+                    0
+                }
                 collector.note(
-                    "warning" if is_below else "info",
+                    "warning" if is_below or is_all_zeros else "info",
                     f"another {table} table with {len(cells)} cells was not taken",
                     min(cell.start for cell in cells),
                     max(cell.end for cell in cells),
@@ -152,13 +155,20 @@ def _says(body: Instance) -> dict[tuple[str, ...], float | None]:
 
 
 def _of_title_year(bodies: list[Instance], text: str) -> list[Instance]:
-    """The tables whose nearest line above with a year tells the first such line's; else all."""
+    """The tables whose nearest line above with a year tells the first such line's; else all.
+
+    A heading may tell the year by a word: 上年度统计表, 本年度统计表.
+    """
     lines = [(found.start(), found[1]) for found in says.year_line.finditer(text)]
+    title = lines[0][1] if lines else ""
+    words = says.whose_year.finditer(text)
+    lines += [(found.start(), title if found["own"] else found["past"]) for found in words]
+    lines.sort()
     own = []
     for body in bodies:
         start = min(cell.start for cell in body.values())
         above = [year for at, year in lines if at < start]
-        own += [body] if above and above[0] == above[-1] else []
+        own += [body] if above and above[-1] == title else []
     return own or bodies
 
 
