@@ -34,6 +34,11 @@ AWKWARD = {
     "quotes": '"公开"',
     "blank lines": "\n ",
     "denied ones": "未收到一件申请、",
+    "lacks": "公开内容的深度和广度还有待提升",
+    "words of lack": "缺乏",
+    "problem headings": "五、薄弱环节:人手紧",
+    "rows of a list": "\n本年制发3件\n",
+    "fields": "公开住房保障信息37条",
 }
 
 

@@ -109,7 +109,8 @@ def _admits(line: str, title: str) -> int | None:
         begin = line.rfind("。", 0, found.start()) + 1
         stop = line.find("。", found.end())
         sentence = line[begin : stop if stop >= 0 else len(line)]
-        is_own = words.plan.search(line, found.end()) and code_statement(sentence)
-        if is_own and not words.confession_veto.search(sentence):
+        if not words.plan.search(line, found.end()):
+            return None
+        if code_statement(sentence) and not words.confession_veto.search(sentence):
             return begin
     return None

@@ -160,11 +160,12 @@ def _split_clauses(text: str, start: int, end: int) -> list[Span]:
 
 def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bool:
     words = load_wordings()
-    own = sentence[begin : stop.start()]
+    own = sentence[max(begin, stop.start() - _LOOKED_BACK) : stop.start()]
     following = sentence[stop.end() : after]
     if not words.lack.search(own):
         return False
-    is_cause = words.cause.match(words.but.sub("", STOP.split(own)[-1]))
+    clause = STOP.split(own)[-1]
+    is_cause = words.cause.match(words.but.sub("", clause))
     if is_cause or words.consequence.match(following):
         return False
     if words.explains.match(following) and not words.some.match(following):
@@ -172,15 +173,15 @@ def _ends_here(sentence: str, begin: int, stop: re.Match[str], after: int) -> bo
     if words.instance.match(following) and not words.some.match(own):
         return False
     if stop.group() in ",，":
-        rest = sentence[stop.end() :]
+        rest = sentence[stop.end() : stop.end() + _LOOKED_BACK]
         following = STOP.split(rest, maxsplit=1)[0]
         starts = words.lack.match(following) and not words.missing.match(following)
         continues = words.nothing.match(following)
-        is_chain = continues and words.nothing.match(STOP.split(own)[-1])  # 没有机构,没有人员
+        is_chain = continues and words.nothing.match(clause)  # 没有机构,没有人员
         has_subject = len(following) > 3 and bool(is_chain or not (starts or continues))
         return has_subject and bool(words.lack.search(rest))
-    ends = [found.end() for found in words.lack.finditer(STOP.split(own)[-1])]
-    closed = bool(ends) and len(STOP.split(own)[-1]) - ends[-1] <= 6
+    ends = [found.end() for found in words.lack.finditer(clause)]
+    closed = bool(ends) and len(clause) - ends[-1] <= 6
     return (
         closed
         and len(following) > 4

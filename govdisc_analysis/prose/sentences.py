@@ -219,7 +219,8 @@ class Sentence:
     def _find_before(self) -> Group:
         first: Group | None = None
         left = _LOOKED_BACK
-        for place in range(self._place - 1, -1, -1):
+        first_place = max(0, self._place - _LONGEST_LIST)
+        for place in range(self._place - 1, first_place - 1, -1):
             if not left or self._passage.is_heading(place):
                 break
             left -= not self._passage.is_row(place)
@@ -259,6 +260,7 @@ NAMING = OBJECTS | WEAK_OBJECTS.keys()
 _LONGEST_TITLE = 36
 _LOOKED_BACK = 3
 """Sentences before this one that may name what it counts, the lines of a list left out."""
+_LONGEST_LIST = 200
 ENDS_NO_HEADING = frozenset("。!?;,:")
 
 

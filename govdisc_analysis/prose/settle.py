@@ -100,12 +100,16 @@ def own_field(text: str, found: Sequence[Candidate]) -> list[Candidate]:
     """县水务局…网站公开水务信息85条: no topic among others, but all that a water bureau has."""
     if any(c.indicator in ("proactive_total", "proactive_website") for c in found):
         return list(found)
+    offices: dict[str, bool] = {}
     for at, candidate in enumerate(found):
         said = says.field_information.search(text, max(0, candidate.start - 40), candidate.start)
         if candidate.reason != "part_of_listed_topic" or not said:
             continue
-        named = re.finditer(said["field"], text)
-        if not any(says.field_office.match(text, name.end()) for name in named):
+        field = said["field"]
+        if field not in offices:
+            named = re.finditer(field, text)
+            offices[field] = any(says.field_office.match(text, name.end()) for name in named)
+        if not offices[field]:
             continue
         indicator = "proactive_website" if says.on_a_site.search(said[0]) else "proactive_total"
         end = candidate.number.full_end if candidate.number else candidate.end
