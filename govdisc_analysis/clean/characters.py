@@ -7,13 +7,26 @@ from itertools import islice
 
 from govdisc_analysis.clean.step import NOTHING, StepResult, info
 from govdisc_analysis.codebook import load_patterns
+from govdisc_analysis.escapes import find_escapes
 from govdisc_analysis.offsets import Edit
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
 # zero-width and soft marks, byte order marks, and ends of lines that are no line feeds
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r\x85\u2028\u2029]+")
-_LINE_ENDS = "\r\x85\u2028\u2029"
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r\x0b\x85\u2028\u2029]+")
+_LINE_ENDS = "\r\x0b\x85\u2028\u2029"
+
+
+def undo_escapes(text: str) -> StepResult:
+    """Characters that a page or sheet shows by their names, because they were escaped twice.
+
+    >>> undo_escapes("公开&amp;nbsp;").edits, undo_escapes("公开&nbsp;3条").edits
+    ([(2, 7, '&')], [(2, 8, '\\xa0')])
+    """
+    edits = find_escapes(text)
+    if not edits:
+        return NOTHING
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} escapes undone")])
 
 
 def compose_accents(text: str) -> StepResult:

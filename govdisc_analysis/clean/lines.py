@@ -183,17 +183,19 @@ def _at_measures(text: str, start: int, end: int) -> set[tuple[int, int]]:
 # 情况1.公开信息120条2.微信30条; begins with the point, which is quick to seek
 _MARK = re.compile(r"\.(?<=[0-9]\.)(?<![0-9]{3}\.)(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[0-9]{1,2}\Z")
+_FIRST = 2  # the first item may begin a line
 
 
 def part_items(text: str) -> StepResult:
     """Begin a line at each numbered item that follows words without a stop or a line between.
 
-    Each must follow the one before it: else the number counts what is named before it.
+    Each must follow the one before it, from the first on: else the number counts what is named
+    before it, perhaps with the item's own number right behind (公开数件16.申请信息不存在).
 
     >>> part_items("情况1.公开信息120条2.微信30条").edits
     ((2, 2, '\\n'), (12, 12, '\\n'))
-    >>> part_items("收到申请3.办结2.转办1.").edits
-    ()
+    >>> part_items("收到申请3.办结2.转办1.").edits, part_items("办结16.其中17.告知").edits
+    ((), ())
     """
     heads = _heading_breaks(text)
     marks = [
@@ -203,7 +205,7 @@ def part_items(text: str) -> StepResult:
     ]
     places: set[int] = set()
     for (value, place), (following, next_place) in pairwise(marks):
-        if following == value + 1:
+        if following == value + 1 and (place in places or value <= _FIRST):
             places |= {place, next_place}
     breaks = heads | {(place, place) for place in places}
     return StepResult(edits=tuple((start, end, "\n") for start, end in sorted(breaks)))
@@ -218,6 +220,29 @@ _WHOLE = 500
 """Characters of a line that holds a whole text."""
 _HEADINGS = 3
 """Headings that such a line holds at least, their breaks counted."""
+_TABS = re.compile(r"\t[ \t\u3000\xa0]*")
+_LEAST_TABS, _LEAST_STOPS = 5, 3
+
+
+def break_at_tabs(text: str) -> StepResult:
+    """Begin a line at each tab of a line that holds a whole text, as tables of texts keep it.
+
+    >>> break_at_tabs("一、概述\\t公开。\\t二、申请\\t无。\\t三、问题\\t" + "人少。" * 200).edits[1]
+    (8, 9, '\\n')
+    >>> break_at_tabs("规章\\t0\\t0\\t3\\t收费\\t0。").edits
+    ()
+    """
+    edits: list[Edit] = []
+    start = 0
+    for line in text.split("\n") if "\t" in text and len(text) >= _WHOLE else ():
+        is_whole = len(line) >= _WHOLE and line.count("。") >= _LEAST_STOPS
+        if is_whole and line.count("\t") >= _LEAST_TABS:
+            spans = (found.span() for found in _TABS.finditer(line))
+            edits += [(start + left, start + right, "\n") for left, right in spans]
+        start += len(line) + 1
+    if not edits:
+        return NOTHING
+    return StepResult(edits=edits, notes=[info(f"{len(edits)} lines begun at tabs")])
 
 
 def _heading_breaks(text: str) -> set[tuple[int, int]]:
@@ -230,11 +255,20 @@ def _heading_breaks(text: str) -> set[tuple[int, int]]:
     breaks: set[tuple[int, int]] = set()
     start = 0
     for line in text.split("\n") if len(text) >= _WHOLE else ():
-        if len(line) >= _WHOLE and " " in line and not _CELLS.search(line):
+        if len(line) >= _WHOLE and " " in line:
+            left, right = _cells_in(line)
             found = [
-                each.span("behind" if each["heading"] else 0) for each in _headings().finditer(line)
+                each.span("behind" if each["heading"] else 0)
+                for each in _headings().finditer(line)
+                if each.end() <= left or each.start() >= right
             ]
             if len(found) >= _HEADINGS:
                 breaks |= {(start + left, start + right) for left, right in found}
         start += len(line) + 1
     return breaks
+
+
+def _cells_in(line: str) -> tuple[int, int]:
+    """From the first to the last cells of a form that stands in a line; its end without any."""
+    places = [found.span() for found in _CELLS.finditer(line)]
+    return (places[0][0], places[-1][1]) if places else (len(line), len(line))

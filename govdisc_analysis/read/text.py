@@ -5,8 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from govdisc_analysis.escapes import find_escapes
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
-from govdisc_analysis.offsets import OffsetChain
+from govdisc_analysis.offsets import OffsetChain, apply_edits
 from govdisc_analysis.read.bounds import MAX_TEXT
 from govdisc_analysis.read.commas import comma_rows, may_hold_commas
 from govdisc_analysis.read.dashes import dashed_rows, is_dashed
@@ -49,11 +50,14 @@ def read_text(decoded: Decoded, name: str, data: bytes, kind: str = "text/plain"
         raise Unreadable("the file is empty or blank")
     notes = list(decoded.notes)
     shown, chain = text, OffsetChain()
-    if is_drawn(text):
-        shown, offsets = join_drawn(text)
+    if escapes := find_escapes(text):
+        shown, offsets = apply_edits(text, escapes)
+        chain = chain.then(offsets)
+    if is_drawn(shown):
+        shown, offsets = join_drawn(shown)
         chain = chain.then(offsets)
     grids = tuple(find_grids(shown[: MAX_TEXT + 1], notes))
-    if not grids and len(text) <= _MOST_LAID_OUT and _is_laid_out(text):
+    if not grids and len(text) <= _MOST_LAID_OUT and _is_laid_out(shown):
         from govdisc_analysis.read.laid_out import lay_out  # it needs the PDF library
 
         shown, offsets, grids = lay_out(shown)

@@ -1,0 +1,117 @@
+"""Texts as data sets keep them: escapes, entities, records, one line. What they say stays."""
+
+import html
+import json
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from govdisc_analysis.escapes import find_escapes
+from govdisc_analysis.models import Report
+from govdisc_analysis.parse import parse_bytes
+from govdisc_analysis.simulate import simulate_corpus
+
+
+def _entities(text: str) -> str:
+    return html.escape(text).replace("\n", "&#10;").replace("“", "&ldquo;").replace(" ", "&nbsp;")
+
+
+def _record(text: str) -> dict[str, object]:
+    return {"id": 1, "title": text.split("\n")[0], "content": text}
+
+
+STORED: dict[str, Callable[[str], str]] = {
+    "string": lambda text: text.replace("\n", "\\n"),
+    "string of Windows": lambda text: text.replace("\n", "\\r\\n"),
+    "string of code points": lambda text: text.encode("unicode_escape").decode(),
+    "sheet": lambda text: text.replace("\n", "_x000D_\r\n"),
+    "sheet without line ends": lambda text: text.replace("\n", "_x000D_"),
+    "entities": _entities,
+    "escaped twice": lambda text: "".join(
+        f"<p>&amp;nbsp;&amp;nbsp;{line}</p>" for line in text.split("\n")
+    ),
+    "record": lambda text: json.dumps(_record(text)),
+    "record in letters": lambda text: json.dumps([_record(text)], ensure_ascii=False),
+    "record of lines": lambda text: json.dumps({"lines": text.split("\n")}),
+    "record with line ends": lambda text: json.dumps(_record(text), ensure_ascii=False).replace(
+        "\\n", "\n"
+    ),
+    "tabs": lambda text: text.replace("\n", "\t"),
+    "manual line ends": lambda text: text.replace("\n", "\v"),
+}
+
+
+@cache
+def _texts() -> tuple[str, ...]:
+    shares = {"narrative": 1.0, "stat2014": 1.0, "form2019": 1.0, "form2021": 1.0}
+    with TemporaryDirectory() as folder:
+        simulate_corpus(
+            Path(folder), reports=8, seed=90, templates=shares, formats={"txt_lines": 1}, noises={}
+        )
+        files = sorted((Path(folder) / "raw").rglob("*.txt"))
+        return tuple(file.read_text(encoding="utf-8") for file in files)
+
+
+def _read(text: str) -> Report:
+    (report,) = parse_bytes(text.encode(), "report.txt", {})
+    return report
+
+
+def _said(report: Report) -> dict[str, Counter[object]]:
+    return {
+        "figures": Counter((figure.indicator, figure.value) for figure in report.figures),
+        "cells": Counter((cell.table, *cell.key, cell.value, cell.state) for cell in report.cells),
+        "problems": Counter("".join(problem.text.split()) for problem in report.problems),
+        "year": Counter([report.identity.year]),
+    }
+
+
+@pytest.mark.parametrize("how", STORED)
+def test_what_a_stored_text_says(how: str) -> None:
+    for text in _texts():
+        as_printed, stored = _said(_read(text)), _said(_read(STORED[how](text)))
+        assert stored == as_printed
+    assert as_printed["cells"] and as_printed["problems"]
+
+
+@pytest.mark.parametrize("how", ["string of code points", "entities", "sheet"])
+def test_figures_of_a_stored_text_are_traced(how: str) -> None:
+    for text in _texts():
+        report = _read(STORED[how](text))
+        assert report.cleaned is not None
+        document = report.cleaned.document
+        for cell in report.cells:
+            if cell.state == "number":
+                span = report.cleaned.to_document.to_old(cell.start, cell.end)
+                start, end = document.to_raw.to_old(*span)
+                assert cell.text in document.raw[start:end]
+
+
+def test_a_report_of_one_line_with_a_form_in_it() -> None:
+    """The headings before and behind the form begin lines; its cells stay beside each other."""
+    for text in _texts():
+        one, line = _said(_read(text)), _said(_read(text.replace("\n", "  ")))
+        assert line["cells"] == one["cells"]
+        assert (line["problems"] - one["problems"]).total() <= 1
+
+
+def test_names_of_folders_and_firms_are_no_escapes() -> None:
+    text = "2016年政府信息公开年度报告\n见 D:\\new\\readme,AT&T;公开3条 a_x12_b\n" + "公开" * 20
+    assert find_escapes(text) == []
+
+
+def test_items_behind_numbers_of_the_form() -> None:
+    """The last digit before a point is the next label's number, though two such follow."""
+    rows = (
+        "（三）申请答复数件25.不属于本行政机关公开数件16.申请信息不存在数件17.告知作出更改补充数件0"
+    )
+    head = "2015年政府信息公开情况统计表统计指标单位统计数"
+    head += "（二）申请办结数件31.按时办结数件32.延期办结数件0"
+    report = _read(head + rows)
+    values = {cell.key[0]: cell.value for cell in report.cells}
+    assert values["requests_not_own_agency"] == 1 and values["requests_not_existing"] == 1
+    assert values["requests_closed"] == 3 and values["requests_closed_on_time"] == 3
