@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -40,6 +41,12 @@ STORED: dict[str, Callable[[str], str]] = {
     "record with line ends": lambda text: json.dumps(_record(text), ensure_ascii=False).replace(
         "\\n", "\n"
     ),
+    "bars": lambda text: text.replace("\n", " | "),
+    "shown line ends": lambda text: text.replace("\n", "\u21b5"),
+    "keys and variants": lambda text: re.sub(
+        "([0-9]|[\u4e00-\u9fff](?=\uff0c))", "\\1\ufe0f", text
+    ),
+    "bold digits": lambda text: text.translate({48 + n: 0x1D7CE + n for n in range(10)}),
     "tabs": lambda text: text.replace("\n", "\t"),
     "manual line ends": lambda text: text.replace("\n", "\v"),
 }

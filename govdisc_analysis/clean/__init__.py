@@ -24,7 +24,7 @@ from govdisc_analysis.clean.contents import cut_contents
 from govdisc_analysis.clean.furniture import find_furniture
 from govdisc_analysis.clean.jammers import cut_jammers
 from govdisc_analysis.clean.lines import (
-    break_at_tabs,
+    break_long_lines,
     join_broken_lines,
     join_spaced_digits,
     join_spaced_numbers,
@@ -43,7 +43,7 @@ from govdisc_analysis.offsets import OffsetChain, apply_edits
 STEPS: dict[str, Callable[[str], StepResult]] = {
     "undo_escapes": undo_escapes,
     "drop_invisible": drop_invisible,
-    "break_at_tabs": break_at_tabs,
+    "break_long_lines": break_long_lines,
     "cut_jammers": cut_jammers,
     "cut_contents": cut_contents,
     "drop_page_captions": drop_page_captions,

@@ -12,9 +12,12 @@ from govdisc_analysis.offsets import Edit
 
 _ACCENTED = re.compile("[a-zA-Zü][\u0300-\u036f]+")
 _ACCENT = re.compile("[\u0300-\u036f]")  # one set of characters is quick to seek
-# zero-width and soft marks, byte order marks, and ends of lines that are no line feeds
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\r\x0b\x85\u2028\u2029]+")
-_LINE_ENDS = "\r\x0b\x85\u2028\u2029"
+# zero-width and soft marks, directions, variants of a character (with the frame of a key around
+# it), byte order marks, and ends of lines that are no line feeds, shown ones too
+_LINE_ENDS = "\r\x0b\x85\u2028\u2029¶↵⏎"
+_UNSEEN = re.compile(
+    rf"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff\ufffc\u00ad{_LINE_ENDS}]+"
+)
 
 
 def undo_escapes(text: str) -> StepResult:
@@ -44,6 +47,8 @@ def drop_invisible(text: str) -> StepResult:
 
     >>> drop_invisible("公\\u200b开\\r\\u200b\\n3\\r4").edits
     [(1, 2, ''), (3, 5, ''), (7, 8, '\\n')]
+    >>> drop_invisible("3\\ufe0f\\u20e3条¶").edits
+    [(1, 3, ''), (4, 5, '\\n')]
     """
     edits: list[Edit] = []
     for found in _UNSEEN.finditer(text):
@@ -142,12 +147,13 @@ def drop_lost_blanks(text: str) -> StepResult:
 
 @cache
 def _widths() -> dict[str, str]:
-    """Full-width forms, odd spaces and radical look-alikes, each to one plain character.
+    """Full-width forms, bold digits, odd spaces and radical look-alikes, each to a plain one.
 
     Circled, bracketed and superscript digits are left alone: folding 12① to 121 would create a
     digit that nobody wrote. A tab is left too, it separates cells.
     """
     table = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= {chr(0x1D7CE + at): str(at % 10) for at in range(50)}  # in five typefaces
     spaces = [0x0B, 0x0C, 0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]
     table |= dict.fromkeys(map(chr, spaces), " ")
     table |= {"﹐": ",", "﹕": ":", "﹔": ";", "∶": ":", "﹙": "(", "﹚": ")"}
@@ -169,6 +175,8 @@ def fold_widths(text: str) -> StepResult:
 
     >>> fold_widths("（１２，３４５件）①").text
     '(12,345件)①'
+    >>> fold_widths("公开𝟏𝟐条").text
+    '公开12条'
     """
     table = _widths()
     for odd in set(_odd().findall(text)):

@@ -220,29 +220,47 @@ _WHOLE = 500
 """Characters of a line that holds a whole text."""
 _HEADINGS = 3
 """Headings that such a line holds at least, their breaks counted."""
-_TABS = re.compile(r"\t[ \t\u3000\xa0]*")
-_LEAST_TABS, _LEAST_STOPS = 5, 3
+_MARKS = {
+    mark: re.compile(rf"[ \u3000\xa0]*{re.escape(mark)}[ {mark}\u3000\xa0]*") for mark in "\t|"
+}
+_LEAST_MARKS, _LEAST_STOPS = 5, 3
 
 
-def break_at_tabs(text: str) -> StepResult:
-    """Begin a line at each tab of a line that holds a whole text, as tables of texts keep it.
+def break_long_lines(text: str) -> StepResult:
+    """Begin a line at each tab or bar of a line that holds a whole text, as data sets keep it.
 
-    >>> break_at_tabs("一、概述\\t公开。\\t二、申请\\t无。\\t三、问题\\t" + "人少。" * 200).edits[1]
-    (8, 9, '\\n')
-    >>> break_at_tabs("规章\\t0\\t0\\t3\\t收费\\t0。").edits
+    A line whose marks are not most of the text's is a row of a table.
+
+    >>> line = "一、概述\\t公开。\\t二、申请\\t无。\\t三、问题\\t" + "人少。" * 200
+    >>> break_long_lines(line).edits[1], break_long_lines(line.replace("\\t", " | ")).edits[1]
+    ((8, 9, '\\n'), (10, 13, '\\n'))
+    >>> break_long_lines("规章\\t0\\t0\\t3\\t收费\\t0。").edits
     ()
     """
     edits: list[Edit] = []
-    start = 0
-    for line in text.split("\n") if "\t" in text and len(text) >= _WHOLE else ():
-        is_whole = len(line) >= _WHOLE and line.count("。") >= _LEAST_STOPS
-        if is_whole and line.count("\t") >= _LEAST_TABS:
-            spans = (found.span() for found in _TABS.finditer(line))
-            edits += [(start + left, start + right, "\n") for left, right in spans]
-        start += len(line) + 1
+    for mark, pattern in _MARKS.items() if len(text) >= _WHOLE else ():
+        count = text.count(mark)
+        if count < _LEAST_MARKS:
+            continue
+        start = 0
+        for line in text.split("\n"):
+            is_whole = len(line) >= _WHOLE and line.count("。") >= _LEAST_STOPS
+            if is_whole and line.count(mark) >= max(_LEAST_MARKS, count // 2 + 1):
+                spans = (found.span() for found in pattern.finditer(line))
+                edits += [(start + left, start + right, "\n") for left, right in spans]
+            start += len(line) + 1
     if not edits:
         return NOTHING
-    return StepResult(edits=edits, notes=[info(f"{len(edits)} lines begun at tabs")])
+    return StepResult(edits=_apart(edits), notes=[info(f"{len(edits)} lines begun at marks")])
+
+
+def _apart(edits: list[Edit]) -> list[Edit]:
+    """The edits in their order, without those that begin within another."""
+    kept: list[Edit] = []
+    for edit in sorted(edits):
+        if not kept or edit[0] >= kept[-1][1]:
+            kept.append(edit)
+    return kept
 
 
 def _heading_breaks(text: str) -> set[tuple[int, int]]:
