@@ -47,6 +47,8 @@ STORED: dict[str, Callable[[str], str]] = {
         "([0-9]|[\u4e00-\u9fff](?=\uff0c))", "\\1\ufe0f", text
     ),
     "bold digits": lambda text: text.translate({48 + n: 0x1D7CE + n for n in range(10)}),
+    "quoted field": lambda text: '"' + text.replace('"', '""') + '"',
+    "string of Python": repr,
     "tabs": lambda text: text.replace("\n", "\t"),
     "manual line ends": lambda text: text.replace("\n", "\v"),
 }
@@ -69,11 +71,12 @@ def _read(text: str) -> Report:
 
 
 def _said(report: Report) -> dict[str, Counter[object]]:
+    identity = report.identity
     return {
         "figures": Counter((figure.indicator, figure.value) for figure in report.figures),
         "cells": Counter((cell.table, *cell.key, cell.value, cell.state) for cell in report.cells),
         "problems": Counter("".join(problem.text.split()) for problem in report.problems),
-        "year": Counter([report.identity.year]),
+        "identity": Counter((identity.agency, identity.title, identity.year)),
     }
 
 

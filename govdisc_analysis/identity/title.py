@@ -16,6 +16,7 @@ WIDE = re.compile(r"\t|[ ]{3,}")
 SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
 QUOTE = "\u300b"
 _OPENS = frozenset("【[")
+_QUOTES = ('"', "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def cut(text: str) -> str:
     has_space = len(text.split(None, 1)) > 1  # without one there is neither tail nor split word
     text = rule("title_tail").sub("", text) if has_space else text
     text = text.strip(" \u3000-_|@:•·●◆■").rstrip("?")
+    if text[:1] in _QUOTES and text[0] not in text[1:]:  # of a string that begins here
+        text = text[1:]
     text = text if "," in text else text.rstrip("。?")  # a sentence with its commas is no title
     text = rewrite("title_quoted", text) if text.endswith(QUOTE) else text
     return SPLIT_WORD.sub("", text) if has_space else text
