@@ -54,19 +54,54 @@ STORED: dict[str, Callable[[str], str]] = {
 }
 
 
-@cache
-def _texts() -> tuple[str, ...]:
+def _body(page: str) -> str:
+    found = re.search("<body[^>]*>(.*)</body>", page, re.DOTALL | re.IGNORECASE)
+    assert found
+    return found[1]
+
+
+def _as_lines_of_source(page: str) -> str:
+    cells = (f"<td>{n}<td>{html.escape(line)}" for n, line in enumerate(page.split("\n")))
+    return f"<html><body><table><tr>{'<tr>'.join(cells)}</table></body></html>"
+
+
+PAGES: dict[str, Callable[[str], str]] = {
+    "string of a program": lambda page: json.dumps(page)[1:-1].replace("/", "\\/"),
+    "bytes as printed": lambda page: repr(page.encode()),
+    "escaped": html.escape,
+    "escaped within a feed": lambda page: f"<?xml version='1.0'?><r>{html.escape(_body(page))}</r>",
+    "source with line numbers": _as_lines_of_source,
+    "frame": lambda page: (
+        f'<html><body><iframe srcdoc="{html.escape(page)}"></iframe></body></html>'
+    ),
+    "script": lambda page: (
+        f"<html><body><p>\u9996\u9875</p><script>a={json.dumps(_body(page))}</script></body></html>"
+    ),
+}
+
+
+def _simulated(kinds: dict[str, float], reports: int) -> tuple[str, ...]:
     shares = {"narrative": 1.0, "stat2014": 1.0, "form2019": 1.0, "form2021": 1.0}
     with TemporaryDirectory() as folder:
         simulate_corpus(
-            Path(folder), reports=8, seed=90, templates=shares, formats={"txt_lines": 1}, noises={}
+            Path(folder), reports=reports, seed=90, templates=shares, formats=kinds, noises={}
         )
-        files = sorted((Path(folder) / "raw").rglob("*.txt"))
+        files = sorted((Path(folder) / "raw").rglob("*.*"))
         return tuple(file.read_text(encoding="utf-8") for file in files)
 
 
-def _read(text: str) -> Report:
-    (report,) = parse_bytes(text.encode(), "report.txt", {})
+@cache
+def _texts() -> tuple[str, ...]:
+    return _simulated({"txt_lines": 1}, 8)
+
+
+@cache
+def _pages() -> tuple[str, ...]:
+    return _simulated({"html": 1, "html_word": 1}, 12)
+
+
+def _read(text: str, name: str = "report.txt") -> Report:
+    (report,) = parse_bytes(text.encode(), name, {})
     return report
 
 
@@ -86,6 +121,13 @@ def test_what_a_stored_text_says(how: str) -> None:
         as_printed, stored = _said(_read(text)), _said(_read(STORED[how](text)))
         assert stored == as_printed
     assert as_printed["cells"] and as_printed["problems"]
+
+
+@pytest.mark.parametrize("how", PAGES)
+def test_what_a_stored_page_says(how: str) -> None:
+    for page in _pages():
+        as_shown, stored = _said(_read(page, "a.html")), _said(_read(PAGES[how](page), "a.html"))
+        assert stored == as_shown
 
 
 @pytest.mark.parametrize("how", ["string of code points", "entities", "sheet"])

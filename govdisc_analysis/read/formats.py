@@ -41,6 +41,9 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|frameset)\b", re.I)
 _FLOW = re.compile(r"<(?:html|body|p|div)\b[^<>]*>", re.I)
 _ANY_TAG = re.compile(r"</?(?:p|div|br|span|td|tr|table|h[1-6]|ul|li|font|strong|b)\b[^<>]*>", re.I)
+_PRINTED_TAG = re.compile(r"&lt;/(?:p|div|br|span|td|tr|table|h[1-6]|li)&gt;", re.I)
+_MANY_PRINTED = 8
+"""Escaped tags of a page that stands within another file."""
 _MHTML = re.compile(
     rb"^(?:MIME-Version|Content-Type:\s*multipart/related|From: <Saved)", re.I | re.M
 )
@@ -234,6 +237,8 @@ def _refuse_heaps(text: str) -> None:
 
 
 def _is_page(text: str, media_type: str) -> bool:
+    if len(_PRINTED_TAG.findall(text)) >= _MANY_PRINTED:
+        return True
     if "<" not in text:
         return False
     if media_type == "text/markdown" or (media_type != "text/html" and is_dashed(text)):

@@ -22,7 +22,7 @@ from govdisc_analysis.read.html_scripts import MOST_CELLS, written_page
 from govdisc_analysis.read.html_walk import walk
 from govdisc_analysis.read.writer import write
 
-_ESCAPED = "</td>"
+_ESCAPED = ("</td>", "</p>", "</div>")
 _MANY_ESCAPED = 4
 # A page printed on a page printed on a page is read; tags printed deeper than that are a trick.
 _DEEPEST = 3
@@ -76,7 +76,7 @@ def read_html(
             return _read_within(decoded, name, data, kind, *held, page, _WRITTEN)
     if not written.text.strip():
         raise Unreadable("a web page without text")
-    if depth < _DEEPEST and written.text.count(_ESCAPED) >= _MANY_ESCAPED:
+    if depth < _DEEPEST and sum(map(written.text.count, _ESCAPED)) >= _MANY_ESCAPED:
         inner = written.text, written.offsets
         return _read_within(decoded, name, data, kind, *inner, page, _TAGS_SHOWN, depth)
     grids = tuple(data_grids(page, written.text))

@@ -18,9 +18,10 @@ _FRAME = re.compile(
     re.I,
 )
 """A frame that holds its page in an attribute."""
-_ENTITY = re.compile(r"&(lt|gt|quot|amp|apos|#39|#34|#60|#62);", re.I)
+_ENTITY = re.compile(r"&(lt|gt|quot|amp|apos|#39|#34|#60|#62|#x27|#x22|#x3c|#x3e);", re.I)
 _SIGNS = {"lt": "<", "gt": ">", "quot": '"', "amp": "&", "apos": "'"}
 _SIGNS |= {"#39": "'", "#34": '"', "#60": "<", "#62": ">"}
+_SIGNS |= {"#x27": "'", "#x22": '"', "#x3c": "<", "#x3e": ">"}
 _RAISED = re.compile(
     r"<sup\b[^<>]*>((?:\s*<(?:a|span|font)\b[^<>]*>)*\s*\d{1,2}\s*(?:</(?:a|span|font)\s*>\s*)*)"
     r"</sup\s*>",
@@ -115,7 +116,8 @@ def _framed(tag: str, found: re.Match[str], place: int, inner: str) -> str:
 
 
 def _sign(entity: re.Match[str]) -> str:
-    return _SIGNS[entity[1].lower()].rjust(len(entity[0]))
+    sign, size = _SIGNS[entity[1].lower()], len(entity[0])
+    return sign.ljust(size) if sign == ">" else sign.rjust(size)  # "-->" stays whole
 
 
 def _marked(raised: re.Match[str], place: int) -> str:

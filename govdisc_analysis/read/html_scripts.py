@@ -5,14 +5,25 @@ written out one by one. Such a body is read only where it is longer than what th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from govdisc_analysis.offsets import Edit, OffsetMap, apply_edits
 
 MOST_CELLS = 30
 """Cells of a page that may be layout; one with more shows its own tables."""
+_ESCAPED_ENDS = ("\\x3e", "\\u003e", "\\u003E", "\\x3E", "&gt;")
 _CELL_ENDS = ("td>", "TD>", "td\\x3e", "td\\u003e", "td\\u003E", "td\\x3E", "td&gt;")
+_FLOW_ENDS = tuple(
+    f"{tag}{end}"
+    for tag in ("/p", "/P", "br", "BR", "br/", "br /")
+    for end in (">", *_ESCAPED_ENDS)
+)
 _LEAST_ENDS = 8
+_LEAST_FLOWS = 3
+_FEW = 100
+"""Han characters that a page shows beside the frame of a report: its menu and its foot."""
+_MORE = 300
+"""Han characters that a report of paragraphs has more."""
 _HOLDER = re.compile(
     r"<(script|template|noscript)\b([^<>]*)>(.*?)(?:</\1\s*>|\Z)"
     r"""|<input\b[^<>]*?\svalue\s*=\s*(?:"([^"]*)"|'([^']*)')""",
@@ -43,29 +54,40 @@ def written_page(source: str, shown: str) -> tuple[str, OffsetMap] | None:
         shown: what it shows without its scripts.
 
     Returns:
-        None where no script holds a table in more words than the page itself shows.
+        None where no script holds a table in more words than the page itself shows, nor paragraphs
+        where it shows nearly nothing.
 
-    >>> cells = "".join(f"<td>件{n}<\\\\/td>" for n in range(9))
+    >>> cells = "".join(f"<td>件{n}<\\/td>" for n in range(9))
     >>> page, offsets = written_page(f'<script>var a="{cells}"</script>', "")
     >>> page[:9], offsets.to_old(5, 6)
     ('<td>件0</t', (20, 21))
+    >>> text = "".join(f"<p>公开政府信息{n}条</p>" for n in range(99))
+    >>> [written_page(f'<script>"{text}"</script>', "公开" * n) is None for n in (1, 99)]
+    [False, True]
     """
-    if sum(map(source.count, _CELL_ENDS)) < _LEAST_ENDS:
-        return None
     least = len(_HAN.findall(shown))
+    best = _longest(source, _CELL_ENDS, _LEAST_ENDS, least)
+    if best is None and least < _FEW:
+        best = _longest(source, _FLOW_ENDS, _LEAST_FLOWS, least + _MORE)
+    return best
+
+
+def _longest(
+    source: str, marks: Sequence[str], fewest: int, least: int
+) -> tuple[str, OffsetMap] | None:
+    """The page of most words that a holder with so many ends of cells or paragraphs keeps."""
+    if sum(map(source.count, marks)) < fewest:
+        return None
     best: tuple[str, OffsetMap] | None = None
     for spans, is_program in _held(source):
-        if not spans or sum(_ends(source, span) for span in spans) < _LEAST_ENDS:
+        ends = sum(source.count(mark, *span) for span in spans for mark in marks)
+        if ends < fewest:
             continue
         page = apply_edits(source, _edits(source, spans, is_program))
         words = len(_HAN.findall(page[0]))
         if words > least:
             least, best = words, page
     return best
-
-
-def _ends(source: str, span: _Span) -> int:
-    return sum(source.count(mark, *span) for mark in _CELL_ENDS)
 
 
 def _held(source: str) -> Iterator[tuple[list[_Span], bool]]:
