@@ -6,9 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import docx
+import openpyxl
 import pytest
 
 from govdisc_analysis.escapes import find_escapes
@@ -141,6 +145,41 @@ def test_figures_of_a_stored_text_are_traced(how: str) -> None:
                 span = report.cleaned.to_document.to_old(cell.start, cell.end)
                 start, end = document.to_raw.to_old(*span)
                 assert cell.text in document.raw[start:end]
+
+
+def _sheet(text: str) -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["id", "title", "content"])
+    book.active.append([7, text.split("\n")[0], text])
+    return _saved(book)
+
+
+def _word_table(text: str) -> bytes:
+    document = docx.Document()
+    table = document.add_table(2, 2)
+    for row, (name, value) in enumerate([("title", text.split("\n")[0]), ("content", text)]):
+        table.cell(row, 0).text, table.cell(row, 1).text = name, value
+    return _saved(document)
+
+
+def _saved(document: Any) -> bytes:
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("save", "name"), [(_sheet, "a.xlsx"), (_word_table, "a.docx")])
+def test_a_text_in_a_cell_of_an_office_file(save: Callable[[str], bytes], name: str) -> None:
+    for text in _texts():
+        (report,) = parse_bytes(save(text), name, {})
+        assert _said(report) == _said(_read(text))
+
+
+def test_a_text_in_a_table_with_commas() -> None:
+    for text in _texts():
+        stored = 'title,content\n{},"{}"\n'.format(text.split("\n")[0], text.replace('"', '""'))
+        assert _said(_read(stored)) == _said(_read(text))
 
 
 def test_a_report_of_one_line_with_a_form_in_it() -> None:

@@ -17,6 +17,8 @@ SPLIT_WORD = re.compile(r"(?<=[\u4e00-\u9fff0-9])\s+(?=[\u4e00-\u9fff0-9])")
 QUOTE = "\u300b"
 _OPENS = frozenset("【[")
 _QUOTES = ('"', "'")
+_FIELD = ',"'
+"""Where a field of a table with commas begins that goes on over lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def cut(text: str) -> str:
     has_space = len(text.split(None, 1)) > 1  # without one there is neither tail nor split word
     text = rule("title_tail").sub("", text) if has_space else text
     text = text.strip(" \u3000-_|@:•·●◆■").rstrip("?")
+    behind = text.rpartition(_FIELD)[2]
+    text = text if '"' in behind else behind  # the field before it told the title, too
     if text[:1] in _QUOTES and text[0] not in text[1:]:  # of a string that begins here
         text = text[1:]
     text = text if "," in text else text.rstrip("。?")  # a sentence with its commas is no title

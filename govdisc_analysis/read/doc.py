@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from govdisc_analysis.models import Document
 from govdisc_analysis.read.word97 import Properties, Word97, read_word97
-from govdisc_analysis.read.word_body import Body, one_line
+from govdisc_analysis.read.word_body import Body, cell_text
 
 MEDIA_TYPE = "application/msword"
 _PARAGRAPH = re.compile("[^\r\a\f]*[\r\a\f]|[^\r\a\f]+")
@@ -170,7 +170,7 @@ def _rows(table: _Table) -> list[list[tuple[str, int, str]]]:
     edges = _edges(edge for _, columns in table.rows for cell in columns for edge in cell[:2])
     rows = []
     for cells, columns in table.rows:
-        texts = [one_line(_lines(cell)) for cell in cells]
+        texts = [cell_text(_lines(cell)) for cell in cells]
         if len(columns) < len(texts):
             rows.append([(text, 1, "") for text in texts])
             continue
@@ -205,4 +205,4 @@ def _lines(cell: "Iterable[str | _Table]") -> Iterator[str]:
             yield block.replace("\t", " ")
         else:
             for cells, _ in block.rows:
-                yield " ".join(one_line(_lines(inner)) for inner in cells)
+                yield " ".join(cell_text(_lines(inner)) for inner in cells)

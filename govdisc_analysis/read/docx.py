@@ -12,7 +12,7 @@ from typing import Any
 from govdisc_analysis.models import Document, Note, Unreadable
 from govdisc_analysis.read.docx_parts import BAD, core_properties, extract, main_part, parse
 from govdisc_analysis.read.numbering import Numbering, W, numbered_styles, read_numbering
-from govdisc_analysis.read.word_body import Body, one_line
+from govdisc_analysis.read.word_body import Body, cell_text
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAX_DEPTH = 40
@@ -198,7 +198,7 @@ def _cell_text(cell: Any, numbering: Numbering, is_plain: bool) -> str:
         text = "".join(cell[1].itertext(_T, with_tail=False))
         if "\n" not in text and "\t" not in text:
             return text.strip()
-    return one_line(
+    return cell_text(
         line.replace("\t", " ")
         for paragraph in cell.iter(_P)
         for line in _paragraph_text(paragraph, numbering)[0].split("\n")

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from govdisc_analysis.models import Cell
 
 MAX_ROWS = 5000
+PROSE_BREAKS, PROSE_LENGTH = 5, 200
+"""Line ends and characters of a cell beyond which it holds prose: its table only lays it out."""
 MAX_COLUMNS = 200
 MAX_POSITIONS = 200_000
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 
 from govdisc_analysis.models import Cell, Grid, Note
 from govdisc_analysis.read import markup
-from govdisc_analysis.read.grids import Spanned, expand
+from govdisc_analysis.read.grids import PROSE_BREAKS, PROSE_LENGTH, Spanned, expand
 from govdisc_analysis.read.writer import Extent, Op, PlainCells, Row
 
 MAX_CELLS = 100_000
-_PROSE_LENGTH = 200
-_PROSE_BREAKS = 5
 _SPACE = re.compile(r"\s+")
 _LINE = re.compile(r"[^\r\n]+|[\r\n]+")
 
@@ -174,8 +172,8 @@ def close_cell(page: Page) -> None:
     cell = table.cell
     table.cell = None
     if (
-        page.breaks - cell.breaks_before >= _PROSE_BREAKS
-        and page.length - cell.length_before > _PROSE_LENGTH
+        page.breaks - cell.breaks_before >= PROSE_BREAKS
+        and page.length - cell.length_before > PROSE_LENGTH
         and cell.row is not None
     ):
         cell.row.layout = True

@@ -57,7 +57,7 @@ def written_page(source: str, shown: str) -> tuple[str, OffsetMap] | None:
         None where no script holds a table in more words than the page itself shows, nor paragraphs
         where it shows nearly nothing.
 
-    >>> cells = "".join(f"<td>件{n}<\\/td>" for n in range(9))
+    >>> cells = "".join(f"<td>件{n}<\\\\/td>" for n in range(9))
     >>> page, offsets = written_page(f'<script>var a="{cells}"</script>', "")
     >>> page[:9], offsets.to_old(5, 6)
     ('<td>件0</t', (20, 21))

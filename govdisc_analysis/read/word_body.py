@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from govdisc_analysis.models import Cell, Document, Grid, Note, Unreadable
-from govdisc_analysis.read.grids import MAX_ROWS, Spanned, expand
+from govdisc_analysis.read.grids import MAX_ROWS, PROSE_BREAKS, PROSE_LENGTH, Spanned, expand
 from govdisc_analysis.read.writer import is_wide
 
 Placed = tuple[Cell, int, str]
@@ -54,11 +55,19 @@ class Body:
         return made
 
     def table(self, rows: Sequence[Iterable[tuple[str, int, str]]]) -> None:
-        """One table: a line for each row, and its grid."""
+        """One table: a line for each row, and its grid; a row that holds prose is layout."""
         if len(rows) > MAX_ROWS:
             self.notes.append(Note("read", "warning", f"a table of {len(rows)} rows was cut"))
+        for is_prose, group in groupby(map(list, rows[:MAX_ROWS]), _holds_prose):
+            if not is_prose:
+                self._grid(group)
+                continue
+            for text in (text for row in group for text, _, _ in row):
+                self.line(text)
+
+    def _grid(self, rows: Iterable[list[tuple[str, int, str]]]) -> None:
         start = self.line("")[0]
-        grid, cut = expand(_merge_down([self.row(row) for row in rows[:MAX_ROWS]]))
+        grid, cut = expand(_merge_down([self.row(row) for row in rows]))
         if cut:
             self.notes.append(Note("read", "warning", "a table was cut: too many cells"))
         if grid:
@@ -107,16 +116,26 @@ def _merge_down(rows: list[list[Placed]]) -> list[list[Spanned]]:
     return [[(cell, down, across) for cell, down, across in row] for row in made]
 
 
-def one_line(lines: Iterable[str]) -> str:
+def _holds_prose(row: Sequence[tuple[str, int, str]]) -> bool:
+    return any("\n" in text for text, _, _ in row)
+
+
+def cell_text(lines: Iterable[str]) -> str:
     """The lines of a cell as one: a blank between them only where two narrow characters meet.
 
-    >>> one_line(["社会公益", "组织 ", "", "a", "b"])
+    Many long lines are prose that a table only lays out; they stay lines.
+
+    >>> cell_text(["社会公益", "组织 ", "", "a", "b"])
     '社会公益组织a b'
+    >>> cell_text(["全年主动公开政府信息。" * 9] * 6).count("\\n")
+    5
     """
+    filled = [bare for line in lines if (bare := line.strip())]
+    is_long = len(filled) > PROSE_BREAKS and sum(map(len, filled)) > PROSE_LENGTH
+    if is_long and any("。" in line for line in filled):  # labels stacked in a cell have no stops
+        return "\n".join(filled)
     text = ""
-    for line in lines:
-        line = line.strip()
-        if line:
-            wide = not text or is_wide(text[-1]) or is_wide(line[0])
-            text += line if wide else " " + line
+    for line in filled:
+        wide = not text or is_wide(text[-1]) or is_wide(line[0])
+        text += line if wide else " " + line
     return text

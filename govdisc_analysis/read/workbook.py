@@ -21,7 +21,7 @@ from lxml.etree import XMLSyntaxError
 
 from govdisc_analysis.models import Document, Note, Unreadable
 from govdisc_analysis.read.docx_parts import BAD
-from govdisc_analysis.read.word_body import Body, one_line
+from govdisc_analysis.read.word_body import Body, cell_text
 
 MAX_UNPACKED = 8_000_000
 """Bytes of an .xlsx when unpacked: a hundred thousand cells, where a form has three hundred."""
@@ -214,7 +214,7 @@ def _shown(value: object, shape: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return one_line(value.replace("\t", " ").splitlines())
+        return cell_text(value.replace("\t", " ").splitlines())
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if not isinstance(value, float | int) or isinstance(value, bool):
