@@ -80,9 +80,10 @@ def parse(
 ) -> None:
     """Read reports into tables.
 
-    Reads .txt .md .html .htm .docx .doc .wps .rtf .xlsx .xls .pdf and .zip of those; what can't
-    be read has a row with status `quarantined` and the reason. The folder is replaced as a whole,
-    or not at all.
+    Reads .txt .md .html .htm .docx .doc .wps .rtf .xlsx .xls .pdf and .zip of those, and
+    data sets with a report in each record (.json .jsonl .csv .tsv .xlsx); what can't be read has
+    a row with status `quarantined` and the reason. The folder is replaced as a whole, or not at
+    all.
 
     Example: `govdisc parse data/raw --out data/processed`
 

@@ -56,6 +56,11 @@ def _page_in_answer(data: bytes) -> bytes | None:
     title, page = max(_strings(answer, ""), key=lambda found: len(found[1]), default=("", ""))
     if len(page) < _LEAST:
         return None
+    return compose(title, page)
+
+
+def compose(title: str, page: str) -> bytes:
+    """A page or text below its title; a text may begin with it."""
     if "<" in page:
         return f"<title>{html.escape(title)}</title>\n{page}".encode()
     return (page if title in page else f"{title}\n{page}").encode()

@@ -1,14 +1,17 @@
-"""A file's bytes to documents: itself, or the members of a zip."""
+"""A file's bytes to documents: itself, the members of a zip, or the records of a data set."""
 
 from collections.abc import Iterator
 
 from govdisc_analysis.models import Document
-from govdisc_analysis.read.formats import Failure, is_archive, read_one
+from govdisc_analysis.read.formats import Failure, is_archive
+from govdisc_analysis.read.records import read_records
 from govdisc_analysis.read.zip import read_zip
 
 
 def read_documents(data: bytes, name: str) -> Iterator[Document | Failure]:
-    """Read a file: one item, or one for each member of a zip. Never raises on bad bytes.
+    """Read a file: one item, or one for each member of a zip, or for each report of a data set.
+
+    Never raises on bad bytes. A record is named by its file and its number: ``set.jsonl#3``.
 
     Args:
         data: the file's bytes.
@@ -17,4 +20,4 @@ def read_documents(data: bytes, name: str) -> Iterator[Document | Failure]:
     if is_archive(data):
         yield from read_zip(data, name)
     else:
-        yield read_one(data, name)
+        yield from read_records(data, name)

@@ -24,6 +24,10 @@ _ALSO_READ = (
     ".xlsx",
     ".xls",
     ".et",
+    ".json",
+    ".jsonl",
+    ".csv",
+    ".tsv",
 )
 MAX_BYTES = 200_000_000
 _MAX_LINEAR_BYTES = 50_000_000

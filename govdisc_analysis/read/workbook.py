@@ -32,6 +32,9 @@ _QUOTED = re.compile(r'"[^"]*"|[\\!_*].')
 """What stands for itself, or for a blank, in a number's format."""
 _LONG = 40
 """Characters from which a cell alone in its row is a paragraph."""
+_WITH_WORDS = ("xl/worksheets/", "xl/sharedStrings")
+_FORM_SIZE = 15_000
+"""Bytes of the parts with words of a small form; a larger one is looked into."""
 _DAMAGE = (
     *BAD, XMLSyntaxError, ParseError, struct.error,
     TypeError, LookupError, AttributeError, AssertionError, ArithmeticError,
@@ -77,6 +80,21 @@ def read_workbook(data: bytes, name: str, media_type: str) -> Document:
     if not "".join(body.parts).strip():
         raise Unreadable("a workbook without a word in it")
     return body.document(data, name, media_type, {})
+
+
+def long_rows(data: bytes) -> list[list[str]]:
+    """The rows of an .xlsx that holds more words than a form has; [] for any other.
+
+    Never raises: what is damaged is told when the workbook itself is read.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+        if sum(p.file_size for p in parts if p.filename.startswith(_WITH_WORDS)) < _FORM_SIZE:
+            return []
+        return [list(row) for sheet in _xlsx_sheets(data) for row in sheet.rows]
+    except (*_DAMAGE, Unreadable):
+        return []
 
 
 def _xlsx_sheets(data: bytes) -> Iterator[Sheet]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from govdisc_analysis.models import Document
-from govdisc_analysis.read.formats import Failure, is_archive, is_supported, read_one, sniff
+from govdisc_analysis.read.formats import Failure, is_archive, is_supported, sniff
 from govdisc_analysis.read.knowledge import silent_members
+from govdisc_analysis.read.records import read_records
 
 MAX_MEMBERS = 5000
 MAX_MEMBER_BYTES = 100_000_000
@@ -82,7 +83,7 @@ def member_name(member: zipfile.ZipInfo) -> str:
 
 def _read_member(inner: bytes, name: str, nested: bool) -> Iterator[Document | Failure]:
     if not is_archive(inner):
-        yield read_one(inner, name)
+        yield from read_records(inner, name)
     elif nested:
         yield _failure(inner, name, "a zip in a zip in a zip is not opened")
     else:

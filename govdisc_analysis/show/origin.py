@@ -139,7 +139,7 @@ def _read_again(folder: Path, row: Row, *, is_sure: bool) -> Report | None:
 
 
 def _file_of(folder: Path, path: str) -> Path | None:
-    """The file that holds a source: itself, or the zip that it lies in."""
+    """The file that holds a source: itself, the zip that it lies in, or the set of its record."""
     if folder.is_file():
         return folder
     parts = path.split("/")
@@ -147,4 +147,5 @@ def _file_of(folder: Path, path: str) -> Path | None:
         file = folder.joinpath(*parts[:count])
         if file.is_file():
             return file
-    return None
+    whole = path.rpartition("#")[0]
+    return _file_of(folder, whole) if whole else None
