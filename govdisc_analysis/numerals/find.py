@@ -108,7 +108,9 @@ def _arabic(words: Words, text: str, start: int, run_end: int) -> Number:
     if kind == "ordinal":
         if left == "@" or left in string.ascii_letters:
             return uncounted("id", text, start, run_end)  # 163. of name@163.com
-        if left == "(" and _opens_item(text, start, end):
+        if left == "(" and (_opens_item(text, start, end) or _goes_on(text, start, run_end)):
+            return uncounted("ordinal", text, start, end)
+        if end - start <= _SHORT_MARK and _is_in_line(text, start, run_end):
             return uncounted("ordinal", text, start, end)
         return amount(words, text, start, run_end)
     if kind != "amount":
@@ -144,6 +146,27 @@ def _opens_item(text: str, start: int, end: int) -> bool:
     """公开:(1)机构职能;(2)领导活动: words follow the bracket, a stop stands before it."""
     following = text[end + 1 : end + 2]
     return "一" <= following <= "鿿" and text[start - 2 : start - 1] in _ITEM_ENDS
+
+
+_SHORT_MARK = 3
+"""Characters of an item's number with its point."""
+_NEAR, _FAR = 200, 3000
+
+
+def _is_in_line(text: str, start: int, end: int) -> bool:
+    """公开形式1.门户网站: the item's line break was lost; in texts of such periods it is a count."""
+    if text[end : end + 1] != "." or not "一" <= text[end + 1 : end + 2] <= "鿿":
+        return False
+    return text.find("。", max(0, start - _NEAR), end + _NEAR) >= 0
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """舆情回应(2)稳妥做好: words follow, and the number before or behind it stands so, too."""
+    if not "一" <= text[end + 1 : end + 2] <= "鿿":
+        return False
+    number = int(text[start:end])
+    before = text.rfind(f"({number - 1})", max(0, start - _FAR), start) >= 0
+    return before or text.find(f"({number + 1})", end, end + _FAR) >= 0
 
 
 _MAY_BE_NAMES = frozenset(("amount", "id", "phone", "date"))
