@@ -66,6 +66,10 @@ def read(
         return [refused(sentence, number, "several_things")], 0
     if is_of_joined_results(setting, around, number, cue):
         return [refused(sentence, number, "several_things")], 0
+    if rule.indicator == "fees_charged" and says.spent.search(
+        setting.text, sentence.start, number.start
+    ):
+        return [refused(sentence, number, "no_indicator")], 0
     if rule.indicator == "staff_total" and is_second_of_two(setting, around, number):
         return [refused(sentence, number, "no_indicator")], 0
     if last[:1] == "?" and cue.kind in ("publish", "new") and not rule.refuse:

@@ -129,6 +129,10 @@ def _from_state(setting: Setting, sentence: Sentence, start: int, end: int) -> I
     cues = [c for c in sentence.cues if clause <= c.start and c.end <= end]
     things = _things(cues, "", text[clause:start])
     for cue in things or _things(_nearby(sentence, clause), "", ""):
+        if cue.kind == "complaint" and not _is_about_disclosure(
+            sentence, things, text, clause, end
+        ):
+            continue
         yield Zero(THINGS[cue.kind], start, end, clause, end, "zero_state")
 
 
