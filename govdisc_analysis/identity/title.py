@@ -146,8 +146,12 @@ def find_title(text: str, head: str, pieces: Sequence[str]) -> str:
 
 
 def _leading_title(head: str) -> str:
-    """A title that the first sentence follows in the same line."""
+    """A title that the first sentence follows in the same line, or that a menu stands before."""
     for line in head.split("\n"):
+        for part in line[:_MENU].split(" ") if " " in line else ():
+            title = cut(part)
+            if _is_title(title) and all(name_in(title)):
+                return title
         run = rule("title_run").search(line.strip()[:120])
         if run and _is_title(cut(run["title"])):
             return cut(run["title"])
@@ -182,6 +186,8 @@ def _place_above(pieces: Sequence[str], title: str) -> str:
 
 
 _LONGEST_PLACE = 18
+_MENU = 300
+"""Characters of a page without line breaks among which its title stands."""
 
 
 def is_addressed(line: str, head: str) -> bool:
