@@ -172,3 +172,16 @@ def test_a_table_that_is_only_a_picture_is_told():
     assert [n for n in report.notes if "statistics table" in n.message and n.severity == "warning"]
     plain = gd.parse_report(page.replace("政府信息公开情况统计表", "").encode(), name="a.html")
     assert not [n for n in plain.notes if "statistics table" in n.message]
+
+
+def test_a_row_of_two_ways_is_neither_of_them() -> None:
+    rows = [
+        "对申请的答复总数 条 4",
+        "2、网上申请数 条 2",
+        "3、信函、传真申请数 条 2",
+        "行政复议数 件 1",
+    ]
+    text = "\n".join(["2014年政府信息公开情况统计表", "指标名称 计量单位 统计数", *rows])
+    found = {cell.key[0]: cell.value for cell in read_forms(plain(text)).cells}
+    assert found["requests_online"] == 2 and found["requests_answered"] == 4
+    assert found.get("requests_fax") is None and found.get("requests_letter") is None

@@ -210,7 +210,7 @@ def test_items_behind_numbers_of_the_form() -> None:
 
 def test_a_title_behind_the_menu_of_a_page_in_one_line() -> None:
     menu = "当前位置： 首页政务公开政府信息公开政府信息公开年报 "
-    line = "清河县地方税务局2013年信息公开年度报告 来源：清河县人民政府 时间：2014-02-25 00:00 "
+    line = "清河县地方税务局2013年信息公开年度报告 来源：清河县人民政府 时间：2014-02-25 "
     identity = _read(
         menu + line + "本报告由清河县人民政府组织编制。" + "全年公开45条。" * 9
     ).identity

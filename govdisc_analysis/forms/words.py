@@ -111,6 +111,8 @@ def _whole(text: str, start: int, end: int, at: int) -> Word | None:
     first, glued = _left(text, start, at) if start > at else (start, 0)
     right = _right(text, end) if end < len(text) and is_word(text[end]) else end
     meanings = look_up(text[start:end])
+    if not glued and first == start and (both := _first_of_two(text, start, meanings)):
+        return Word(text[start - both : end], start - both, end, ())
     if not glued and right == end:
         return Word(text[first:end], first, _skip_remark(text, end), meanings)
     whole = text[start - glued : right]
@@ -121,6 +123,14 @@ def _whole(text: str, start: int, end: int, at: int) -> Word | None:
         guesses = [guess(whole, kind) for kind in sorted(kinds)]
         known = tuple(meaning for meaning in guesses if meaning)
     return Word(whole, start - glued, _skip_remark(text, right), known) if known else None
+
+
+def _first_of_two(text: str, start: int, meanings: tuple[Meaning, ...]) -> int:
+    """信函、传真申请数: length of what stands before a label whose row counts both; else 0."""
+    if text[start - 1 : start] != "、" or not any(m.kind == "indicator" for m in meanings):
+        return 0
+    before = says.word_end.search(text[max(0, start - 31) : start - 1])
+    return len(before[0]) + 1 if before else 0
 
 
 def _left(text: str, start: int, at: int) -> tuple[int, int]:
