@@ -175,12 +175,9 @@ def test_a_table_that_is_only_a_picture_is_told():
 
 
 def test_a_row_of_two_ways_is_neither_of_them() -> None:
-    rows = [
-        "对申请的答复总数 条 4",
-        "2、网上申请数 条 2",
-        "3、信函、传真申请数 条 2",
-        "行政复议数 件 1",
-    ]
+    rows = ["主动公开文件数 条 9", "受理依申请公开信息总数 条 4", "1、当面申请数 条 0"]
+    rows += ["2、网上申请数 条 2", "3、信函、传真申请数 条 2", "对申请的答复总数 条 4"]
+    rows += ["1、同意公开答复数 条 4", "行政复议数 件 1", "行政诉讼数 件 0"]
     text = "\n".join(["2014年政府信息公开情况统计表", "指标名称 计量单位 统计数", *rows])
     found = {cell.key[0]: cell.value for cell in read_forms(plain(text)).cells}
     assert found["requests_online"] == 2 and found["requests_answered"] == 4

@@ -154,7 +154,7 @@ _NEAR, _FAR = 200, 3000
 
 
 def _is_in_line(text: str, start: int, end: int) -> bool:
-    """公开形式1.门户网站: the item's line break was lost; in texts of such periods it is a count."""
+    """公开形式1.门户网站: the item's line break was lost; a count in texts of such periods."""
     if text[end : end + 1] != "." or not "一" <= text[end + 1 : end + 2] <= "鿿":
         return False
     return text.find("。", max(0, start - _NEAR), end + _NEAR) >= 0
