@@ -182,3 +182,15 @@ def test_a_row_of_two_ways_is_neither_of_them() -> None:
     found = {cell.key[0]: cell.value for cell in read_forms(plain(text)).cells}
     assert found["requests_online"] == 2 and found["requests_answered"] == 4
     assert found.get("requests_fax") is None and found.get("requests_letter") is None
+
+
+def test_two_columns_without_anything_between_them_are_unreadable() -> None:
+    head = "2015年政府信息公开情况统计表 指标名称计量单位2015年度历年累计"
+    rows = "主动公开文件数条294981916其中:1、政府网站公开数条2949819162、政府公报公开数条00"
+    rows += "受理依申请公开信息总数条01其中:1、当面申请数条002、网上申请数条003、信函申请数条01"
+    rows += "对申请的答复总数条01其中:1、同意公开答复数条012、同意部分公开答复数条00"
+    rows += "行政复议数件00行政诉讼数件00"
+    found = {cell.key[0]: cell for cell in read_forms(plain(head + rows)).cells}
+    assert found["proactive_website"].state == found["requests_online"].state == "unreadable"
+    assert not any(cell.value for cell in found.values())
+    assert found["reviews"].value == 0

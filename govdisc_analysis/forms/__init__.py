@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from govdisc_analysis.forms.collect import Collector, Table
-from govdisc_analysis.forms.doubt import doubt_blanks, doubt_shifted, doubt_totals
+from govdisc_analysis.forms.doubt import doubt_blanks, doubt_joined, doubt_shifted, doubt_totals
 from govdisc_analysis.forms.dumped import SUMMED, dump_extent, read_dumped
 from govdisc_analysis.forms.dumped_parts import read_parts
 from govdisc_analysis.forms.grid import read_grids
@@ -84,6 +84,8 @@ def read_forms(cleaned: Cleaned, year: int | None = None) -> Forms:
     is_text = cleaned.document.media_type == "text/plain"  # markup tells which column is whose
     if is_text and len(totals) > 1 and "requests" in picked:
         picked["requests"] = doubt_shifted(picked["requests"])
+    if "stat2014" in picked and readings["stat2014"] == "linear":
+        picked["stat2014"] = doubt_joined(picked["stat2014"], text)
     template = find_template(picked)
     is_due = picked or may_hold_form(text) or has_empty_section(text)
     strange = (*grid.strange, *linear.strange)

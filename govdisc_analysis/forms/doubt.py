@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from govdisc_analysis.forms.collect import Collector, Found
 from govdisc_analysis.forms.entries import Entries, by_shape, has_value
 from govdisc_analysis.forms.merge import Instance
+from govdisc_analysis.forms.patterns import says
 from govdisc_analysis.models import Note
 
 _MANY_VALUES = 6  # of the seven columns of a request row
@@ -97,3 +98,16 @@ def doubt_totals(body: Instance) -> list[Note]:
             message = f"the total of {key[0]} is blank, though its parts are not"
             notes.append(Note("forms", "warning", message, parts[0].start, cell.end))
     return notes
+
+
+def doubt_joined(body: Instance, text: str) -> Instance:
+    """Numbers of two columns in one, where the heads are joined, too: 2015年度历年累计.
+
+    Nobody can tell where this year's number ends; zeros are zeros, however many.
+    """
+    if not says.periods_joined.search(text, 0, min(cell.start for cell in body.values())):
+        return body
+    return {
+        key: cell._replace(value=None, state="unreadable") if cell.text.strip("0") else cell
+        for key, cell in body.items()
+    }
