@@ -191,6 +191,6 @@ def test_two_columns_without_anything_between_them_are_unreadable() -> None:
     rows += "对申请的答复总数条01其中:1、同意公开答复数条012、同意部分公开答复数条00"
     rows += "行政复议数件00行政诉讼数件00"
     found = {cell.key[0]: cell for cell in read_forms(plain(head + rows)).cells}
-    assert found["proactive_website"].state == found["requests_online"].state == "unreadable"
+    assert found["proactive_website"].state == found["requests_answered"].state == "unreadable"
     assert not any(cell.value for cell in found.values())
     assert found["reviews"].value == 0

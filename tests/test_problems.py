@@ -257,3 +257,17 @@ def test_the_form_of_disclosure_is_a_problem_beside_another():
     assert told == ["依申请公开办理质量不高", "公开形式较为单一"]
     text = "五、存在的主要问题\n仍存在解读深度不够,图表化产品偏少等不足。\n"
     assert [problem.text for problem in read(text)] == ["解读深度不够,图表化产品偏少"]
+
+
+def test_an_announcement_that_a_full_stop_ends() -> None:
+    text = (
+        "清河县教育局2016年政府信息公开工作年度报告\n六、主要问题和改进措施\n"
+        "工作取得了明显进展,但仍存在一些不足和薄弱环节。主要是公开工作主动性仍待提高,"
+        "信息人员队伍建设仍有欠缺,信息公开更新不够及时等问题。2017年,我们将加以改进。"
+    )
+    report = parse_report(text)
+    assert [problem.text for problem in report.problems] == [
+        "公开工作主动性仍待提高",
+        "信息人员队伍建设仍有欠缺",
+        "信息公开更新不够及时",
+    ]
