@@ -216,3 +216,11 @@ def test_a_title_behind_the_menu_of_a_page_in_one_line() -> None:
     ).identity
     assert identity.title == "清河县地方税务局2013年信息公开年度报告"
     assert identity.agency == "清河县地方税务局"
+
+
+def test_a_date_below_a_text_whose_last_chapter_stands_in_one_line() -> None:
+    text = "清河县教育局2019年政府信息公开工作年度报告\n一、总体情况\n全年公开政府信息12条。\n"
+    identity = _read(
+        text + "六、其他需要报告的事项 无。 清河县教育局 2020年1月7日 打印本页"
+    ).identity
+    assert str(identity.published_on) == "2020-01-07"

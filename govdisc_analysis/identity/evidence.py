@@ -42,9 +42,17 @@ def closing_lines(tail: str) -> list[str]:
     ['2018年3月5日', '清河县教育局']
     """
     lines = [line.strip() for line in tail.split("\n") if line.strip()]
-    if lines and len(lines[-1]) > LONGEST_CLOSING:  # the page lost its line breaks
-        lines[-1:] = lines[-1].rpartition("。")[2].split()
+    if lines and (len(lines[-1]) > LONGEST_CLOSING or _holds_signature(lines[-1])):
+        lines[-1:] = lines[-1].rpartition("。")[2].split()  # the page lost its line breaks
     return [line for line in reversed(lines[-14:]) if len(line) <= LONGEST_CLOSING]
+
+
+def _holds_signature(line: str) -> bool:
+    """六、其他事项 无 清河县教育局 2018年3月5日: the end of a text on one line."""
+    return line.count(" ") >= _LEAST_PARTS and rule("date").search(line) is not None
+
+
+_LEAST_PARTS = 3
 
 
 def from_signature(tail: str) -> Iterator[Name]:
