@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from govdisc_analysis.models import Document, Unreadable
@@ -10,13 +10,14 @@ from govdisc_analysis.read.answer import compose
 from govdisc_analysis.read.decode import decode
 from govdisc_analysis.read.formats import Failure, read_one, sniff
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 50_000_000
 _LEAST_RECORDS = 2
 _LEAST_LETTERS = 200  # of a report
 _LONGEST_TITLE, _LONGEST_NAME = 120, 30
 _TOPIC = "公开"
 _WIDEST_FIELD = 2_000_000
 _LONGEST_HEAD = 4000
+_WIDEST = 200
 _BOOK = b"xl/workbook"
 
 Record = tuple[int, bytes | None]
@@ -86,7 +87,10 @@ def _objects(data: bytes) -> Iterator[object]:
     except Unreadable:
         return
     try:
-        yield from _longest_list(json.loads(text, strict=False))
+        answer = json.loads(text, strict=False)
+        records = _longest_list(answer)
+        if _longest(records) == _longest(answer):  # else an answer, with others beside its text
+            yield from records
     except RecursionError:
         return
     except ValueError:
@@ -105,6 +109,10 @@ def _longest_list(part: object) -> Sequence[object]:
     if any(isinstance(one, Mapping) for one in part):
         return part
     return max(map(_longest_list, part), key=len, default=())
+
+
+def _longest(part: object) -> int:
+    return max(map(len, _strings(part)), default=0)
 
 
 def _strings(record: object) -> list[str]:
@@ -138,11 +146,21 @@ def _table(data: bytes) -> list[list[str]]:
             continue
         limit = csv.field_size_limit(_WIDEST_FIELD)
         try:
-            rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=mark) if row]
+            rows = _even(csv.reader(StringIO(text, newline=""), delimiter=mark))
         except csv.Error:
             continue
         finally:
             csv.field_size_limit(limit)
-        if len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
+        if rows:
             return rows
     return []
+
+
+def _even(rows: Iterable[list[str]]) -> list[list[str]]:
+    """The rows, if all have as many fields as one another, several, and no table bomb's."""
+    found: list[list[str]] = []
+    for row in filter(None, rows):
+        if not 1 < len(row) <= _WIDEST or (found and len(row) != len(found[0])):
+            return []
+        found.append(row)
+    return found
