@@ -101,6 +101,7 @@ def test_a_record_without_a_text_is_told() -> None:
     f"问题\t措施\n{'公开不及时。' * 40}\t{'加强公开。' * 50}\n" + REPORTS[0],
     json.dumps({"data": {"title": "x", "content": REPORTS[0]}}),
     json.dumps([{"content": REPORTS[0]}, {"content": "首页"}]),
+    "\n".join(f"{n}\t{'公开不及时。' * 40}" for n in range(4)),
     json.dumps({"content": REPORTS[0] * 2, "beside": [{"content": text} for text in REPORTS]}),
     "[" * 5000, "{not json", "a,b\n" * 5, "",
 ])  # fmt: skip

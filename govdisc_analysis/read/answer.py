@@ -15,6 +15,7 @@ _LEAST = 200  # letters of a page
 _TITLE = "title"
 _BYTES = re.compile(rb"""\s*(b(?:'[^'\n]*(?:\\'[^'\n]*)*'|"[^"\n]*"))\s*\Z""")
 _LEAST_TAGS = 8
+_TAG = re.compile("</?[A-Za-z]")
 _PAGE_ENDS = re.compile(rb"</(?:html|body|head|script)\b", re.I)
 
 
@@ -61,7 +62,7 @@ def _page_in_answer(data: bytes) -> bytes | None:
 
 def compose(title: str, page: str) -> bytes:
     """A page or text below its title; a text may begin with it."""
-    if "<" in page:
+    if _TAG.search(page):
         return f"<title>{html.escape(title)}</title>\n{page}".encode()
     return (page if title in page else f"{title}\n{page}").encode()
 
